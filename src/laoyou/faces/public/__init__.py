@@ -1,0 +1,1 @@
+"""The public face: pages that read only what has been published to them, and no register."""
