@@ -1,0 +1,14 @@
+"""The core app: what every room shares and no room owns."""
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "laoyou.core"
+    label = "core"
+    verbose_name = "核心"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Load the modules that register something: permissions, menu entries, system checks."""
+        from laoyou.core import errors, menu, permissions  # noqa: F401

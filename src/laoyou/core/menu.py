@@ -1,0 +1,40 @@
+"""The menu. Each room registers its own entries; a page shows those that its reader may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from laoyou.core.scope import Scope
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: a title, a URL name, the permission that the page asks, and a place in the order of the work."""
+
+    title: str | Promise
+    url_name: str
+    permission: str
+    order: int
+    section: str | Promise = ""
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+_entries: dict[str, Entry] = {}
+
+
+def register(title: str | Promise, url_name: str, *, permission: str, order: int, section: str | Promise = "") -> None:
+    """Add an entry. `order` is shared by all rooms: 10 home, 20 people, 30 providers, 40 indicators, 80 jobs, 90 administration."""
+    _entries[url_name] = Entry(title, url_name, permission, order, section)
+
+
+def entries_for(scope: Scope) -> tuple[Entry, ...]:
+    """The entries that `scope` may open, in order."""
+    return tuple(
+        sorted((entry for entry in _entries.values() if scope.may(entry.permission)), key=lambda entry: entry.order)
+    )

@@ -1,0 +1,42 @@
+"""How somebody signs in: allauth, with sign-up closed, second factors encrypted, and the city's identity service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.http import HttpRequest
+from django.shortcuts import render
+
+from laoyou.core.models import Account
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Nobody opens an account for himself: an administrator does."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+class IdentityServiceAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """The city's OIDC service says who somebody is; the account of that name must exist here already."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Join the identity to the account of the same sign-in name; refuse, in words, where there is none."""
+        if sociallogin.is_existing:
+            return
+        name = sociallogin.account.extra_data.get("preferred_username") or sociallogin.account.uid
+        account = Account.objects.filter(username=name, is_active=True).first()
+        if account is None:
+            raise ImmediateHttpResponse(render(request, "core/no_account.html", {"name": name}, status=403))
+        sociallogin.connect(request, account)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Keeps the secrets of second factors encrypted like any other sensitive field."""

@@ -1,0 +1,12 @@
+"""The plans app."""
+
+from django.apps import AppConfig
+
+
+class PlansConfig(AppConfig):
+    name = "laoyou.plans"
+    label = "plans"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Load the modules that register something downward."""

@@ -1,0 +1,12 @@
+"""The providers app."""
+
+from django.apps import AppConfig
+
+
+class ProvidersConfig(AppConfig):
+    name = "laoyou.providers"
+    label = "providers"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Load the modules that register something downward."""
