@@ -133,7 +133,7 @@ def make_venv() -> None:
 
 
 def pip_install(lock: str, *options: str) -> None:
-    pip = [PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input", "install"]
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input", "install"]
     run(
         [*pip, "--no-deps", "--require-hashes", *options, "-r", ROOT / "requirements" / lock],
         zh=f"未能安装 requirements/{lock} 中的 Python 包；请检查网络和 pip 的软件源设置，再运行一次。",
@@ -174,7 +174,7 @@ def install_browser_files() -> None:
         [*npm, "ci"],
         env=env,
         zh="未能安装浏览器端文件（npm ci）；请检查网络和 npm 的软件源设置，再运行一次。",
-        en="Could not install the files for the browser (npm ci); check the network and npm's registry, then run again.",
+        en="Could not install the files for the browser (npm ci); check the network and npm, then run again.",
     )
     fresh = VENDOR.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -220,7 +220,7 @@ def set_up(*, development: bool) -> None:
     if stale_messages():
         with only_one():
             run(
-                [PYTHON, ROOT / "tools" / "messages.py"],
+                [PYTHON, "-m", "tools.messages"],
                 zh="译文文件无法编译；上面写明了文件和行。",
                 en="A translation file could not be compiled; file and line are named above.",
             )
@@ -234,12 +234,14 @@ def become(*command: str | Path) -> NoReturn:
 
 def laoyou(*arguments: str) -> NoReturn:
     set_up(development=False)
+    os.environ.setdefault("LAOYOU_HOME", str(ROOT / ".laoyou"))
     become("-m", "laoyou.faces.cli", *arguments)
 
 
 def check(*arguments: str) -> NoReturn:
     set_up(development=True)
-    become(ROOT / "tools" / "check.py", *arguments)
+    os.chdir(ROOT)
+    become("-m", "tools.check", *arguments)
 
 
 def test(*arguments: str) -> NoReturn:
@@ -249,7 +251,7 @@ def test(*arguments: str) -> NoReturn:
     full = "--full" in arguments
     rest = [argument for argument in arguments if argument != "--full"]
     if not rest:
-        failed = subprocess.run([PYTHON, ROOT / "tools" / "check.py"]).returncode
+        failed = subprocess.run([PYTHON, "-m", "tools.check"]).returncode
         if failed:
             sys.exit(failed)
         rest = ["-n", "2"]

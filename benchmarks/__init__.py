@@ -1,0 +1,1 @@
+"""Benchmarks: each file measures one published set of figures, beside its peers."""
