@@ -82,11 +82,13 @@ class RoleGrant(models.Model):
                 condition=Q(role__in=_SEPARATED, revoked_at__isnull=True),
                 name="grant_one_separated_duty",
             ),
-            models.UniqueConstraint(
-                fields=["account", "role", "area", "provider_id", "resident_id"],
-                condition=Q(revoked_at__isnull=True),
-                nulls_distinct=False,
-                name="grant_once",
+            *(
+                models.UniqueConstraint(
+                    fields=["account", "role", over],
+                    condition=Q(revoked_at__isnull=True, **{f"{over}__isnull": False}),
+                    name=f"grant_once_over_{over.removesuffix('_id')}",
+                )
+                for over in ("area", "provider_id", "resident_id")
             ),
             models.CheckConstraint(
                 condition=Q(granted_by__isnull=True) | ~Q(granted_by=F("account")), name="grant_not_to_oneself"

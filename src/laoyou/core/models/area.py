@@ -65,8 +65,9 @@ class AreaCode(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["area", "system", "valid_from"], name="area_code_once_a_time"),
             models.UniqueConstraint(
-                fields=["area", "system", "valid_from"], name="area_code_once_a_time", nulls_distinct=False
+                fields=["area", "system"], condition=Q(valid_from__isnull=True), name="area_code_once_from_ever"
             ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_from__lt=F("valid_to")),

@@ -1,0 +1,44 @@
+"""
+One door: pages and API run as WSGI in threads, live events as coroutines, on one port and one origin.
+
+A page costs half a millisecond more than under a WSGI server (docs/decisions/0003-one-door.md has the figures); in return there is
+one port, one certificate and one cookie, and a thousand open screens cost no thread.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "laoyou.faces.settings")
+
+from laoyou.faces.wsgi import application as pages  # isort: skip
+from a2wsgi import WSGIMiddleware
+
+from laoyou.faces.events import events
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+THREADS = int(os.environ.get("LAOYOU_THREADS", "6"))
+_in_threads = WSGIMiddleware(pages, workers=THREADS)
+
+
+async def application(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+    """The ASGI application of the product."""
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith("/events/"):
+        await events(scope, receive, send)
+    elif scope["type"] == "http":
+        await _in_threads(scope, receive, send)  # type: ignore[arg-type]
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
