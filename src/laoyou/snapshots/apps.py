@@ -10,3 +10,4 @@ class SnapshotsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the modules that register something downward."""
+        from laoyou.snapshots import errors  # noqa: F401

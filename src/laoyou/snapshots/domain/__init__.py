@@ -1,0 +1,1 @@
+"""What a snapshot is, without a database and without a file."""

@@ -1,0 +1,156 @@
+"""Counting live rows: a pack's `where` as a condition of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count as CountRows
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Substr
+
+from laoyou.core.scope import within
+from laoyou.packs.models.measure import REGISTER_TABLES, Comparison, Condition, Count
+from laoyou.snapshots.domain.measure import last_birth_date
+
+TOWN_DIGITS = 9
+
+
+@dataclass(frozen=True)
+class BirthDate:
+    """`age_months` kept as a birth date: `field` is its path."""
+
+    field: str
+
+    def q(self, condition: Condition, on: date) -> Q:
+        if not isinstance(condition, Comparison):
+            months = condition if isinstance(condition, tuple) else (condition,)
+            either = Q(pk__in=[])
+            for month in months:
+                either |= self._from(int(month), on) & ~self._from(int(month) + 1, on)
+            return either
+        found = Q(**{f"{self.field}__isnull": False})
+        if condition.ge is not None:
+            found &= self._from(condition.ge, on)
+        if condition.lt is not None:
+            found &= Q(**{f"{self.field}__gt": last_birth_date(condition.lt, on)})
+        if condition.is_not is not None:
+            found &= ~(self._from(int(condition.is_not), on) & ~self._from(int(condition.is_not) + 1, on))
+        return found
+
+    def _from(self, months: int, on: date) -> Q:
+        return Q(**{f"{self.field}__lte": last_birth_date(months, on)})
+
+
+@dataclass(frozen=True)
+class RelatedCodes:
+    """
+    A set of codes kept as rows of another table.
+
+    rows   `rows(on)`: the rows that hold on a day
+    link   the path from those rows to the counted row's primary key
+    code   the field with the code
+    """
+
+    rows: Callable[[date], QuerySet[Any]]
+    link: str
+    code: str
+
+    def q(self, condition: Condition, on: date) -> Q:
+        if not isinstance(condition, Comparison):
+            raise TypeError("a set of codes is tested by has_all, has_any, has_none")
+        found = Q()
+        for code in condition.has_all or ():
+            found &= Q(self._exists(on, (code,)))
+        if condition.has_any is not None:
+            found &= Q(self._exists(on, condition.has_any))
+        if condition.has_none is not None:
+            found &= ~Q(self._exists(on, condition.has_none))
+        return found
+
+    def _exists(self, on: date, codes: tuple[str, ...]) -> Exists:
+        return Exists(self.rows(on).filter(**{self.link: OuterRef("pk"), f"{self.code}__in": codes}))
+
+
+ColumnRule = str | BirthDate | RelatedCodes | Callable[[Condition, date], Q]
+"""How a column of the vocabulary is found in the database: a field path, one of the above, or a function."""
+
+
+def condition(count: Count, columns: Mapping[str, ColumnRule], on: date) -> Q:
+    """The rows that `count` counts on the day `on`, as one condition."""
+    found = Q()
+    for name, test in count.where.items():
+        rule = columns[name]
+        if isinstance(rule, str):
+            found &= _simple(rule, test)
+        elif isinstance(rule, BirthDate | RelatedCodes):
+            found &= rule.q(test, on)
+        else:
+            found &= rule(test, on)
+    return found
+
+
+def _simple(field: str, test: Condition) -> Q:
+    if isinstance(test, tuple):
+        return Q(**{f"{field}__in": test})
+    if not isinstance(test, Comparison):
+        return Q(**{field: test})
+    found = Q()
+    if test.empty is not None:
+        found &= Q(**{f"{field}__isnull": test.empty})
+    if test.ge is not None:
+        found &= Q(**{f"{field}__gte": test.ge})
+    if test.lt is not None:
+        found &= Q(**{f"{field}__lt": test.lt})
+    if test.is_in is not None:
+        found &= Q(**{f"{field}__in": test.is_in})
+    if test.is_not is not None:
+        # What is not known is not "other than x": a row without a value passes no test but `empty`.
+        found &= Q(**{f"{field}__isnull": False}) & ~Q(**{field: test.is_not})
+    return found
+
+
+@dataclass(frozen=True)
+class QuerySetMeasures:
+    """
+    `Measures` of a room with Django models.
+
+    table     its name in the vocabulary
+    rows      `rows(on)`: the rows on the register on a day, over all areas (a measure is scoped by the areas that are asked)
+    columns   vocabulary column → where it stands
+    url       `url(count, area, on)`: the list page that shows the rows counted within `area`, or None
+    """
+
+    table: str
+    rows: Callable[[date], QuerySet[Any]]
+    columns: Mapping[str, ColumnRule]
+    url: Callable[[Count, str, date], str | None]
+
+    def _area(self, count: Count) -> str:
+        rule = self.columns[count.area_by or REGISTER_TABLES[self.table].area]
+        if not isinstance(rule, str):
+            raise TypeError(f"the area column of {self.table} must be a field path")
+        return rule
+
+    def by_town(self, count: Count, *, on: date) -> Mapping[str, int]:
+        """The number by the first nine digits of the area."""
+        rows = self.rows(on).filter(condition(count, self.columns, on)).order_by()
+        if count.sum is None:
+            number: Any = CountRows("pk")
+        else:
+            field = self.columns[count.sum]
+            if not isinstance(field, str):
+                raise TypeError(f"the summed column of {self.table} must be a field path")
+            number = Sum(field)
+        groups = rows.values(measured_town=Substr(self._area(count), 1, TOWN_DIGITS)).annotate(measured=number)
+        return {group["measured_town"] or "": int(group["measured"] or 0) for group in groups}
+
+    def rows_url(self, count: Count, *, area: str, on: date) -> str | None:
+        return self.url(count, area, on)
+
+    def rows_count(self, count: Count, *, area: str, on: date) -> int:
+        """How many rows are behind the number, which for a sum is another number than the sum."""
+        rows = self.rows(on).filter(condition(count, self.columns, on))
+        return int(rows.filter(within(self._area(count), (area,))).count())
