@@ -24,6 +24,29 @@ declare(
     }
 )
 
+# Keys and sealed values.
+declare(
+    {
+        "core.key_file_missing": _(
+            "找不到密钥文件 %(path)s。没有它，加密的数据无法读取。请放回密钥文件的备份，或用环境变量 LAOYOU_KEYS 指明它的位置。"
+        ),
+        "core.key_file_open": _("密钥文件 %(path)s 的权限是 %(mode)s，其他用户也能读取。请运行 chmod 600 后再启动。"),
+        "core.key_file_damaged": _("密钥文件 %(path)s 无法读取（%(problem)s）。请用它的备份替换，不要自行修改内容。"),
+        "core.key_file_exists": _(
+            "密钥文件 %(path)s 已经存在，不能覆盖：用旧密钥加密的数据会永远无法读取。要更换密钥，请运行 laoyou keys rotate。"
+        ),
+        "core.key_unknown": _(
+            "密钥文件里没有 %(key_id)s 号密钥（用途：%(purpose)s），而数据是用它写入的。请换上包含这把密钥的密钥文件。"
+        ),
+        "core.key_wrong": _(
+            "%(key_id)s 号密钥（用途：%(purpose)s）不是这份数据的密钥：应为指纹 %(expected)s，实为 %(found)s。请换上正确的密钥文件。"
+        ),
+        "core.sealed_value_altered": _(
+            "%(table)s 表 %(row)s 号记录的加密内容（%(column)s）已被改动或移动，不能读取。请运行 laoyou audit verify，并从备份核对这条记录。"
+        ),
+    }
+)
+
 STATUS: dict[str, int] = {
     "core.not_permitted": 403,
     "core.not_found": 404,
@@ -36,3 +59,18 @@ STATUS: dict[str, int] = {
 def status_of(code: str) -> int:
     """The HTTP status of the page that shows the refusal `code`. Rooms add theirs to `STATUS`."""
     return STATUS.get(code, 422)
+
+
+# The audit trail and the machine it runs on.
+declare(
+    {
+        "core.clock_jumped": _(
+            "这台机器的时钟是 %(now)s，早于最后一条审计记录的时间 %(last)s，因此暂停写入。请先校准时钟；"
+            "如果时钟现在是对的，请由系统管理员运行 laoyou clock accept。"
+        ),
+        "core.witness_broken": _(
+            "见证文件在 %(where)s 处签名不符或缺行，其后的内容不能作证。请用存放在别处的见证副本替换后再核验。"
+        ),
+    }
+)
+STATUS.update({"core.clock_jumped": 503, "core.key_file_missing": 503})

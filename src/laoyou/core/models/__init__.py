@@ -2,17 +2,32 @@
 
 from laoyou.core.models.account import Account, RoleGrant, SignInLink
 from laoyou.core.models.area import Area, AreaCode, AreaSuccession
+from laoyou.core.models.attachment import Attachment
+from laoyou.core.models.audit import AccessEntry, AuditEntry, ChainHead
+from laoyou.core.models.history import HistoryEntry
 from laoyou.core.models.holiday import CalendarDay
 from laoyou.core.models.job import Job
+from laoyou.core.models.keys import KeyRecord, KeyRotation, KeyRotationStep
+from laoyou.core.models.outbox import Notice, OutboxMessage
 from laoyou.core.models.unit import Unit, UnitSuccession
 
 __all__ = [
+    "AccessEntry",
     "Account",
     "Area",
     "AreaCode",
     "AreaSuccession",
+    "Attachment",
+    "AuditEntry",
     "CalendarDay",
+    "ChainHead",
+    "HistoryEntry",
     "Job",
+    "KeyRecord",
+    "KeyRotation",
+    "KeyRotationStep",
+    "Notice",
+    "OutboxMessage",
     "RoleGrant",
     "SignInLink",
     "Unit",
