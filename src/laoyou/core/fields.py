@@ -89,7 +89,7 @@ class EncryptedText(models.BinaryField):
     @property
     def place(self) -> tuple[str, str]:
         """(table, column) that sealed values of this field are bound to."""
-        return self.model._meta.db_table, self.column
+        return self.model._meta.db_table, str(self.column)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()

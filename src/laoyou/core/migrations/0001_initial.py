@@ -6,254 +6,492 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True)),
-                ('display_name', models.CharField(max_length=60)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
-                ('language', models.CharField(default='zh-hans', max_length=10)),
-                ('example', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=60, unique=True)),
+                ("display_name", models.CharField(max_length=60)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
+                ("language", models.CharField(default="zh-hans", max_length=10)),
+                ("example", models.BooleanField(default=False)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('date', models.DateField(primary_key=True, serialize=False)),
-                ('working', models.BooleanField()),
-                ('name', models.CharField(blank=True, max_length=60)),
-                ('source', models.CharField(blank=True, max_length=200)),
+                ("date", models.DateField(primary_key=True, serialize=False)),
+                ("working", models.BooleanField()),
+                ("name", models.CharField(blank=True, max_length=60)),
+                ("source", models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('level', models.CharField(choices=[('country', '国家'), ('province', '省(直辖市)'), ('city', '市(州)'), ('district', '区县'), ('town', '镇街'), ('community', '村(社区)'), ('grid', '网格')], max_length=12)),
-                ('name', models.CharField(max_length=60)),
-                ('name_en', models.CharField(blank=True, max_length=120)),
-                ('administrative', models.BooleanField(default=True)),
-                ('x', models.FloatField(blank=True, null=True)),
-                ('y', models.FloatField(blank=True, null=True)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('example', models.BooleanField(default=False)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='core.area')),
+                ("id", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("country", "国家"),
+                            ("province", "省(直辖市)"),
+                            ("city", "市(州)"),
+                            ("district", "区县"),
+                            ("town", "镇街"),
+                            ("community", "村(社区)"),
+                            ("grid", "网格"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("name_en", models.CharField(blank=True, max_length=120)),
+                ("administrative", models.BooleanField(default=True)),
+                ("x", models.FloatField(blank=True, null=True)),
+                ("y", models.FloatField(blank=True, null=True)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("example", models.BooleanField(default=False)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="core.area",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AreaCode',
+            name="AreaCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('system', models.CharField(choices=[('statistics', '统计用区划代码'), ('civil_affairs', '民政区划代码'), ('police', '公安区划代码')], max_length=16)),
-                ('code', models.CharField(max_length=20)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='core.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "system",
+                    models.CharField(
+                        choices=[
+                            ("statistics", "统计用区划代码"),
+                            ("civil_affairs", "民政区划代码"),
+                            ("police", "公安区划代码"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("code", models.CharField(max_length=20)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="codes", to="core.area"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AreaSuccession',
+            name="AreaSuccession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('share', models.DecimalField(blank=True, decimal_places=6, max_digits=7, null=True)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('after', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='core.area')),
-                ('before', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='core.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("share", models.DecimalField(blank=True, decimal_places=6, max_digits=7, null=True)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                (
+                    "after",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="predecessors", to="core.area"
+                    ),
+                ),
+                (
+                    "before",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="successors", to="core.area"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('title', models.CharField(max_length=200)),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('arguments', models.BinaryField()),
-                ('state', models.CharField(choices=[('waiting', '等待中'), ('running', '进行中'), ('done', '已完成'), ('failed', '未完成'), ('cancelled', '已取消')], default='waiting', max_length=10)),
-                ('done', models.BigIntegerField(default=0)),
-                ('total', models.BigIntegerField(blank=True, null=True)),
-                ('message', models.CharField(blank=True, max_length=400)),
-                ('cursor', models.TextField(blank=True)),
-                ('result_url', models.CharField(blank=True, max_length=300)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('cancel_asked', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('lease', models.CharField(blank=True, max_length=40)),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to=settings.AUTH_USER_MODEL)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=200)),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("arguments", models.BinaryField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "等待中"),
+                            ("running", "进行中"),
+                            ("done", "已完成"),
+                            ("failed", "未完成"),
+                            ("cancelled", "已取消"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("done", models.BigIntegerField(default=0)),
+                ("total", models.BigIntegerField(blank=True, null=True)),
+                ("message", models.CharField(blank=True, max_length=400)),
+                ("cursor", models.TextField(blank=True)),
+                ("result_url", models.CharField(blank=True, max_length=300)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("cancel_asked", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("lease", models.CharField(blank=True, max_length=40)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="jobs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.area",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoleGrant',
+            name="RoleGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('planner', 'planner'), ('department_officer', 'department_officer'), ('town_officer', 'town_officer'), ('community_worker', 'community_worker'), ('grid_worker', 'grid_worker'), ('provider_director', 'provider_director'), ('carer', 'carer'), ('assessor', 'assessor'), ('inspector', 'inspector'), ('call_centre_seat', 'call_centre_seat'), ('family_doctor', 'family_doctor'), ('treasury_officer', 'treasury_officer'), ('auditor', 'auditor'), ('system_administrator', 'system_administrator'), ('security_administrator', 'security_administrator'), ('citizen', 'citizen')], max_length=32)),
-                ('provider_id', models.BigIntegerField(blank=True, null=True)),
-                ('resident_id', models.BigIntegerField(blank=True, null=True)),
-                ('granted_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.area')),
-                ('granted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("planner", "planner"),
+                            ("department_officer", "department_officer"),
+                            ("town_officer", "town_officer"),
+                            ("community_worker", "community_worker"),
+                            ("grid_worker", "grid_worker"),
+                            ("provider_director", "provider_director"),
+                            ("carer", "carer"),
+                            ("assessor", "assessor"),
+                            ("inspector", "inspector"),
+                            ("call_centre_seat", "call_centre_seat"),
+                            ("family_doctor", "family_doctor"),
+                            ("treasury_officer", "treasury_officer"),
+                            ("auditor", "auditor"),
+                            ("system_administrator", "system_administrator"),
+                            ("security_administrator", "security_administrator"),
+                            ("citizen", "citizen"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("provider_id", models.BigIntegerField(blank=True, null=True)),
+                ("resident_id", models.BigIntegerField(blank=True, null=True)),
+                ("granted_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grants", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.area",
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SignInLink',
+            name="SignInLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('issued_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_in_links', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("issued_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_in_links",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.SlugField(allow_unicode=True, max_length=60, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('name_en', models.CharField(blank=True, max_length=160)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='core.area')),
+                ("id", models.SlugField(allow_unicode=True, max_length=60, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("name_en", models.CharField(blank=True, max_length=160)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="units", to="core.area"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='account',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='core.unit'),
+            model_name="account",
+            name="unit",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="accounts",
+                to="core.unit",
+            ),
         ),
         migrations.CreateModel(
-            name='UnitSuccession',
+            name="UnitSuccession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('matter', models.CharField(blank=True, max_length=200)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('verified', models.BooleanField(default=False)),
-                ('after', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='core.unit')),
-                ('before', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='core.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("matter", models.CharField(blank=True, max_length=200)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("verified", models.BooleanField(default=False)),
+                (
+                    "after",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="predecessors", to="core.unit"
+                    ),
+                ),
+                (
+                    "before",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="successors", to="core.unit"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['level', 'id'], name='area_level_id'),
+            model_name="area",
+            index=models.Index(fields=["level", "id"], name="area_level_id"),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_from__lt', models.F('valid_to')), _connector='OR'), name='area_from_before_to'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_from__lt", models.F("valid_to")),
+                    _connector="OR",
+                ),
+                name="area_from_before_to",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('id__regex', '^[0-9]+$')), name='area_id_is_digits'),
+            model_name="area",
+            constraint=models.CheckConstraint(condition=models.Q(("id__regex", "^[0-9]+$")), name="area_id_is_digits"),
         ),
         migrations.AddIndex(
-            model_name='areacode',
-            index=models.Index(fields=['system', 'code'], name='area_code_lookup'),
+            model_name="areacode",
+            index=models.Index(fields=["system", "code"], name="area_code_lookup"),
         ),
         migrations.AddConstraint(
-            model_name='areacode',
-            constraint=models.UniqueConstraint(fields=('area', 'system', 'valid_from'), name='area_code_once_a_time'),
+            model_name="areacode",
+            constraint=models.UniqueConstraint(fields=("area", "system", "valid_from"), name="area_code_once_a_time"),
         ),
         migrations.AddConstraint(
-            model_name='areacode',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_from__isnull', True)), fields=('area', 'system'), name='area_code_once_from_ever'),
+            model_name="areacode",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_from__isnull", True)),
+                fields=("area", "system"),
+                name="area_code_once_from_ever",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areacode',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_from__lt', models.F('valid_to')), _connector='OR'), name='area_code_from_before_to'),
+            model_name="areacode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_from__lt", models.F("valid_to")),
+                    _connector="OR",
+                ),
+                name="area_code_from_before_to",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areasuccession',
-            constraint=models.UniqueConstraint(fields=('before', 'after', 'on'), name='area_succession_once'),
+            model_name="areasuccession",
+            constraint=models.UniqueConstraint(fields=("before", "after", "on"), name="area_succession_once"),
         ),
         migrations.AddConstraint(
-            model_name='areasuccession',
-            constraint=models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='area_succession_to_another'),
+            model_name="areasuccession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("before", models.F("after")), _negated=True), name="area_succession_to_another"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areasuccession',
-            constraint=models.CheckConstraint(condition=models.Q(('share__isnull', True), models.Q(('share__gt', 0), ('share__lte', 1)), _connector='OR'), name='area_succession_share'),
+            model_name="areasuccession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("share__isnull", True), models.Q(("share__gt", 0), ("share__lte", 1)), _connector="OR"
+                ),
+                name="area_succession_share",
+            ),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['state', 'leased_until'], name='job_queue'),
+            model_name="job",
+            index=models.Index(fields=["state", "leased_until"], name="job_queue"),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['account', '-created_at'], name='job_account'),
+            model_name="job",
+            index=models.Index(fields=["account", "-created_at"], name="job_account"),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('done__gte', 0)), name='job_done_not_negative'),
+            model_name="job",
+            constraint=models.CheckConstraint(condition=models.Q(("done__gte", 0)), name="job_done_not_negative"),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'failed', 'cancelled']), _negated=True), ('finished_at__isnull', False), _connector='OR'), name='job_finished_has_time'),
+            model_name="job",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["done", "failed", "cancelled"]), _negated=True),
+                    ("finished_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="job_finished_has_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rolegrant',
-            index=models.Index(fields=['account', 'revoked_at'], name='grant_account'),
+            model_name="rolegrant",
+            index=models.Index(fields=["account", "revoked_at"], name="grant_account"),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', False), ('provider_id__isnull', True), ('resident_id__isnull', True)), models.Q(('area__isnull', True), ('provider_id__isnull', False), ('resident_id__isnull', True)), models.Q(('area__isnull', True), ('provider_id__isnull', True), ('resident_id__isnull', False)), _connector='OR'), name='grant_over_exactly_one_thing'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("area__isnull", False), ("provider_id__isnull", True), ("resident_id__isnull", True)),
+                    models.Q(("area__isnull", True), ("provider_id__isnull", False), ("resident_id__isnull", True)),
+                    models.Q(("area__isnull", True), ("provider_id__isnull", True), ("resident_id__isnull", False)),
+                    _connector="OR",
+                ),
+                name="grant_over_exactly_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True), ('role__in', ['auditor', 'security_administrator', 'system_administrator'])), fields=('account',), name='grant_one_separated_duty'),
+            model_name="rolegrant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("revoked_at__isnull", True),
+                    ("role__in", ["auditor", "security_administrator", "system_administrator"]),
+                ),
+                fields=("account",),
+                name="grant_one_separated_duty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('area__isnull', False), ('revoked_at__isnull', True)), fields=('account', 'role', 'area'), name='grant_once_over_area'),
+            model_name="rolegrant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("area__isnull", False), ("revoked_at__isnull", True)),
+                fields=("account", "role", "area"),
+                name="grant_once_over_area",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('provider_id__isnull', False), ('revoked_at__isnull', True)), fields=('account', 'role', 'provider_id'), name='grant_once_over_provider'),
+            model_name="rolegrant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("provider_id__isnull", False), ("revoked_at__isnull", True)),
+                fields=("account", "role", "provider_id"),
+                name="grant_once_over_provider",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('resident_id__isnull', False), ('revoked_at__isnull', True)), fields=('account', 'role', 'resident_id'), name='grant_once_over_resident'),
+            model_name="rolegrant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("resident_id__isnull", False), ("revoked_at__isnull", True)),
+                fields=("account", "role", "resident_id"),
+                name="grant_once_over_resident",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('granted_by__isnull', True), models.Q(('granted_by', models.F('account')), _negated=True), _connector='OR'), name='grant_not_to_oneself'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("granted_by__isnull", True),
+                    models.Q(("granted_by", models.F("account")), _negated=True),
+                    _connector="OR",
+                ),
+                name="grant_not_to_oneself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_from__lt', models.F('valid_to')), _connector='OR'), name='unit_from_before_to'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_from__lt", models.F("valid_to")),
+                    _connector="OR",
+                ),
+                name="unit_from_before_to",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitsuccession',
-            constraint=models.UniqueConstraint(fields=('before', 'after', 'on', 'matter'), name='unit_succession_once'),
+            model_name="unitsuccession",
+            constraint=models.UniqueConstraint(fields=("before", "after", "on", "matter"), name="unit_succession_once"),
         ),
         migrations.AddConstraint(
-            model_name='unitsuccession',
-            constraint=models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='unit_succession_to_another'),
+            model_name="unitsuccession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("before", models.F("after")), _negated=True), name="unit_succession_to_another"
+            ),
         ),
     ]

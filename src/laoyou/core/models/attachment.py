@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from laoyou.core.fields import EncryptedText
-from laoyou.core.scope import ScopedManager, ScopedModel
+from laoyou.core.scope import ScopedModel
 
 
 class Attachment(ScopedModel):
@@ -26,8 +26,6 @@ class Attachment(ScopedModel):
     created_by = models.ForeignKey("core.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     expires_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
-
-    objects: ScopedManager["Attachment"] = ScopedManager()
 
     class Meta:
         constraints = [

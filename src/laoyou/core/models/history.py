@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from laoyou.core.scope import ScopedManager, ScopedModel
+from laoyou.core.scope import ScopedModel
 
 
 class HistoryEntry(ScopedModel):
@@ -24,8 +24,6 @@ class HistoryEntry(ScopedModel):
     area_id = models.CharField(max_length=20, blank=True)
     before = models.TextField()
     """JSON of field → stored value before the change."""
-
-    objects: ScopedManager["HistoryEntry"] = ScopedManager()
 
     class Meta:
         indexes = [models.Index(fields=["table", "row", "id"], name="history_row")]
