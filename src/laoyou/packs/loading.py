@@ -1,0 +1,178 @@
+"""Finding, loading and checking packs by name; `extends` is followed and merged here."""
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from laoyou.packs.checking import columns_alike, cross_check
+from laoyou.packs.models.figures import FigureDescription, FigureRow, FigureTable
+from laoyou.packs.pack import Origin, Pack
+from laoyou.packs.problems import PackError, Problem
+from laoyou.packs.reading import Layer, read_layer
+
+
+def packs_root() -> Path:
+    """The folder of packs: LAOYOU_PACKS, else `packs` of the repository, else the installed share/laoyou/packs."""
+    if named := os.environ.get("LAOYOU_PACKS"):
+        return Path(named)
+    for parent in Path(__file__).resolve().parents:
+        if (parent / "packs" / "cn" / "pack.toml").is_file():
+            return parent / "packs"
+    return Path(sys.prefix) / "share" / "laoyou" / "packs"
+
+
+def pack_names(root: Path | None = None) -> list[str]:
+    """The names of all packs, sorted."""
+    return sorted(path.parent.name for path in (root or packs_root()).glob("*/pack.toml"))
+
+
+def load(name: str, root: Path | None = None) -> Pack:
+    """Read a pack with everything it extends; PackError with every problem where anything is wrong."""
+    pack, problems = _load(name, root or packs_root())
+    if pack is None or problems:
+        raise PackError(problems)
+    return pack
+
+
+def check(names: Iterable[str] = (), root: Path | None = None) -> list[Problem]:
+    """Everything that is wrong with the named packs (all where none is named), each problem once, in order of place."""
+    root = root or packs_root()
+    problems: dict[tuple[str, int, str, str], Problem] = {}
+    for name in list(names) or pack_names(root):
+        for problem in _load(name, root)[1]:
+            problems[(problem.file, problem.line, problem.code, str(problem.data))] = problem
+    return [problems[key] for key in sorted(problems)]
+
+
+def _load(name: str, root: Path) -> tuple[Pack | None, list[Problem]]:
+    layers: dict[str, Layer] = {}
+    problems = _collect(name, root, layers, [])
+    problems += [problem for layer in layers.values() for problem in layer.problems]
+    if problems:
+        return None, problems
+    ordered = list(layers.values())
+    merge = _Merge(name, ordered)
+    pack = merge.pack()
+    return pack, merge.problems or list(cross_check(pack, ordered))
+
+
+def _collect(name: str, root: Path, layers: dict[str, Layer], above: list[str]) -> list[Problem]:
+    """Read `name` and, before it, what it extends, into `layers`, lowest first."""
+    if name in above:
+        circle = " → ".join([*above[above.index(name) :], name])
+        return [Problem("cyclic_extends", f"{above[-1]}/pack.toml", 0, {"chain": circle})]
+    if name in layers:
+        return []
+    if not (root / name / "pack.toml").is_file():
+        file = f"{above[-1]}/pack.toml" if above else name
+        return [Problem("missing_pack", file, 0, {"name": name, "known": "、".join(pack_names(root)) or "-"})]
+    layer = read_layer(root, name)
+    problems: list[Problem] = []
+    for base in layer.manifest.extends if layer.manifest else ():
+        problems += _collect(base, root, layers, [*above, name])
+    line = layer.sources[f"{name}/pack.toml"].line(("extends",)) if layer.manifest else 0
+    layers[name] = layer
+    return [
+        Problem(p.code, p.file, line, p.data) if p.file == f"{name}/pack.toml" and p.line == 0 else p for p in problems
+    ]
+
+
+class _Merge:
+    """Puts the layers of a chain on top of each other."""
+
+    def __init__(self, name: str, layers: list[Layer]) -> None:
+        self.name = name
+        self.layers = layers
+        self.problems: list[Problem] = []
+        self.origins: dict[tuple[str, str], Origin] = {}
+
+    def pack(self) -> Pack:
+        documents: dict[str, Any] = {}
+        areas: dict[str, Any] = {}
+        statements: dict[str, Any] = {}
+        norms: dict[str, Any] = {}
+        units: dict[str, Any] = {}
+        plans: dict[str, Any] = {}
+        indicators: dict[str, Any] = {}
+        plan_of: dict[str, str] = {}
+        tables: dict[str, tuple[FigureDescription, dict[tuple[str, ...], FigureRow]]] = {}
+        for layer in self.layers:
+            for document, origin in layer.documents:
+                self._add("document", documents, document.id, document, origin)
+            for area, origin in layer.areas:
+                self._add("area", areas, area.id, area, origin)
+            for statement, origin in layer.statements:
+                self._add("statement", statements, statement.key, statement, origin)
+            for unit, origin in layer.units:
+                self._add("unit", units, unit.id, unit, origin)
+            for norm, origin in layer.norms:
+                first = self.origins.get(("norm", norm.key))
+                if first is not None and first.pack != layer.name:
+                    del norms[norm.key], self.origins[("norm", norm.key)]
+                self._add("norm", norms, norm.key, norm, origin)
+            for plan, origin, entries in layer.plans:
+                self._add("plan", plans, plan.id, plan, origin)
+                for indicator, at in entries:
+                    self._add("indicator", indicators, indicator.code, indicator, at)
+                    plan_of[indicator.code] = plan.id
+            for description, rows, origin in layer.figures:
+                self._add_table(tables, description, rows, origin)
+        manifest = self.layers[-1].manifest
+        if manifest is None:
+            raise ValueError("a layer without a manifest has problems and is not merged")
+        digest = hashlib.sha256("".join(layer.digest for layer in self.layers).encode()).hexdigest()
+        return Pack(
+            name=self.name,
+            chain=tuple(layer.name for layer in self.layers),
+            manifest=manifest,
+            documents=documents,
+            areas=areas,
+            figures={table: FigureTable(description, rows) for table, (description, rows) in tables.items()},
+            statements=statements,
+            norms=norms,
+            units=units,
+            plans=plans,
+            indicators=indicators,
+            plan_of=plan_of,
+            origins=self.origins,
+            version=digest,
+        )
+
+    def _add(self, kind: str, into: dict[str, Any], name: str, entry: Any, origin: Origin) -> None:
+        if first := self.origins.get((kind, name)):
+            data = {"kind": kind, "name": name, "first": str(first)}
+            self.problems.append(Problem("duplicate", origin.file, origin.line, data))
+            return
+        into[name] = entry
+        self.origins[(kind, name)] = origin
+
+    def _add_table(
+        self,
+        tables: dict[str, tuple[FigureDescription, dict[tuple[str, ...], FigureRow]]],
+        description: FigureDescription,
+        rows: list[FigureRow],
+        origin: Origin,
+    ) -> None:
+        if description.appends:
+            if description.id not in tables:
+                data = {"name": description.id}
+                self.problems.append(Problem("appends_to_nothing", origin.file, origin.line, data))
+                return
+            below = tables[description.id][0]
+            if not columns_alike(below.column, description.column) or below.key != description.key:
+                data = {"name": description.id, "known": "、".join(f"{c.name} ({c.type})" for c in below.column)}
+                self.problems.append(Problem("columns_differ", origin.file, origin.line, data))
+                return
+        else:
+            self._add("figures", {}, description.id, description, origin)
+            tables.setdefault(description.id, (description, {}))
+        merged = tables[description.id][1]
+        for row in rows:
+            first = merged.get(row.key)
+            if first is not None and first.pack == row.pack:
+                data = {"kind": "row", "name": "/".join(row.key), "first": f"{first.file}:{first.line}"}
+                self.problems.append(Problem("duplicate", row.file, row.line, data))
+            merged[row.key] = row

@@ -1,0 +1,188 @@
+"""A pack as the rest of the program sees it: everything it and the packs below it say, merged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from laoyou.packs.models.area import AreaEntry
+from laoyou.packs.models.common import Definition, UnitOfMeasure
+from laoyou.packs.models.figures import FigureRow, FigureTable, Statement
+from laoyou.packs.models.manifest import Document, Manifest
+from laoyou.packs.models.norm import Norm
+from laoyou.packs.models.organisation import Organisation
+from laoyou.packs.models.plan import Indicator, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where something stands: the pack, the file under the packs folder, the line."""
+
+    pack: str
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class PackFigure:
+    """One figure with everything a page has to say beside it. `value` is None where the document leaves it empty."""
+
+    ref: str
+    title: str
+    title_en: str | None
+    value: Decimal | None
+    unit: UnitOfMeasure
+    as_of: date | None
+    year: int | None
+    document: str
+    clause: str
+    verified: bool
+    example: bool
+    inferred: bool
+    definition: Definition | None
+    note: str | None
+    note_en: str | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """
+    A pack with all it extends. Of two norms with one key the upper one counts; everything else appears once.
+
+    chain      names from the lowest pack to this one
+    plan_of    the plan id of each indicator code
+    origins    where each thing stands, by kind ("indicator", "norm", …) and id
+    version    SHA-256 over the files of the chain
+    """
+
+    name: str
+    chain: tuple[str, ...]
+    manifest: Manifest
+    documents: Mapping[str, Document]
+    areas: Mapping[str, AreaEntry]
+    figures: Mapping[str, FigureTable]
+    statements: Mapping[str, Statement]
+    norms: Mapping[str, Norm]
+    units: Mapping[str, Organisation]
+    plans: Mapping[str, Plan]
+    indicators: Mapping[str, Indicator]
+    plan_of: Mapping[str, str]
+    origins: Mapping[tuple[str, str], Origin]
+    version: str
+
+    def children(self, area: str) -> list[AreaEntry]:
+        """The areas directly below `area`, in the order of the files."""
+        return [entry for entry in self.areas.values() if entry.parent == area]
+
+    def unit_named(self, printed: str) -> Organisation | None:
+        """The organisation that a document means by `printed`."""
+        return next((unit for unit in self.units.values() if printed == unit.name or printed in unit.printed), None)
+
+    def current_owner(self, printed: str) -> Organisation | None:
+        """The organisation that does the work of `printed` today, following successors."""
+        unit = self.unit_named(printed)
+        while unit is not None and unit.successor is not None:
+            unit = self.units[unit.successor]
+        return unit
+
+    def is_verified(self, indicator: Indicator) -> bool:
+        """Whether an indicator was compared with the original, by itself or with its plan."""
+        return (
+            indicator.verified if indicator.verified is not None else self.plans[self.plan_of[indicator.code]].verified
+        )
+
+    def figure(self, ref: str) -> PackFigure:
+        """
+        The figure that `ref` names: "table/row/column", "table/a/b/column" for two keys, a statement's or a norm's key.
+
+        KeyError where there is none.
+        """
+        if ref in self.statements:
+            return self._single("statement", self.statements[ref], ref)
+        if ref in self.norms:
+            return self._single("norm", self.norms[ref], ref)
+        table_id, *key, column = ref.split("/")
+        table = self.figures[table_id]
+        return self._cell(ref, table, table.rows[tuple(key)], column)
+
+    def has_figure(self, ref: str) -> bool:
+        """Whether `ref` names a figure, or an indicator."""
+        if ref in self.indicators:
+            return True
+        try:
+            self.figure(ref)
+        except (KeyError, ValueError):
+            return False
+        return True
+
+    def official(self, figure: str, area: str, on: date) -> PackFigure | None:
+        """
+        The latest official figure of an area up to the day `on`: `figure` is "table.column", the table has area rows.
+
+        None where the table has no row for the area by then, or the cell is empty.
+        """
+        table_id, column = figure.split(".")
+        table = self.figures[table_id]
+        place = table.description.key.index("area")
+        rows = [row for key, row in table.rows.items() if key[place] == area and table.as_of(row) <= on]
+        rows = [row for row in rows if row.cells[column] is not None]
+        if not rows:
+            return None
+        row = max(rows, key=table.as_of)
+        return self._cell("/".join((table_id, *row.key, column)), table, row, column)
+
+    def series(self, figure: str, area: str) -> list[PackFigure]:
+        """Every dated value of an official figure of an area, oldest first; `figure` is "table.column"."""
+        table_id, column = figure.split(".")
+        table = self.figures[table_id]
+        place = table.description.key.index("area")
+        rows = [row for key, row in table.rows.items() if key[place] == area and row.cells[column] is not None]
+        rows.sort(key=table.as_of)
+        return [self._cell("/".join((table_id, *row.key, column)), table, row, column) for row in rows]
+
+    def _single(self, kind: str, figure: Statement | Norm, ref: str) -> PackFigure:
+        return PackFigure(
+            ref=ref,
+            title=figure.title,
+            title_en=figure.title_en,
+            value=figure.value,
+            unit=figure.unit,
+            as_of=figure.as_of if isinstance(figure, Statement) else None,
+            year=figure.year,
+            document=figure.document,
+            clause=figure.clause,
+            verified=figure.verified,
+            example=figure.example,
+            inferred=False,
+            definition=figure.definition,
+            note=figure.note,
+            note_en=figure.note_en,
+            origin=self.origins[(kind, ref)],
+        )
+
+    def _cell(self, ref: str, table: FigureTable, row: FigureRow, name: str) -> PackFigure:
+        column = table.column(name)
+        if column.unit is None:
+            raise KeyError(ref)
+        return PackFigure(
+            ref=ref,
+            title=f"{table.description.title} · {column.title}",
+            title_en=f"{table.description.title_en} · {column.title_en}" if table.description.title_en else None,
+            value=table.number(row.key, name),
+            unit=column.unit,
+            as_of=table.as_of(row),
+            year=None,
+            document=row.document,
+            clause=row.clause,
+            verified=row.verified,
+            example=row.example,
+            inferred=column.inferred,
+            definition=column.definition,
+            note=column.note or table.description.note,
+            note_en=column.note_en or table.description.note_en,
+            origin=Origin(row.pack, row.file, row.line),
+        )

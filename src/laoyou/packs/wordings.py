@@ -1,0 +1,279 @@
+# ruff: noqa: E501 - a sentence stands on one line, so that it can be found and compared
+"""The sentences of every problem, in both languages: what is wrong, what was expected, how to mend it."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Language = Literal["zh-hans", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Three sentences: what is wrong, what was expected, what to do."""
+
+    what: str
+    expected: str
+    mend: str
+
+
+def _wording(zh: tuple[str, str, str], en: tuple[str, str, str]) -> dict[Language, Wording]:
+    return {"zh-hans": Wording(*zh), "en": Wording(*en)}
+
+
+WORDINGS: Final[dict[str, dict[Language, Wording]]] = {
+    # files
+    "missing_pack": _wording(
+        ("没有名为“%(name)s”的包。", "packs 目录下的一个文件夹，内有 pack.toml；现有：%(known)s。", "核对名称，或新建该文件夹。"),
+        ("There is no pack “%(name)s”.", "a folder in packs with a pack.toml; there are: %(known)s.", "Check the name, or add the folder."),
+    ),
+    "missing_file": _wording(
+        ("缺少文件“%(name)s”。", "%(because)s", "补上该文件，或删去引用它的内容。"),
+        ("The file “%(name)s” is missing.", "%(because)s", "Add the file, or remove what refers to it."),
+    ),
+    "stray_file": _wording(
+        ("无法识别的文件“%(name)s”。", "包内只能有：%(known)s。", "核对文件名和所在文件夹，或把它移出包。"),
+        ("The file “%(name)s” is not part of the format.", "a pack may hold: %(known)s.", "Check its name and folder, or move it out."),
+    ),
+    "not_utf8": _wording(
+        ("文件不是 UTF-8 编码，第 %(line)s 行起无法读取（像是 %(guess)s）。", "UTF-8 编码，不带 BOM。", "在 WPS 或 Excel 中“另存为 CSV UTF-8”，或在编辑器中以 UTF-8 重新保存。"),
+        ("The file is not UTF-8; it cannot be read from line %(line)s on (it looks like %(guess)s).", "UTF-8 without a byte-order mark.", "Save it again as UTF-8 (“CSV UTF-8” in WPS or Excel)."),
+    ),
+    "bom": _wording(
+        ("文件开头有 BOM 标记。", "UTF-8 编码，不带 BOM。", "在编辑器中选择“UTF-8（无 BOM）”重新保存。"),
+        ("The file begins with a byte-order mark.", "UTF-8 without a byte-order mark.", "Save it again as “UTF-8 without BOM”."),
+    ),
+    "broken_toml": _wording(
+        ("TOML 语法错误：%(detail)s。", "每行“键 = 值”，文字加引号，每个键在一节内只出现一次。", "查看本行及上一行的引号、括号和重复的键。"),
+        ("Broken TOML: %(detail)s.", "“key = value” on a line, text in quotes, each key once in its section.", "Look at quotes, brackets and repeated keys on this line and the one before."),
+    ),
+    "broken_csv": _wording(
+        ("本行有 %(found)s 格，表头有 %(expected)s 格。", "每行格数与表头相同；格内有逗号时整格加英文双引号。", "补齐或删去多余的逗号。"),
+        ("This line has %(found)s cells, the header has %(expected)s.", "as many cells as the header; a cell with a comma stands in double quotes.", "Add or remove commas."),
+    ),
+    "csv_header": _wording(
+        ("表头与说明不一致：缺少 %(missing)s，多出 %(extra)s。", "%(known)s", "改表头，或改同名 .toml 里的 [[column]]。"),
+        ("The header does not match its description: missing %(missing)s, unknown %(extra)s.", "%(known)s", "Change the header, or [[column]] in the .toml of the same name."),
+    ),
+    # shapes
+    "unknown_key": _wording(
+        ("不认识的键“%(name)s”。", "这一节可用的键：%(known)s。", "%(hint)s"),
+        ("Unknown key “%(name)s”.", "keys of this section: %(known)s.", "%(hint_en)s"),
+    ),
+    "missing_key": _wording(
+        ("缺少“%(name)s”。", "这一节必须写明“%(name)s”。", "在这一节补上“%(name)s = …”。"),
+        ("“%(name)s” is missing.", "this section must have “%(name)s”.", "Add “%(name)s = …” to this section."),
+    ),
+    "missing_verified": _wording(
+        ("没有写明是否核对过原文（verified）。", "verified = true（已与原文逐字核对）或 verified = false（未核对）。", "核对后写 true；没有见到原文就写 false，页面会显示“未核对原文”。"),
+        ("It is not said whether this was compared with the original (verified).", "verified = true or verified = false.", "Write true after comparing; without the original at hand write false, and pages say so."),
+    ),
+    "missing_source": _wording(
+        ("没有写明出处（%(name)s）。", "每个数都要有 document（文件编号）和 clause（条款或表号）。", "补上“%(name)s = …”。"),
+        ("The source is missing (%(name)s).", "every figure has a document and a clause.", "Add “%(name)s = …”."),
+    ),
+    "target_without_year": _wording(
+        ("目标值没有年份。", "例如 year = 2025。", "在 target 里补上 year。"),
+        ("The target has no year.", "for example year = 2025.", "Add year to the target."),
+    ),
+    "wrong_type": _wording(
+        ("“%(name)s”的值“%(text)s”类型不对。", "%(expected)s", "改成应有的类型；数字不加引号，文字加引号，日期写作 2025-12-31，是否写作 true 或 false。"),
+        ("“%(name)s” has a value of the wrong type: “%(text)s”.", "%(expected_en)s", "Numbers without quotes, text with quotes, dates as 2025-12-31, true or false."),
+    ),
+    "not_one_of": _wording(
+        ("“%(name)s”的值“%(text)s”不在可选范围内。", "%(known)s", "改成其中之一。"),
+        ("“%(name)s” cannot be “%(text)s”.", "one of %(known)s", "Choose one of them."),
+    ),
+    "wrong_form": _wording(
+        ("“%(name)s”的值“%(text)s”写法不对。", "%(expected)s", "按要求改写。"),
+        ("“%(name)s” is written wrongly: “%(text)s”.", "%(expected_en)s", "Write it as expected."),
+    ),
+    "not_a_number": _wording(
+        ("“%(text)s”不是数字。", "半角数字，不加引号、千分位逗号和单位；没有数就留空。", "改成数字；原文怎么印的写在 printed 或备注里。"),
+        ("“%(text)s” is not a number.", "ASCII digits without quotes, thousands marks or units; empty where there is none.", "Write a number; what is printed goes into printed or a note."),
+    ),
+    # rules of a model
+    "month_range": _wording(
+        ("月龄范围 [%(low)s, %(high)s) 是空的。", "from 小于 to，例如 {from = 0, to = 36} 表示 3 岁以下。", "改正 from 或 to。"),
+        ("The month range [%(low)s, %(high)s) is empty.", "from below to; {from = 0, to = 36} is under three years.", "Correct from or to."),
+    ),
+    "value_and_no_value": _wording(
+        ("“%(printed)s”既写了 value，又写了 unrestored 或 qualitative。", "有数就只写 value；没有数才写 unrestored 或 qualitative。", "删去其中之一。"),
+        ("“%(printed)s” has a value and also unrestored or qualitative.", "a value, or one of the two.", "Remove one."),
+    ),
+    "range_needs_upper": _wording(
+        ("“%(printed)s”的 operator 与 upper 不配套。", "operator = \"range\" 时写 value 和 upper，其他情况不写 upper。", "补上 upper，或改 operator。"),
+        ("operator and upper of “%(printed)s” do not go together.", "operator = \"range\" has value and upper; others have no upper.", "Add upper, or change operator."),
+    ),
+    "range_upside_down": _wording(
+        ("范围 %(low)s 到 %(high)s 上下颠倒。", "upper 大于 value。", "调换两数。"),
+        ("The range %(low)s to %(high)s is upside down.", "upper above value.", "Swap the two."),
+    ),
+    "restored_without_value": _wording(
+        ("“%(printed)s”写了还原理由却没有还原后的数。", "restored 旁边要有 value。", "补上 value；还原不了就写 unrestored = true。"),
+        ("“%(printed)s” has a reason for a restored number but no number.", "a value beside restored.", "Add value, or write unrestored = true."),
+    ),
+    "number_without_unit": _wording(
+        ("数字列“%(name)s”没有单位。", "unit = \"beds\" 之类。", "在这一 [[column]] 补上 unit。"),
+        ("The column of numbers “%(name)s” has no unit.", "for example unit = \"beds\".", "Add unit to this [[column]]."),
+    ),
+    "code_without_values": _wording(
+        ("列“%(name)s”的 type 与 values 不配套。", "type = \"code\" 的列列出 values，其他列不写 values。", "补上 values，或改 type。"),
+        ("type and values of the column “%(name)s” do not go together.", "a code column lists its values, others have none.", "Add values, or change type."),
+    ),
+    "duplicate_column": _wording(
+        ("列名“%(name)s”出现两次。", "列名不重复。", "改其中一个。"),
+        ("The column name “%(name)s” appears twice.", "each name once.", "Change one."),
+    ),
+    "unknown_column_name": _wording(
+        ("这里用到的列“%(name)s”不存在。", "本表的列：%(known)s。", "改正列名。"),
+        ("The column “%(name)s” used here does not exist.", "columns of the table: %(known)s.", "Correct the name."),
+    ),
+    "as_of_once": _wording(
+        ("时点写了两处或没有写。", "全表一个时点写 as_of，各行不同写 as_of_column，二者取一。", "补上或删去一个。"),
+        ("The as-of date is given twice or not at all.", "as_of for the table, or as_of_column, one of them.", "Add or remove one."),
+    ),
+    "statement_without_date": _wording(
+        ("数据“%(key)s”没有时点。", "as_of（日期）或 year（年份）。", "补上原文所说的时点。"),
+        ("The figure “%(key)s” has no date.", "as_of (a date) or year.", "Add the date that the text means."),
+    ),
+    "norm_without_value": _wording(
+        ("标准“%(key)s”没有数值。", "value；只有文字要求时写 qualitative = true。", "补上 value。"),
+        ("The norm “%(key)s” has no value.", "a value, or qualitative = true.", "Add value."),
+    ),
+    "target_without_value": _wording(
+        ("目标“%(printed)s”没有数值。", "value；原文只有文字时写 qualitative = true，数字残缺无法还原时写 unrestored = true。", "补上其中之一。"),
+        ("The target “%(printed)s” has no value.", "a value, qualitative = true or unrestored = true.", "Add one of them."),
+    ),
+    "operator_without_basis": _wording(
+        ("目标“%(printed)s”没有写明比较符号的依据。", "operator_basis = \"stated\"（原文印有≥、不低于等）或 \"assumed\"（原文只有一个数）。", "补上 operator_basis。"),
+        ("It is not said where the operator of the target “%(printed)s” comes from.", "operator_basis = \"stated\" or \"assumed\".", "Add operator_basis."),
+    ),
+    "period_upside_down": _wording(
+        ("方案期限 %(low)s 至 %(high)s 前后颠倒。", "period_end 晚于 period_start。", "改正日期。"),
+        ("The period %(low)s to %(high)s is upside down.", "period_end after period_start.", "Correct the dates."),
+    ),
+    # formulas
+    "unknown_table": _wording(
+        ("公式用到的登记表“%(name)s”不存在。", "可用的登记表：%(known)s。", "改正 table。"),
+        ("The formula names an unknown register table “%(name)s”.", "tables: %(known)s.", "Correct table."),
+    ),
+    "count_or_sum": _wording(
+        ("对“%(name)s”要么数行，要么求和。", "count = true，或 sum = \"列名\"，二者取一。", "补上或删去一个。"),
+        ("“%(name)s” is either counted or summed.", "count = true, or sum = \"column\".", "Add or remove one."),
+    ),
+    "unknown_measure_column": _wording(
+        ("登记表“%(table)s”没有列“%(name)s”。", "可用的列：%(known)s。", "改正列名。"),
+        ("The register table “%(table)s” has no column “%(name)s”.", "columns: %(known)s.", "Correct the name."),
+    ),
+    "column_does_not_sum": _wording(
+        ("登记表“%(table)s”的列“%(name)s”不能求和。", "可求和的列：%(known)s。", "改用可求和的列，或改为 count = true。"),
+        ("The column “%(name)s” of “%(table)s” cannot be summed.", "columns that sum: %(known)s.", "Use one of them, or count = true."),
+    ),
+    "not_an_area_column": _wording(
+        ("登记表“%(table)s”的列“%(name)s”不是区域列。", "例如 area_by = \"registered_area\"。", "改用区域列。"),
+        ("The column “%(name)s” of “%(table)s” holds no areas.", "for example area_by = \"registered_area\".", "Use an area column."),
+    ),
+    "condition_type": _wording(
+        ("登记表“%(table)s”的列“%(name)s”（%(type)s）不能这样比较。", "数字用 ge、lt；是否用 true、false；单码用“等于”或 [\"a\", \"b\"]；多码用 has_all、has_any、has_none；日期用 empty。", "改正 where 里的条件。"),
+        ("The column “%(name)s” of “%(table)s” (%(type)s) cannot be tested like this.", "numbers: ge, lt; booleans: true, false; one code: equals or [\"a\", \"b\"]; codes: has_all, has_any, has_none; dates: empty.", "Correct the condition in where."),
+    ),
+    "unknown_code": _wording(
+        ("列“%(name)s”没有取值“%(text)s”。", "可用的取值：%(known)s。", "改正取值。"),
+        ("The column “%(name)s” has no code “%(text)s”.", "codes: %(known)s.", "Correct the code."),
+    ),
+    "empty_condition": _wording(
+        ("空的条件。", "至少一个比较，例如 {ge = 720}。", "补上比较，或删去这一条件。"),
+        ("An empty condition.", "at least one test, for example {ge = 720}.", "Add a test, or remove it."),
+    ),
+    # the pack as a whole
+    "wrong_code": _wording(
+        ("code 是“%(text)s”，文件夹名是“%(name)s”。", "二者相同。", "改其中之一。"),
+        ("code is “%(text)s”, the folder is called “%(name)s”.", "both alike.", "Change one of them."),
+    ),
+    "cyclic_extends": _wording(
+        ("extends 绕成了圈：%(chain)s。", "包只能建立在不依赖它的包上。", "从其中一个 pack.toml 的 extends 里去掉一环。"),
+        ("extends goes round in a circle: %(chain)s.", "a pack builds only on packs that do not need it.", "Remove one link from an extends."),
+    ),
+    "duplicate": _wording(
+        ("%(kind)s“%(name)s”重复，前一处在 %(first)s。", "同一编号在包及其所建立的包中只出现一次。", "改编号，或删去一处。"),
+        ("%(kind)s “%(name)s” appears twice, first at %(first)s.", "each once in the pack and the packs it builds on.", "Change one, or remove it."),
+    ),
+    "unknown_area": _wording(
+        ("未知的区域“%(name)s”。", "本包或其所建立的包的 areas.csv 里的 id。", "核对编号，或在 areas.csv 增加这一区域。"),
+        ("Unknown area “%(name)s”.", "an id of areas.csv of this pack or one it builds on.", "Check the id, or add the area."),
+    ),
+    "area_not_below_parent": _wording(
+        ("区域“%(name)s”的编号不以上级“%(parent)s”的编号开头。", "下级编号以上级编号开头；省级的上级是 0（全国）。", "改正 id 或 parent。"),
+        ("The id of the area “%(name)s” does not begin with its parent's, “%(parent)s”.", "a child's id begins with its parent's; the parent of a province is 0.", "Correct id or parent."),
+    ),
+    "level_and_id": _wording(
+        ("区域“%(name)s”的层级是“%(level)s”，编号长度却是“%(by_length)s”的。", "全国 0，省 2 位，市 4 位，区县 6 位，镇街 9 位，村(社区) 12 位，网格 14 位。", "改正 level 或 id。"),
+        ("The area “%(name)s” says level “%(level)s”, its id has the length of “%(by_length)s”.", "0, 2, 4, 6, 9, 12, 14 digits from nation to grid.", "Correct level or id."),
+    ),
+    "unknown_document": _wording(
+        ("未知的文件“%(name)s”。", "pack.toml 里 [[document]] 的 id：%(known)s。", "改正编号，或在 pack.toml 增加这一文件。"),
+        ("Unknown document “%(name)s”.", "an id of a [[document]] in pack.toml: %(known)s.", "Correct it, or add the document."),
+    ),
+    "unknown_unit": _wording(
+        ("未知的单位“%(name)s”。", "units.toml 里 [[unit]] 的 id。", "改正编号，或增加这一单位。"),
+        ("Unknown organisation “%(name)s”.", "an id of a [[unit]] in units.toml.", "Correct it, or add it."),
+    ),
+    "unlisted_owner": _wording(
+        ("责任单位“%(name)s”不在 units.toml 里。", "某个 [[unit]] 的 printed 列有这一名称。", "在 units.toml 增加单位，或把名称加进它的 printed。"),
+        ("The owner “%(name)s” is not in units.toml.", "a [[unit]] whose printed has this name.", "Add the unit, or add the name to its printed."),
+    ),
+    "owner_missing": _wording(
+        ("指标“%(name)s”没有责任单位。", "lead_units、responsible_units、supporting_units 至少一项；原文没有就写 note 说明。", "补上原文所印的单位或 note。"),
+        ("The indicator “%(name)s” has no owner.", "lead_units, responsible_units or supporting_units; a note where the text names none.", "Add the unit as printed, or a note."),
+    ),
+    "unknown_reference": _wording(
+        ("所指的数“%(name)s”不存在。", "“表/行/列”、数据的 key、标准的 key 或指标的 code。", "改正引用。"),
+        ("The figure “%(name)s” referred to does not exist.", "“table/row/column”, the key of a statement or norm, or the code of an indicator.", "Correct the reference."),
+    ),
+    "unknown_figure": _wording(
+        ("公式的分母“%(name)s”不存在。", "“表.列”，列为数字，表以 area 为行；现有的表：%(known)s。", "改正 figure，或在 figures/ 增加这张表。"),
+        ("The denominator “%(name)s” does not exist.", "“table.column” with numbers by area; tables: %(known)s.", "Correct figure, or add the table."),
+    ),
+    "appends_to_nothing": _wording(
+        ("appends = true，但下层没有表“%(name)s”。", "下层的包有同一 id 的表。", "改正 id，或去掉 appends。"),
+        ("appends = true, but no pack below has the table “%(name)s”.", "a table of the same id below.", "Correct the id, or remove appends."),
+    ),
+    "columns_differ": _wording(
+        ("表“%(name)s”的列与下层同名表不同。", "%(known)s", "改成同样的列。"),
+        ("The columns of “%(name)s” differ from those of the table below.", "%(known)s", "Use the same columns."),
+    ),
+    "not_an_example": _wording(
+        ("示例包里的“%(name)s”没有标为示例。", "example = true。", "补上 example = true；不是示例的内容移到正式的包。"),
+        ("“%(name)s” of an example pack is not marked as an example.", "example = true.", "Add it, or move what is no example to the real pack."),
+    ),
+    "example_in_real_pack": _wording(
+        ("正式包里有示例“%(name)s”。", "示例只放在 example = true 的包里（areas.csv 的 x、y 示意位置除外）。", "移到示例包。"),
+        ("The real pack holds the example “%(name)s”.", "examples only in a pack with example = true.", "Move it to the example pack."),
+    ),
+    # cells
+    "empty_key": _wording(
+        ("列“%(name)s”不能为空，它是行的名称。", "每行都有。", "补上。"),
+        ("The column “%(name)s” names the row and cannot be empty.", "a value in every row.", "Fill it."),
+    ),
+    "cell_type": _wording(
+        ("列“%(name)s”的“%(text)s”不对。", "%(expected)s", "改正这一格；没有数就留空，不写 0、“-”或“无”。"),
+        ("“%(text)s” in the column “%(name)s” is wrong.", "%(expected_en)s", "Correct the cell; leave it empty where there is no number."),
+    ),
+    # sums
+    "row_total": _wording(
+        ("列“%(column)s”：合计行为 %(printed)s，各行之和为 %(sum)s，相差 %(difference)s（已声明的差额 %(declared)s）。", "合计等于各行之和；原文如此时在 differences 里写明差额。", "对照原文查各行；原文就不等，写 differences = {%(column)s = %(difference)s} 和 note。"),
+        ("Column “%(column)s”: the total says %(printed)s, the rows sum to %(sum)s, a difference of %(difference)s (declared: %(declared)s).", "the total is the sum of the rows; if the document says otherwise, differences declares it.", "Compare with the original; if it is printed so, write differences = {%(column)s = %(difference)s} and a note."),
+    ),
+    "column_total": _wording(
+        ("行“%(row)s”：“%(column)s”为 %(printed)s，各列之和为 %(sum)s，相差 %(difference)s（已声明的差额 %(declared)s）。", "等于 %(of)s 之和；原文如此时在 differences 里写明差额。", "对照原文查这一行；原文就不等，在 differences 里写 \"%(row)s\" = %(difference)s 和 note。"),
+        ("Row “%(row)s”: “%(column)s” says %(printed)s, the columns sum to %(sum)s, a difference of %(difference)s (declared: %(declared)s).", "the sum of %(of)s; if the document says otherwise, differences declares it.", "Compare with the original; if it is printed so, write \"%(row)s\" = %(difference)s in differences and a note."),
+    ),
+    "ratio": _wording(
+        ("行“%(row)s”：“%(column)s”为 %(printed)s，由 %(numerator)s 和 %(denominator)s 算得 %(sum)s，相差 %(difference)s（已声明的差额 %(declared)s）。", "二者相等（四舍五入）；原文如此时在 differences 里写明差额。", "对照原文查这一行；原文就不等，在 differences 里写 \"%(row)s\" = %(difference)s 和 note。"),
+        ("Row “%(row)s”: “%(column)s” says %(printed)s, %(numerator)s and %(denominator)s give %(sum)s, a difference of %(difference)s (declared: %(declared)s).", "both equal (rounded half up); if the document says otherwise, differences declares it.", "Compare with the original; if it is printed so, write \"%(row)s\" = %(difference)s in differences and a note."),
+    ),
+    "unknown_total_row": _wording(
+        ("没有合计行“%(name)s”。", "CSV 里有这一行。", "补上合计行，或改 row。"),
+        ("There is no total row “%(name)s”.", "a line of the CSV.", "Add the row, or correct row."),
+    ),
+}  # fmt: skip
