@@ -135,6 +135,9 @@ def _check_plans(pack: Pack, layer: Layer) -> Iterator[Problem]:
             for owner in owners:
                 if pack.unit_named(owner) is None:
                     yield _at("unlisted_owner", origin, name=owner)
+            for unit in indicator.current_units:
+                if unit not in pack.units:
+                    yield _at("unknown_unit", origin, layer.line(origin, "current_units"), name=unit)
             yield from _check_formula(pack, layer, indicator, origin)
 
 

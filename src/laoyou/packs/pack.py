@@ -182,7 +182,7 @@ class Pack:
             example=row.example,
             inferred=column.inferred,
             definition=column.definition,
-            note=column.note or table.description.note,
-            note_en=column.note_en or table.description.note_en,
+            note=row.note or column.note or table.description.note,
+            note_en=None if row.note else column.note_en or table.description.note_en,
             origin=Origin(row.pack, row.file, row.line),
         )

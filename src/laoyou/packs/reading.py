@@ -246,6 +246,7 @@ class _Reader:
             clause=cells.get("clause", "").strip() or description.clause,
             verified=bool(flags.get("verified", description.verified)),
             example=bool(flags.get("example", description.example)),
+            note=cells.get("note", "").strip() or None,
             pack=self.layer.name,
             file=file,
             line=line,

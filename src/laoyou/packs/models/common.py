@@ -97,7 +97,7 @@ class Stated(PackModel):
     """
     A value as a document states it.
 
-    printed         the very characters of the document
+    printed         the very characters of the document; None where they were not at hand (norms only)
     value, upper    the number; `upper` only with operator "range"
     operator        "=" where nothing else is said
     restored        the number is not what is printed, and why
@@ -105,7 +105,7 @@ class Stated(PackModel):
     qualitative     the document gives words, no number
     """
 
-    printed: Text
+    printed: Text | None = None
     value: Number | None = None
     upper: Number | None = None
     operator: Operator = "="
@@ -118,13 +118,13 @@ class Stated(PackModel):
     @model_validator(mode="after")
     def _value_and_words_agree(self) -> Self:
         if self.value is not None and (self.unrestored or self.qualitative):
-            raise complaint("value_and_no_value", printed=self.printed)
+            raise complaint("value_and_no_value", printed=self.printed or "")
         if (self.operator == "range") != (self.upper is not None):
-            raise complaint("range_needs_upper", printed=self.printed)
+            raise complaint("range_needs_upper", printed=self.printed or "")
         if self.value is not None and self.upper is not None and self.upper <= self.value:
             raise complaint("range_upside_down", low=str(self.value), high=str(self.upper))
         if self.restored and self.value is None:
-            raise complaint("restored_without_value", printed=self.printed)
+            raise complaint("restored_without_value", printed=self.printed or "")
         return self
 
 

@@ -155,6 +155,7 @@ class FigureRow:
     clause: str
     verified: bool
     example: bool
+    note: str | None
     pack: str
     file: str
     line: int
@@ -193,6 +194,7 @@ class FigureTable:
 class Statement(Stated):
     """A single figure from running text, with the words of the document."""
 
+    printed: Text
     key: Slug
     title: Text
     title_en: Text | None = None

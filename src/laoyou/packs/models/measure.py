@@ -85,7 +85,6 @@ REGISTER_TABLES: Final[dict[str, RegisterTable]] = {
             "tier": RegisterColumn("code", TIERS),
             "area": _AREA,
             "registers": RegisterColumn("codes", REGISTERS),
-            "demonstration": _BOOLEAN,
             "opened_on": _DATE,
             "closed_on": _DATE,
         },

@@ -23,6 +23,7 @@ from laoyou.packs.models.measure import Formula
 class Baseline(Stated):
     """Where the plan starts from. A dash in the document is `printed = "—"` without a value."""
 
+    printed: Text
     year: Year
 
 
@@ -33,6 +34,7 @@ class Target(Stated):
     operator_basis   `stated` where the document prints ≥ or 不低于; `assumed` where it prints a bare number
     """
 
+    printed: Text
     year: Year
     operator_basis: Literal["stated", "assumed"] | None = None
 
@@ -53,6 +55,7 @@ class Indicator(PackModel):
     attribute         binding 约束性 or anticipatory 预期性; absent where the document does not say
     higher_is_better  false where less is better, for the state and the colour
     responsible_units, lead_units, supporting_units   owners as printed
+    current_units     ids of the organisations that own it today, where the work has moved without a whole successor
     formula           how the registers count it; absent where the value has to be reported
     """
 
@@ -69,6 +72,9 @@ class Indicator(PackModel):
     lead_units: tuple[Text, ...] = ()
     responsible_units: tuple[Text, ...] = ()
     supporting_units: tuple[Text, ...] = ()
+    current_units: tuple[Slug, ...] = ()
+    current_units_note: Text | None = None
+    current_units_note_en: Text | None = None
     clause: Text
     quote: Text | None = None
     definition: Definition = Field(default_factory=Definition)
