@@ -83,30 +83,35 @@ def messages_in_python(source: str, path: Path) -> Iterator[Message | Problem]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
-        function = node.func
-        called = (
-            function.id
-            if isinstance(function, ast.Name)
-            else function.attr
-            if isinstance(function, ast.Attribute)
-            else ""
-        )
-        if called not in names:
-            continue
-        texts: list[str | None] = []
-        composed = False
-        for position in CALLS[names[called]]:
-            argument = node.args[position] if position is not None and position < len(node.args) else None
-            composed |= isinstance(argument, ast.JoinedStr | ast.BinOp)
-            value = argument.value if isinstance(argument, ast.Constant) else None
-            texts.append(value if isinstance(value, str) else None)
-        context, text, plural = texts
-        if composed:
-            yield Problem(
-                path, node.lineno, "write the whole sentence inside the translation call, with %(name)s for values"
-            )
-        elif text:
-            yield Message(context, text, plural, path, node.lineno)
+        called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if called in names:
+            yield from _message_of_call(node, CALLS[names[called]], path)
+        elif called == "declare" and node.args and isinstance(node.args[0], ast.Dict):
+            # base.errors.declare({code: sentence}): rooms below Django write the sentence without a call around it.
+            for sentence in node.args[0].values:
+                if isinstance(sentence, ast.Constant) and isinstance(sentence.value, str):
+                    yield Message(None, sentence.value, None, path, sentence.lineno)
+                elif isinstance(sentence, ast.JoinedStr | ast.BinOp):
+                    yield Problem(path, sentence.lineno, COMPOSED)
+
+
+COMPOSED = "write the whole sentence in one text, with %(name)s for values"
+
+
+def _message_of_call(
+    node: ast.Call, positions: tuple[int | None, int, int | None], path: Path
+) -> Iterator[Message | Problem]:
+    texts: list[str | None] = []
+    for position in positions:
+        argument = node.args[position] if position is not None and position < len(node.args) else None
+        if isinstance(argument, ast.JoinedStr | ast.BinOp):
+            yield Problem(path, node.lineno, COMPOSED)
+            return
+        value = argument.value if isinstance(argument, ast.Constant) else None
+        texts.append(value if isinstance(value, str) else None)
+    context, text, plural = texts
+    if text:
+        yield Message(context, text, plural, path, node.lineno)
 
 
 STRING = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
