@@ -1,4 +1,4 @@
-"""Publishing: the one place where inside and edge meet."""
+"""The publishing face."""
 
 from django.apps import AppConfig
 
@@ -9,5 +9,4 @@ class PublishingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare who may publish."""
-        from laoyou.faces.publishing import permissions  # noqa: F401
+        """Load the modules that register something downward."""

@@ -1,1 +1,0 @@
-"""What can be decided about an indicator without a database and without a pack's files."""
