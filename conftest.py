@@ -59,6 +59,14 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def keys() -> None:
+    """Keys of this test process alone, in its own home."""
+    from laoyou.core import keyring
+
+    keyring.ensure()
+
+
+@pytest.fixture(autouse=True, scope="session")
 def no_network() -> Iterator[None]:
     """A test that reaches for another machine fails instead of waiting for one."""
     connect = socket.socket.connect

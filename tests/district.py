@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connections, transaction
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
-from tests.serving import ServedDistrict
+from tests.serving import ServedDistrict, product_environment
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".laoyou" / "test-district"
@@ -37,9 +43,7 @@ def sources_digest() -> str:
 def build_into(home: Path) -> None:
     """Build the district in `home` as a user would, in a process of its own; what it prints is shown when it fails."""
     command = [sys.executable, "-m", "laoyou.faces.cli", "demo", "--no-serve", "--people", str(PEOPLE), "--pack", PACK]
-    env = os.environ | {"LAOYOU_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
-    env.pop("DJANGO_SETTINGS_MODULE", None)
-    env.pop("LAOYOU_DATABASE_URL", None)
+    env = product_environment(home)
     done = subprocess.run(command, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
         raise RuntimeError(f"The test district could not be built:\n{done.stdout[-4000:]}")
@@ -62,6 +66,45 @@ def built_district() -> Path:
         for old in built[:-KEPT]:
             shutil.rmtree(old, ignore_errors=True)
     return home
+
+
+@pytest.fixture(scope="session")
+def district_copy(built_district: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This worker's copy of the district, which `district` opens; what a test writes there is rolled back."""
+    home = tmp_path_factory.mktemp("district") / "home"
+    shutil.copytree(built_district, home)
+    return home
+
+
+@pytest.fixture
+def district(district_copy: Path, settings: Any, django_db_blocker: Any) -> Iterator[Path]:
+    """The database of this process is the built district, at its own date and with its own keys, until the test ends."""
+    built = json.loads((district_copy / "district.json").read_text("utf-8"))
+    settings.LAOYOU_HOME = district_copy
+    settings.LAOYOU_PACK = built["pack"]
+    settings.LAOYOU_DEMO_DATE = datetime.date.fromisoformat(built["demo_date"])
+    with django_db_blocker.unblock(), ExitStack() as stack:
+        for alias, name in (("default", "laoyou.sqlite3"), ("edge", "edge.sqlite3")):
+            stack.enter_context(_opened(alias, district_copy / name))
+        yield district_copy
+
+
+@contextmanager
+def _opened(alias: str, path: Path) -> Iterator[None]:
+    """Let database `alias` be the file `path`, inside a transaction that is taken back."""
+    before = connections[alias]
+    settings = {**connections.settings[alias], "ENGINE": "django.db.backends.sqlite3", "NAME": str(path)}
+    connections[alias] = DatabaseWrapper(settings, alias)
+    atomic = transaction.atomic(using=alias)
+    atomic._from_testcase = True  # so that `durable=True` in the product still works
+    atomic.__enter__()
+    try:
+        yield
+    finally:
+        transaction.set_rollback(True, using=alias)
+        atomic.__exit__(None, None, None)
+        connections[alias].close()
+        connections[alias] = before
 
 
 @pytest.fixture

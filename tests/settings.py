@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 _home = tempfile.mkdtemp(prefix="laoyou-test-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
@@ -15,7 +16,10 @@ if os.environ.get("LAOYOU_TEST_DATABASE") == "postgres":
 else:
     os.environ.pop("LAOYOU_DATABASE_URL", None)
 
+from laoyou.core.keyring import Keyring  # noqa: E402
 from laoyou.faces.settings import *  # noqa: E402, F403
+
+Keyring.generate().save(Path(_home) / "keys" / "keyring.json")
 
 # Sign-in is tested for what it refuses, not for how long it thinks.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -245,17 +245,9 @@ def check(*arguments: str) -> NoReturn:
 
 
 def test(*arguments: str) -> NoReturn:
-    """Everyday tier: checks, then pytest. Arguments for pytest mean: only these tests, no checks."""
     set_up(development=True)
     os.chdir(ROOT)
-    full = "--full" in arguments
-    rest = [argument for argument in arguments if argument != "--full"]
-    if not rest:
-        failed = subprocess.run([PYTHON, "-m", "tools.check"]).returncode
-        if failed:
-            sys.exit(failed)
-        rest = ["-n", "2"]
-    become("-m", "pytest", *(["--full"] if full else []), *rest)
+    become("-m", "tools.testing", *arguments)
 
 
 def bench(*arguments: str) -> NoReturn:

@@ -24,7 +24,7 @@ FORBIDDEN = {
     "a private address": re.compile(
         r"(?<![\d.])(?:10\.\d{1,3}\.\d{1,3}\.\d{1,3}|192\.168\.\d{1,3}\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])\.\d{1,3}\.\d{1,3})(?![\d.])"
     ),
-    "an address with a password": re.compile(r"\b[a-z][a-z+]+://[^\s/:@\"'{}<>$%]+:[^\s/@\"'{}<>$%]+@"),
+    "an address with a password": re.compile(r"\b[a-z][a-z+]+://[^\s/:@\"'{}<>$%]+:[^\s/@\"'{}<>$%…]+@"),
     "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
     "a token": re.compile(r"\b(?:ghp_[A-Za-z0-9]{36}|sk-[A-Za-z0-9]{32,}|AKIA[0-9A-Z]{16}|npm_[A-Za-z0-9]{36})\b"),
 }

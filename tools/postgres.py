@@ -65,7 +65,7 @@ def temporary_server() -> Iterator[str]:
             for path in (home, home / "password"):
                 shutil.chown(path, account)
         data = home / "data"
-        initdb = [folder / "initdb", "-D", data, "-U", "laoyou", "--pwfile", home / "password", "-A", "scram-sha-256"]
+        initdb: list[str | Path] = [folder / "initdb", "-D", data, "-U", "laoyou", "--pwfile", home / "password", "-A", "scram-sha-256"]
         subprocess.run(
             [*initdb, "-E", "UTF8", "--locale=C", "--no-sync"],
             user=account,
@@ -107,7 +107,7 @@ def _wait(folder: Path, port: int, server: subprocess.Popen[bytes], home: Path, 
     while time.monotonic() < until:
         if server.poll() is not None:
             raise RuntimeError(f"PostgreSQL stopped at its start with code {server.returncode}")
-        ready = [folder / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+        ready: list[str | Path] = [folder / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
         if subprocess.run(ready, user=account, cwd=home).returncode == 0:
             return
         time.sleep(0.05)

@@ -15,7 +15,7 @@ BAD_TEXTS = {
     "registry": "pip install -i https://pypi" + ".org/simple",
     "npm": '"registry.npmjs' + '.org"',
     "mirror": "https://mirrors.aliyun" + ".com/pypi/",
-    "resolved": '"resol' + 'ved": "x"',
+    "lock file": '"resol' + 'ved": "x"',
     "index": "--index" + "-url https://example.com",
     "home": "/home" + "/someone/x",
     "root": "see /root" + "/notes",

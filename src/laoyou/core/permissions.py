@@ -55,3 +55,4 @@ register("core.manage_grants", _("授予和收回角色"), {Role.SECURITY_ADMINI
 register("core.see_audit", _("查看审计记录"), {Role.AUDITOR})
 register("core.see_access_log", _("查看访问记录"), {Role.AUDITOR})
 register("core.manage_calendar", _("维护工作日历"), {Role.SYSTEM_ADMINISTRATOR})
+register("core.load_reference", _("装载区划、单位和工作日历"), {Role.SYSTEM_ADMINISTRATOR})

@@ -152,7 +152,7 @@ class ScopedQuerySet(models.QuerySet[M], Generic[M]):
 
     def scoped(self, scope: Scope, permission: str) -> Self:
         """Only the rows over which `scope` holds `permission`, as the model's `scope_condition` says; none where it holds it nowhere."""
-        scoped = self._chain() if scope.is_system else self.filter(self.model.scope_condition(scope, permission))  # type: ignore[attr-defined]
+        scoped = self.all() if scope.is_system else self.filter(self.model.scope_condition(scope, permission))  # type: ignore[attr-defined]
         scoped._scoped = True
         return scoped
 
@@ -160,7 +160,7 @@ class ScopedQuerySet(models.QuerySet[M], Generic[M]):
         """All rows, for code that answers for it: `reason` is for the reader, and a test lists every use."""
         if not reason:
             raise ValueError("reading without a scope needs a reason")
-        unscoped = self._chain()
+        unscoped = self.all()
         unscoped._scoped = True
         return unscoped
 

@@ -23,7 +23,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 THREADS = int(os.environ.get("LAOYOU_THREADS", "6"))
-_in_threads = WSGIMiddleware(pages, workers=THREADS)
+_in_threads = WSGIMiddleware(pages, workers=THREADS)  # type: ignore[arg-type]
 
 
 async def application(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:

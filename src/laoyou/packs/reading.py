@@ -56,8 +56,10 @@ class Layer:
         source = self.sources.get(origin.file)
         if source is None:
             return origin.line
-        start = next((key for key, line in source.lines.items() if line == origin.line and len(key) <= 2), ())
-        return source.line((*start, *path)) if start else origin.line
+        tables = [key for key, line in source.lines.items() if line == origin.line]
+        return next(
+            (source.lines[full] for key in (*tables, ()) if (full := (*key, *path)) in source.lines), origin.line
+        )
 
 
 def read_layer(root: Path, name: str) -> Layer:

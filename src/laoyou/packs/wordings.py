@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a sentence stands on one line, so that it can be found and compared
 """The sentences of every problem, in both languages: what is wrong, what was expected, how to mend it."""
 
 from dataclasses import dataclass

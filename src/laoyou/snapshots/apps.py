@@ -10,4 +10,4 @@ class SnapshotsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the modules that register something downward."""
-        from laoyou.snapshots import errors  # noqa: F401
+        from laoyou.snapshots import errors, permissions  # noqa: F401

@@ -118,7 +118,7 @@ class QuerySetMeasures:
     `Measures` of a room with Django models.
 
     table     its name in the vocabulary
-    rows      `rows(on)`: the rows on the register on a day, over all areas (a measure is scoped by the areas that are asked)
+    rows      `rows(on)`: the rows on the register on a day, over all areas; who may see a number is asked above
     columns   vocabulary column → where it stands
     url       `url(count, area, on)`: the list page that shows the rows counted within `area`, or None
     """

@@ -25,8 +25,8 @@ class Column:
     """
     A column of a register table as its room hands it over.
 
-    kind    `key`: the register's own row number, written as a keyed hash; `birth_date`: written as completed months, under
-            the name `age_months`; the others as they are. There is no kind for free text: a snapshot holds no name
+    kind    `key`: the register's own row number, written as a keyed hash; `birth_date`: written as completed months,
+            under the name `age_months`; the others as they are. There is no kind for free text: a snapshot holds no name
     of      for a `key`: the table whose rows it numbers, so that tables can be joined; empty for the table itself
     """
 
@@ -72,7 +72,7 @@ def register_table(
     """
     Register a table under `name`.
 
-    columns       name → kind; must hold every column that the vocabulary has for the table (`birth_date` for `age_months`)
+    columns       name → kind; holds every column of the vocabulary for the table (`birth_date` for `age_months`)
     batches       `batches(on)` yields {column: values}, all values of a batch equally long, some 50,000 rows each, for
                   the rows that were on the register on the day `on`. Dates may be `date` or ISO text; codes a list, or
                   text joined by ","; unknown is None

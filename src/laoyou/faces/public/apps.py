@@ -1,4 +1,4 @@
-"""The public face."""
+"""The public face: what everybody may read, from a database of its own."""
 
 from django.apps import AppConfig
 
@@ -9,4 +9,8 @@ class PublicConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Load the modules that register something downward."""
+        """Have the worker look into the inbox."""
+        from laoyou.core import rounds
+        from laoyou.faces.public.inbox import take_in
+
+        rounds.register(2.0, take_in)

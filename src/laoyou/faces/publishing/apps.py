@@ -1,4 +1,4 @@
-"""The publishing face."""
+"""Publishing: the one place where inside and edge meet."""
 
 from django.apps import AppConfig
 
@@ -9,4 +9,5 @@ class PublishingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Load the modules that register something downward."""
+        """Declare who may publish."""
+        from laoyou.faces.publishing import permissions  # noqa: F401

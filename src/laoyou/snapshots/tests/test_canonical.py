@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from laoyou.snapshots.domain.canonical import Type, row_bytes, row_hash, table_hash
+from laoyou.snapshots.domain.canonical import Type, Value, row_bytes, row_hash, table_hash
 
 COLUMNS: dict[str, Type] = {
     "id": "key",
@@ -13,7 +13,13 @@ COLUMNS: dict[str, Type] = {
     "kinds": "codes",
     "since": "date",
 }
-ROW = {"id": 7, "age_months": 721, "nursing": True, "kinds": ["b", "a", "b"], "since": date(2026, 10, 31)}
+ROW: dict[str, Value] = {
+    "id": 7,
+    "age_months": 721,
+    "nursing": True,
+    "kinds": ["b", "a", "b"],
+    "since": date(2026, 10, 31),
+}
 
 
 def test_the_bytes_of_a_row_are_its_columns_in_the_order_of_their_names():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from laoyou.base.month import age_in_months
 from laoyou.packs.models.measure import Count
-from laoyou.snapshots.domain.measure import counted, last_birth_date
+from laoyou.snapshots.domain.measure import Cell, counted, last_birth_date
 
 DAYS = st.dates(date(1900, 1, 1), date(2026, 10, 31))
 
@@ -17,7 +17,7 @@ def test_the_latest_birth_date_draws_the_same_line_as_counting_completed_months(
     assert (born <= last_birth_date(months, on)) == (age_in_months(born, on) >= months)
 
 
-ROWS = [
+ROWS: list[dict[str, Cell]] = [
     {"age_months": 720, "statuses": ["lives_alone", "severe_disability"], "sex": "male"},
     {"age_months": 719, "statuses": ["lives_alone"], "sex": "female"},
     {"age_months": None, "statuses": [], "sex": None},
@@ -40,6 +40,10 @@ def test_codes_are_tested_as_sets():
 
 
 def test_a_sum_adds_the_rows_that_pass_and_what_is_unknown_adds_nothing():
-    rows = [{"nursing": True, "actual": 3}, {"nursing": True, "actual": None}, {"nursing": False, "actual": 5}]
+    rows: list[dict[str, Cell]] = [
+        {"nursing": True, "actual": 3},
+        {"nursing": True, "actual": None},
+        {"nursing": False, "actual": 5},
+    ]
     count = Count.model_validate({"table": "beds", "sum": "actual", "where": {"nursing": True}})
     assert counted(count, rows) == 3

@@ -1,0 +1,197 @@
+"""
+What crosses from inside to the edge: one bundle with everything that is published, and a signature.
+
+The inside writes it (`faces/publishing`), the edge checks it and puts it in place of the last one (`ingest.py`). It holds what
+everybody may read and nothing else; a person's row has no field to stand in.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from typing import Any, get_args, get_type_hints
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text in both languages; `en` falls back to `zh` where nobody has translated it."""
+
+    zh: str
+    en: str = ""
+
+
+@dataclass(frozen=True)
+class PublicArea:
+    """A district or town, with its place on the schematic map (a square of 100, not a coordinate)."""
+
+    id: str
+    parent_id: str
+    level: str
+    name: Words
+    x: float | None
+    y: float | None
+
+
+@dataclass(frozen=True)
+class PublicFacility:
+    """A facility as families look for it. Free = open and not taken on `as_of`; None = not known, which is not none."""
+
+    id: str
+    name: str
+    kind: str
+    kind_words: Words
+    kinds: tuple[str, ...]
+    tier: str
+    tier_words: Words
+    operation_words: Words
+    area_id: str
+    town_id: str
+    address: str
+    phone: str
+    longitude: float | None
+    latitude: float | None
+    x: float | None
+    y: float | None
+    beds: int | None
+    free_beds: int | None
+    places: int | None
+    free_places: int | None
+    sessions: tuple[Words, ...]
+    as_of: date
+    example: bool
+
+
+@dataclass(frozen=True)
+class PublicSource:
+    """The clause behind a definition, a figure or a target."""
+
+    document: str
+    number: str
+    clause: str
+    verified: bool
+    example: bool
+    quotation: str = ""
+
+
+@dataclass(frozen=True)
+class PublicValue:
+    """One dated value of an indicator; `kind` is computed, reported or published."""
+
+    as_of: date
+    value: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class PublicTownValue:
+    """An indicator's value in one town."""
+
+    area_id: str
+    value: str | None
+
+
+@dataclass(frozen=True)
+class PublicIndicator:
+    """An indicator as approved for publication: its figure, how it was formed, and the clause that asks for it."""
+
+    code: str
+    name: Words
+    section: Words
+    unit: Words
+    value: str | None
+    decimals: int
+    as_of: date | None
+    baseline: str | None
+    baseline_year: int | None
+    target: str | None
+    operator: str
+    target_year: int | None
+    attribute: str
+    state: str
+    state_words: Words
+    formula: Words
+    numerator: str | None
+    denominator: str | None
+    definition: Words
+    doubt: Words
+    owner: Words
+    plan: Words
+    period_end: date | None
+    history: tuple[PublicValue, ...]
+    by_town: tuple[PublicTownValue, ...]
+    sources: tuple[PublicSource, ...]
+    snapshot: str
+    pack_version: str
+    formula_hash: str
+    program_version: str
+    example: bool
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Everything that is public at one moment. `sequence` only grows, so that an old bundle cannot come back."""
+
+    format: int
+    sequence: int
+    published_at: datetime
+    district: Words
+    demo: bool
+    areas: tuple[PublicArea, ...]
+    facilities: tuple[PublicFacility, ...]
+    indicators: tuple[PublicIndicator, ...]
+
+
+def to_bytes(bundle: Bundle) -> bytes:
+    """The bundle as canonical JSON: sorted keys, no spaces, UTF-8."""
+    return json.dumps(
+        asdict(bundle), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+    ).encode()
+
+
+def from_bytes(data: bytes) -> Bundle:
+    """The bundle in `data`; ValueError where it is not one, or of a format that this program does not know."""
+    raw = json.loads(data)
+    if not isinstance(raw, dict) or raw.get("format") != FORMAT:
+        raise ValueError("not a bundle of this format")
+    made: Bundle = _build(Bundle, raw)
+    return made
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} does not belong in a bundle")
+
+
+def _build(kind: Any, raw: Any) -> Any:
+    """A frozen dataclass from its plain form, by its annotations; unknown or missing keys raise ValueError."""
+    hints = get_type_hints(kind)
+    known = {field.name for field in fields(kind)}
+    if not isinstance(raw, dict) or set(raw) - known:
+        raise ValueError(f"{kind.__name__} does not have this shape")
+    try:
+        return kind(**{name: _value(hints[name], value) for name, value in raw.items()})
+    except TypeError as wrong:
+        raise ValueError(str(wrong)) from wrong
+
+
+def _value(hint: Any, raw: Any) -> Any:
+    arguments = get_args(hint)
+    if type(None) in arguments:
+        return None if raw is None else _value(next(part for part in arguments if part is not type(None)), raw)
+    if arguments and arguments[-1] is Ellipsis:
+        return tuple(_value(arguments[0], part) for part in raw)
+    if hint is datetime:
+        return datetime.fromisoformat(raw)
+    if hint is date:
+        return date.fromisoformat(raw)
+    if hint is float:
+        return float(raw)
+    if isinstance(hint, type) and hasattr(hint, "__dataclass_fields__"):
+        return _build(hint, raw)
+    if not isinstance(raw, hint):
+        raise ValueError(f"{raw!r} is not {hint.__name__}")
+    return raw

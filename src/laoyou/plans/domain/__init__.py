@@ -1,0 +1,1 @@
+"""What can be decided about an indicator without a database and without a pack's files."""

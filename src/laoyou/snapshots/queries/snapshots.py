@@ -1,0 +1,57 @@
+"""Which snapshots there are, and numbers from one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from laoyou.packs.models.measure import Count
+from laoyou.snapshots import storage
+from laoyou.snapshots.models import Snapshot
+
+
+@dataclass(frozen=True)
+class SnapshotRow:
+    """A snapshot as other rooms see it."""
+
+    name: str
+    date: date
+    taken_at: datetime
+    manifest_hash: str
+    rows: int
+    damaged: bool
+
+
+def _row(snapshot: Snapshot) -> SnapshotRow:
+    return SnapshotRow(
+        snapshot.name,
+        snapshot.date,
+        snapshot.taken_at,
+        snapshot.manifest_hash,
+        snapshot.rows,
+        snapshot.state == Snapshot.State.DAMAGED,
+    )
+
+
+def all_snapshots() -> list[SnapshotRow]:
+    """Every snapshot, the newest first."""
+    return [_row(snapshot) for snapshot in Snapshot.objects.order_by("-date", "-taken_at")]
+
+
+def latest() -> SnapshotRow | None:
+    """The newest snapshot that is not known to be damaged."""
+    found = Snapshot.objects.exclude(state=Snapshot.State.DAMAGED).order_by("-date", "-taken_at").first()
+    return _row(found) if found else None
+
+
+def measure_by_town(name: str, count: Count) -> dict[str, int]:
+    """What `count` makes of the rows of snapshot `name`, by town; loads Polars, so for jobs and the command line."""
+    from laoyou.snapshots import columns
+    from laoyou.snapshots.commands.snapshots import frames
+
+    return columns.measured_by_town(count, frames(name, count.table))
+
+
+def manifest(name: str) -> dict[str, object]:
+    """The manifest of a snapshot; DomainError `snapshots.unknown` where there is none."""
+    return storage.manifest(name)

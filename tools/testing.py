@@ -1,0 +1,54 @@
+"""`./dev test`: the checks, the tests on SQLite, then those that use the database once more on a real PostgreSQL.
+
+./dev test                everyday tier, two processes
+./dev test --full         every tier
+./dev test PATH -k …      only these tests, on SQLite, no checks
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from tools import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTEST = [sys.executable, "-m", "pytest"]
+NO_TESTS = 5  # pytest's exit code where nothing was selected
+
+
+def main(arguments: list[str]) -> int:
+    full = [argument for argument in arguments if argument == "--full"]
+    chosen = [argument for argument in arguments if argument != "--full"]
+    if chosen:
+        return subprocess.run([*PYTEST, *full, *chosen], cwd=ROOT).returncode
+    started = time.monotonic()
+    codes = [subprocess.run([sys.executable, "-m", "tools.check"], cwd=ROOT).returncode]
+    print("\nTests on SQLite", flush=True)
+    codes.append(subprocess.run([*PYTEST, "-n", "2", *full], cwd=ROOT).returncode)
+    codes.append(on_postgres(full))
+    print(f"\nAll of it took {time.monotonic() - started:.0f} s; {'FAILED' if any(codes) else 'everything passed'}.")
+    return 1 if any(codes) else 0
+
+
+def on_postgres(options: list[str]) -> int:
+    """The tests that use the database, on LAOYOU_TEST_POSTGRES or on a server of our own; 0 where there is neither."""
+    with ExitStack() as stack:
+        url = os.environ.get("LAOYOU_TEST_POSTGRES")
+        if not url:
+            if postgres.programs() is None:
+                print("\nTests on PostgreSQL: skipped, this machine lacks it (apt-get install postgresql)")
+                return 0
+            url = stack.enter_context(postgres.temporary_server())
+        print("\nTests on PostgreSQL", flush=True)
+        env = os.environ | {"LAOYOU_TEST_DATABASE": "postgres", "LAOYOU_TEST_POSTGRES": url}
+        code = subprocess.run([*PYTEST, "-n", "2", *options], cwd=ROOT, env=env).returncode
+        return 0 if code == NO_TESTS else code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
