@@ -1,6 +1,6 @@
 """`plans/*.toml`: a plan document and its indicators, each with baseline, target, owner, definition and clause."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -87,7 +87,11 @@ class Indicator(PackModel):
 
 
 class Plan(PackModel):
-    """A published plan; `verified` speaks for every indicator that says nothing of its own."""
+    """
+    A published plan; `verified` speaks for every indicator that says nothing of its own.
+
+    period_start, period_end   first and last day, both within the period, as documents write them
+    """
 
     id: Slug
     title: Text
@@ -105,6 +109,11 @@ class Plan(PackModel):
         if self.period_end <= self.period_start:
             raise complaint("period_upside_down", low=str(self.period_start), high=str(self.period_end))
         return self
+
+    @property
+    def over(self) -> date:
+        """The first day after the period, for half-open comparison."""
+        return self.period_end + timedelta(days=1)
 
 
 class PlanFile(PackModel):

@@ -1,0 +1,209 @@
+"""
+The command line, `laoyou …`: one entry in COMMANDS for each subcommand.
+
+A subcommand is two functions: one declares its arguments, one runs and returns the exit status. Whatever it needs is
+imported inside the second, so that `laoyou pack check` starts without the web framework and without a database.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+from laoyou.base.errors import DomainError
+
+if TYPE_CHECKING:
+    from laoyou.packs.public import Indicator, Pack, Stated
+
+Arguments = argparse.ArgumentParser
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A subcommand: its words, one line of help in both languages, its arguments, its run."""
+
+    words: tuple[str, ...]
+    help: str
+    arguments: Callable[[Arguments], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+# laoyou pack check
+
+
+def _pack_check_arguments(parser: Arguments) -> None:
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="包的名称；不写则检查全部 / packs to check, all by default"
+    )
+    _add_language(parser)
+
+
+def _pack_check(arguments: argparse.Namespace) -> int:
+    """0 where every pack is sound, 1 with every problem printed where one is not."""
+    from laoyou.packs.public import check, pack_names, packs_root
+
+    names = arguments.names or pack_names()
+    english = arguments.lang == "en"
+    if not names:
+        root = packs_root()
+        print(f"No packs in {root}" if english else f"{root} 里没有包", file=sys.stderr)
+        return 1
+    problems = check(names)
+    for problem in problems:
+        print(problem.text(arguments.lang))
+    if problems:
+        print(f"{len(problems)} problems." if english else f"共 {len(problems)} 处问题。")
+        return 1
+    print(f"Sound: {', '.join(names)}" if english else f"没有问题：{'、'.join(names)}")
+    return 0
+
+
+# laoyou indicators
+
+
+def _indicators_arguments(parser: Arguments) -> None:
+    parser.add_argument("--pack", required=True, metavar="NAME", help="包的名称 / the pack")
+    parser.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
+    _add_language(parser)
+
+
+def _indicators(arguments: argparse.Namespace) -> int:
+    """Every indicator of a pack, with the latest value where a district of that pack is built here."""
+    from laoyou.packs.public import PackError, load
+
+    try:
+        pack = load(arguments.pack)
+    except PackError as error:
+        for problem in error.problems:
+            print(problem.text(arguments.lang), file=sys.stderr)
+        return 1
+    answers = _answers_of_built_district(pack.name)
+    rows = [_indicator_row(pack, indicator, answers.get(indicator.code)) for indicator in pack.indicators.values()]
+    if arguments.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return 0
+    english = arguments.lang == "en"
+    for row in rows:
+        target, latest = row["target"]["printed"], row["latest"]
+        value = latest["value"] if latest else "—"
+        print(f"{row['code']}\t{row['name_en' if english else 'name']}\t{target}\t{value}\t{row['state']}")
+    return 0
+
+
+def _answers_of_built_district(pack_name: str) -> Mapping[str, Mapping[str, Any]]:
+    """
+    `latest` and `state` by indicator code from the district that is built here; empty where none is, or of another pack.
+
+    The district is asked through `laoyou.plans.public.latest_values(pack_name)`, the only part that needs Django.
+    """
+    from laoyou.faces.home import HOME
+
+    if not os.environ.get("LAOYOU_DATABASE_URL") and not (HOME / "laoyou.sqlite3").exists():
+        return {}
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "laoyou.faces.settings")
+    import django
+
+    django.setup()
+    plans = import_module("laoyou.plans.public")
+    ask: Callable[[str], Mapping[str, Mapping[str, Any]]] | None = getattr(plans, "latest_values", None)
+    return ask(pack_name) if ask else {}
+
+
+def _indicator_row(pack: "Pack", indicator: "Indicator", answer: Mapping[str, Any] | None) -> dict[str, Any]:
+    plan = pack.plans[pack.plan_of[indicator.code]]
+    document = pack.documents[plan.document]
+    unanswered = "ended_not_evaluated" if date.today() >= plan.over else "no_data"
+    return {
+        "code": indicator.code,
+        "number": indicator.number,
+        "name": indicator.name,
+        "name_en": indicator.name_en,
+        "attribute": indicator.attribute,
+        "unit": indicator.unit,
+        "baseline": _stated(indicator.baseline, year=indicator.baseline.year) if indicator.baseline else None,
+        "target": _stated(indicator.target, year=indicator.target.year, operator_basis=indicator.target.operator_basis),
+        "latest": answer["latest"] if answer else None,
+        "state": answer["state"] if answer else unanswered,
+        "owners": [*indicator.lead_units, *indicator.responsible_units, *indicator.supporting_units],
+        "example": indicator.example,
+        "source": {
+            "document": document.title,
+            "number": document.number,
+            "clause": indicator.clause,
+            "verified": pack.is_verified(indicator),
+            "place": str(pack.origins["indicator", indicator.code]),
+        },
+    }
+
+
+def _stated(stated: "Stated", **more: Any) -> dict[str, Any]:
+    return {
+        "printed": stated.printed,
+        "value": _number(stated.value),
+        "upper": _number(stated.upper),
+        "operator": stated.operator,
+        "restored": stated.restored.reason if stated.restored else None,
+        "unrestored": stated.unrestored,
+        **more,
+    }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+# The place for every other subcommand: add its two functions above and its entry here.
+
+COMMANDS: Final = (
+    Command(("pack", "check"), "检查包：哪一行有什么错、怎样改 / check packs", _pack_check_arguments, _pack_check),
+    Command(("indicators",), "列出一个包的指标 / list the indicators of a pack", _indicators_arguments, _indicators),
+)
+
+
+def _add_language(parser: Arguments) -> None:
+    parser.add_argument("--lang", choices=("zh-hans", "en"), default="zh-hans", help="语言 / language")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of every subcommand; a command of two words stands in a group of the first."""
+    parser = argparse.ArgumentParser(
+        prog="laoyou", description="老幼：养老托育平台 / a platform for elderly care and child care"
+    )
+    groups: dict[tuple[str, ...], Any] = {(): parser.add_subparsers(metavar="COMMAND", required=True)}
+    for command in COMMANDS:
+        for length in range(1, len(command.words)):
+            words = command.words[:length]
+            if words not in groups:
+                group = groups[words[:-1]].add_parser(words[-1], help="…")
+                groups[words] = group.add_subparsers(metavar="COMMAND", required=True)
+        leaf = groups[command.words[:-1]].add_parser(command.words[-1], help=command.help, description=command.help)
+        command.arguments(leaf)
+        leaf.set_defaults(run=command.run)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand; a refusal is printed as its sentence, without a stack trace, and ends with status 1."""
+    arguments = build_parser().parse_args(argv)
+    try:
+        status: int = arguments.run(arguments)
+    except DomainError as error:
+        print(error.sentence(), file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # The reader (`| head`) has seen enough; point stdout elsewhere so that nothing is flushed into the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
