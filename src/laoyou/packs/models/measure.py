@@ -41,7 +41,8 @@ STATUSES: Final = (
 FACILITY_KINDS: Final = (
     "care_home", "town_care_centre", "community_care_station", "village_mutual_aid_point", "day_care_centre",
     "canteen", "meal_point", "childcare_centre", "kindergarten_nursery_class", "home_childcare", "care_complex",
-    "old_young_complex",
+    "old_young_complex", "embedded_home", "estate_point", "nursing_station", "market_day_canteen", "central_kitchen",
+    "parenting_station", "mother_and_baby_facility",
 )  # fmt: skip
 OWNERSHIPS: Final = ("public", "private", "collective", "unknown")
 OPERATIONS: Final = ("self_run", "public_built_private_run", "public_run_private_funded", "entrusted", "unknown")

@@ -1,0 +1,1 @@
+"""Decisions about those who serve; no Django."""
