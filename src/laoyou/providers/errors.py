@@ -6,11 +6,15 @@ from laoyou.base.errors import declare
 
 declare(
     {
-        "providers.provider_known": _("统一社会信用代码 %(code)s 已登记为“%(name)s”。请打开该机构办理变更，不要重复登记。"),
+        "providers.provider_known": _(
+            "统一社会信用代码 %(code)s 已登记为“%(name)s”。请打开该机构办理变更，不要重复登记。"
+        ),
         "providers.provider_barred": _(
             "机构“%(name)s”自 %(since)s 起被限制新设设施，期间不能登记新的设施。请先核对限制决定，或等限制期满后办理。"
         ),
-        "providers.provider_already_barred": _("机构“%(name)s”已有一项没有截止日期的限制。请先解除原限制，再作新的决定。"),
+        "providers.provider_already_barred": _(
+            "机构“%(name)s”已有一项没有截止日期的限制。请先解除原限制，再作新的决定。"
+        ),
         "providers.provider_closed": _("机构“%(name)s”已于 %(on)s 注销。请选择仍在登记的机构。"),
         "providers.kind_unknown": _("设施类别“%(kind)s”不在类别表中。请从列表中选择，例如“养老机构”。"),
         "providers.kind_missing": _("请至少选择一个设施类别，例如“养老机构”。"),
@@ -24,7 +28,9 @@ declare(
         "providers.filing_date_missing": _("已备案的设施要有备案日期，例如 2026-10-31。"),
         "providers.no_beds_here": _("“%(kind)s”不设床位。请核对设施类别，或先为设施增加可设床位的类别。"),
         "providers.no_places_here": _("“%(kind)s”不设托位。请核对设施类别，或先为设施增加托育类别。"),
-        "providers.home_childcare_full": _("家庭托育点最多收托 %(most)s 名幼儿，这里已有 %(now)s 个托位。超过的应按托育机构办理。"),
+        "providers.home_childcare_full": _(
+            "家庭托育点最多收托 %(most)s 名幼儿，这里已有 %(now)s 个托位。超过的应按托育机构办理。"
+        ),
         "providers.bed_number_taken": _("设施“%(name)s”已有 %(number)s 号床位。请换一个编号。"),
         "providers.place_number_taken": _("设施“%(name)s”已有 %(number)s 号托位。请换一个编号。"),
         "providers.class_name_taken": _("设施“%(name)s”已有班级“%(class_name)s”。请换一个名称。"),

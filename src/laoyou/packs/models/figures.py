@@ -25,12 +25,18 @@ from laoyou.packs.models.common import (
     Year,
     complaint,
 )
+from laoyou.packs.models.measure import Count
 
 Cell = Decimal | str | date | bool | None
 
 
 class Column(PackModel):
-    """One column of a table. Numbers need a unit; `values` lists the codes that a `code` column may hold."""
+    """
+    One column of a table. Numbers need a unit; `values` lists the codes that a `code` column may hold.
+
+    counts   how the registers count the same thing: pages show both side by side, and an example district is built so
+             that both agree
+    """
 
     name: Slug
     title: Text
@@ -39,6 +45,7 @@ class Column(PackModel):
     unit: UnitOfMeasure | None = None
     values: tuple[Text, ...] = ()
     definition: Definition | None = None
+    counts: Count | None = None
     inferred: StrictBool = False
     note: Text | None = None
     note_en: Text | None = None

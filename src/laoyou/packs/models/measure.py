@@ -45,7 +45,9 @@ FACILITY_KINDS: Final = (
     "parenting_station", "mother_and_baby_facility",
 )  # fmt: skip
 OWNERSHIPS: Final = ("public", "private", "collective", "unknown")
-OPERATIONS: Final = ("self_run", "public_built_private_run", "public_run_private_funded", "entrusted", "unknown")
+OPERATIONS: Final = (
+    "self_run", "public_built_private_run", "public_held_private_run", "public_run_private_funded", "entrusted", "unknown",
+)  # fmt: skip
 TIERS: Final = ("affordable", "safety_net", "market", "unknown")
 REGISTERS: Final = ("elder_care", "childcare")
 CLASS_KINDS: Final = ("infant", "toddler", "older_toddler", "mixed")

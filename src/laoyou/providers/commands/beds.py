@@ -102,7 +102,13 @@ def set_readings(bed_id: int, readings: Mapping[BedReading, bool], *, by: Scope,
 
 @transaction.atomic
 def update(
-    bed_id: int, *, by: Scope, at: datetime, nursing: bool | None = None, tier: str | None = None, room: str | None = None
+    bed_id: int,
+    *,
+    by: Scope,
+    at: datetime,
+    nursing: bool | None = None,
+    tier: str | None = None,
+    room: str | None = None,
 ) -> Bed:
     """Change what a bed is: nursing or not, its tier, its room; None leaves a field as it is."""
     bed, facility = _bed(bed_id, by=by, at=at)
@@ -134,7 +140,10 @@ def occupy(
             stay.save(force_insert=True)
     except IntegrityError as clash:
         stays = BedOccupancy.objects.unscoped(WHY)
-        if resident_id is not None and stays.filter(resident_id=resident_id, ended_on__isnull=True).exclude(bed=bed).exists():
+        if (
+            resident_id is not None
+            and stays.filter(resident_id=resident_id, ended_on__isnull=True).exclude(bed=bed).exists()
+        ):
             raise DomainError("providers.resident_in_bed") from clash
         raise DomainError("providers.bed_occupied", number=bed.number) from clash
     note("occupy_bed", bed, by=by, permission=MANAGE_CAPACITY, at=at, stay=stay.pk, began_on=began_on)
@@ -157,7 +166,9 @@ def vacate(bed_id: int, *, ended_on: date, by: Scope, at: datetime) -> BedOccupa
     if ended_on <= stay.began_on:
         raise DomainError("providers.stay_out_of_order", on=ended_on.isoformat(), began=stay.began_on.isoformat())
     change(stay, {"ended_on": ended_on}, by=by, at=at, area_id=bed.area_id)
-    note("vacate_bed", about(stay, bed.area_id), by=by, permission=MANAGE_CAPACITY, at=at, bed=bed.pk, ended_on=ended_on)
+    note(
+        "vacate_bed", about(stay, bed.area_id), by=by, permission=MANAGE_CAPACITY, at=at, bed=bed.pk, ended_on=ended_on
+    )
     changed(facility)
     return stay
 

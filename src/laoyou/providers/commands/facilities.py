@@ -26,7 +26,16 @@ from laoyou.providers.commands.shared import (
     require_past,
 )
 from laoyou.providers.domain.states import FiledState, can_file
-from laoyou.providers.models import Bed, BedOccupancy, ChildcarePlace, Facility, FacilityKind, Licence, Provider, StaffMember
+from laoyou.providers.models import (
+    Bed,
+    BedOccupancy,
+    ChildcarePlace,
+    Facility,
+    FacilityKind,
+    Licence,
+    Provider,
+    StaffMember,
+)
 from laoyou.providers.models.licence import LICENCE_KINDS
 from laoyou.providers.permissions import MANAGE_FACILITIES
 from laoyou.providers.search_keys import search_key
@@ -123,7 +132,14 @@ def update(facility_id: int, *, by: Scope, at: datetime, **changes: Any) -> Faci
             model.objects.unscoped("they belong to the facility, which was scoped").filter(facility=facility).update(
                 area_id=facility.area_id
             )
-    note("update_facility", facility, by=by, permission=MANAGE_FACILITIES, at=at, fields=sorted(set(fields) - {"search_key"}))
+    note(
+        "update_facility",
+        facility,
+        by=by,
+        permission=MANAGE_FACILITIES,
+        at=at,
+        fields=sorted(set(fields) - {"search_key"}),
+    )
     changed(facility)
     return facility
 
@@ -147,7 +163,13 @@ def set_kinds(facility_id: int, kinds: Sequence[str], *, by: Scope, at: datetime
 
 @transaction.atomic
 def set_filing(
-    facility_id: int, state: FiledState, *, by: Scope, at: datetime, filed_on: date | None = None, filing_number: str = ""
+    facility_id: int,
+    state: FiledState,
+    *,
+    by: Scope,
+    at: datetime,
+    filed_on: date | None = None,
+    filing_number: str = "",
 ) -> Facility:
     """
     Record that a facility was filed, or that its filing was withdrawn.
@@ -191,14 +213,23 @@ def close(facility_id: int, *, on: date, reason: str, by: Scope, at: datetime) -
     _withdraw(Bed, list(beds), {"approved": False, "filed": False, "actual": False}, facility, by=by, at=at)
     _withdraw(ChildcarePlace, list(places), {"filed": False, "open": False}, facility, by=by, at=at)
     here = StaffMember.objects.unscoped(why).filter(facility=facility, employed_to__isnull=True)
-    _withdraw(StaffMember, [one for one in here if one.employed_from is None or one.employed_from < on], {"employed_to": on}, facility, by=by, at=at)
+    _withdraw(
+        StaffMember,
+        [one for one in here if one.employed_from is None or one.employed_from < on],
+        {"employed_to": on},
+        facility,
+        by=by,
+        at=at,
+    )
     change(facility, {"closed_on": on, "closing_reason": reason}, by=by, at=at, area_id=facility.area_id)
     note("close_facility", facility, by=by, permission=MANAGE_FACILITIES, at=at, on=on)
     changed(facility)
     return facility
 
 
-def _withdraw(model: type[Any], rows: list[Any], values: dict[str, Any], facility: Facility, *, by: Scope, at: datetime) -> None:
+def _withdraw(
+    model: type[Any], rows: list[Any], values: dict[str, Any], facility: Facility, *, by: Scope, at: datetime
+) -> None:
     changes = [(row.pk, {name: getattr(row, name) for name in values}, values) for row in rows]
     for row in rows:
         for name, value in values.items():
@@ -227,7 +258,13 @@ def add_licence(
     if Licence.objects.unscoped("of a scoped facility").filter(facility=facility, kind=kind, number=number).exists():
         raise DomainError("providers.credential_known", number=number)
     licence = Licence.objects.create(
-        facility=facility, kind=kind, number=number, issuer=issuer, issued_on=issued_on, expires_on=expires_on, example=example
+        facility=facility,
+        kind=kind,
+        number=number,
+        issuer=issuer,
+        issued_on=issued_on,
+        expires_on=expires_on,
+        example=example,
     )
     note("add_licence", facility, by=by, permission=MANAGE_FACILITIES, at=at, kind=kind, licence=licence.pk)
     return licence

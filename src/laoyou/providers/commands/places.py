@@ -43,7 +43,15 @@ def add_class(
     row = ChildcareClass.objects.create(
         facility=facility, name=name, kind=kind, months_from=months_from, months_to=months_to, example=example
     )
-    note("add_class", about(row, facility.area_id), by=by, permission=MANAGE_CAPACITY, at=at, facility=facility.pk, kind=kind)
+    note(
+        "add_class",
+        about(row, facility.area_id),
+        by=by,
+        permission=MANAGE_CAPACITY,
+        at=at,
+        facility=facility.pk,
+        kind=kind,
+    )
     return row
 
 
@@ -58,7 +66,7 @@ def add(
     session: str = "full_day",
     tier: str = "unknown",
     filed: bool = False,
-    open: bool = False,  # noqa: A002 - the word of the glossary
+    open: bool = False,
     example: bool = False,
 ) -> ChildcarePlace:
     """
@@ -108,7 +116,7 @@ def set_readings(
     by: Scope,
     at: datetime,
     filed: bool | None = None,
-    open: bool | None = None,  # noqa: A002 - the word of the glossary
+    open: bool | None = None,
     enrolled: bool | None = None,
 ) -> ChildcarePlace:
     """

@@ -12,7 +12,16 @@ from laoyou.base.ids import parse_credit_code
 from laoyou.core import clock
 from laoyou.core.scope import Scope
 from laoyou.packs.models.measure import OWNERSHIPS
-from laoyou.providers.commands.shared import about, change, day_of, locked, note, require_area, require_code, require_past
+from laoyou.providers.commands.shared import (
+    about,
+    change,
+    day_of,
+    locked,
+    note,
+    require_area,
+    require_code,
+    require_past,
+)
 from laoyou.providers.domain.states import Bar, is_barred
 from laoyou.providers.models import Provider, ProviderBar
 from laoyou.providers.permissions import BAR_PROVIDER, MANAGE_FACILITIES
@@ -80,7 +89,14 @@ def update(provider_id: int, *, by: Scope, at: datetime, **changes: Any) -> Prov
     if "name" in changes:
         changes["search_key"] = search_key(changes["name"])
     fields = change(provider, changes, by=by, at=at, area_id=provider.area_id)
-    note("update_provider", provider, by=by, permission=MANAGE_FACILITIES, at=at, fields=sorted(set(fields) - {"search_key"}))
+    note(
+        "update_provider",
+        provider,
+        by=by,
+        permission=MANAGE_FACILITIES,
+        at=at,
+        fields=sorted(set(fields) - {"search_key"}),
+    )
     return provider
 
 

@@ -84,7 +84,9 @@ def change(row: models.Model, changes: Mapping[str, Any], *, by: Scope, at: date
     return different
 
 
-def note(action: str, subject: models.Model | audit.Subject, *, by: Scope, permission: str, at: datetime, **detail: Any) -> None:
+def note(
+    action: str, subject: models.Model | audit.Subject, *, by: Scope, permission: str, at: datetime, **detail: Any
+) -> None:
     """The audit entry of a command."""
     audit.record(f"providers.{action}", subject, by=by, permission=permission, at=at, chain=CHAIN, detail=detail)
 

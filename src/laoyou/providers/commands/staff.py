@@ -12,7 +12,16 @@ from laoyou.core import clock, fields, row_ids
 from laoyou.core.scope import Scope
 from laoyou.packs.models.measure import CREDENTIALS, JOBS
 from laoyou.providers.commands.facilities import require_dates
-from laoyou.providers.commands.shared import about, change, day_of, locked, note, open_facility, require_code, require_past
+from laoyou.providers.commands.shared import (
+    about,
+    change,
+    day_of,
+    locked,
+    note,
+    open_facility,
+    require_code,
+    require_past,
+)
 from laoyou.providers.models import Credential, StaffMember
 from laoyou.providers.permissions import MANAGE_STAFF
 from laoyou.providers.search_keys import search_key
@@ -110,7 +119,13 @@ def add_credential(
     if Credential.objects.unscoped(WHY).filter(staff_member=person, kind=kind, number=number).exists():
         raise DomainError("providers.credential_known", number=number)
     credential = Credential.objects.create(
-        staff_member=person, kind=kind, number=number, issuer=issuer, issued_on=issued_on, expires_on=expires_on, example=example
+        staff_member=person,
+        kind=kind,
+        number=number,
+        issuer=issuer,
+        issued_on=issued_on,
+        expires_on=expires_on,
+        example=example,
     )
     note("add_credential", person, by=by, permission=MANAGE_STAFF, at=at, credential=credential.pk, kind=kind)
     return credential

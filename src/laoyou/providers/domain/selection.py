@@ -125,7 +125,9 @@ class Selection:
             if not _allowed(known[key], value):
                 raise DomainError("core.not_found", key=key)
         defaults = DEFAULTS.get(register, {})
-        return cls(register, tuple((key, given[key]) for key in known if key in given and given[key] != defaults.get(key)))
+        return cls(
+            register, tuple((key, given[key]) for key in known if key in given and given[key] != defaults.get(key))
+        )
 
     @classmethod
     def parse(cls, register: str, text: str) -> Self:

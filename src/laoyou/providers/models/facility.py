@@ -32,7 +32,9 @@ class Facility(ScopedModel):
     ownership = models.CharField(max_length=12, default="unknown")
     operation = models.CharField(max_length=32, default="unknown")
     tier = models.CharField(max_length=12, default="unknown")
-    provider = models.ForeignKey("providers.Provider", on_delete=models.PROTECT, null=True, blank=True, related_name="facilities")
+    provider = models.ForeignKey(
+        "providers.Provider", on_delete=models.PROTECT, null=True, blank=True, related_name="facilities"
+    )
     area = models.ForeignKey("core.Area", on_delete=models.PROTECT, related_name="+")
     address = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=30, blank=True)
@@ -44,7 +46,9 @@ class Facility(ScopedModel):
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     closing_reason = models.CharField(max_length=200, blank=True)
-    filed_state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in FiledState], default=FiledState.NOT_FILED.value)
+    filed_state = models.CharField(
+        max_length=12, choices=[(s.value, s.value) for s in FiledState], default=FiledState.NOT_FILED.value
+    )
     filed_on = models.DateField(null=True, blank=True)
     filing_number = models.CharField(max_length=60, blank=True)
     demonstration = models.BooleanField(default=False)
@@ -79,7 +83,8 @@ class Facility(ScopedModel):
                 condition=Q(floor_area_m2__isnull=True) | Q(floor_area_m2__gt=0), name="facility_floor_area_positive"
             ),
             models.CheckConstraint(
-                condition=~Q(filed_state=FiledState.FILED.value) | Q(filed_on__isnull=False), name="facility_filed_has_date"
+                condition=~Q(filed_state=FiledState.FILED.value) | Q(filed_on__isnull=False),
+                name="facility_filed_has_date",
             ),
             models.CheckConstraint(
                 condition=Q(inferred=False) | ~Q(inferred_note=""), name="facility_inferred_says_why"

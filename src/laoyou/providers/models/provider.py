@@ -34,9 +34,13 @@ class Provider(ScopedModel):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(ownership__in=OWNERSHIPS), name="provider_ownership_known"),
-            models.CheckConstraint(condition=Q(credit_code__regex=r"^[0-9A-Z]{18}$"), name="provider_credit_code_shape"),
             models.CheckConstraint(
-                condition=Q(closed_on__isnull=True) | Q(registered_on__isnull=True) | Q(registered_on__lte=F("closed_on")),
+                condition=Q(credit_code__regex=r"^[0-9A-Z]{18}$"), name="provider_credit_code_shape"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True)
+                | Q(registered_on__isnull=True)
+                | Q(registered_on__lte=F("closed_on")),
                 name="provider_registered_before_closed",
             ),
         ]

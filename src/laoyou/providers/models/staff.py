@@ -37,7 +37,9 @@ class StaffMember(ScopedModel):
         constraints = [
             models.CheckConstraint(condition=Q(job__in=JOBS), name="staff_job_known"),
             models.CheckConstraint(
-                condition=Q(employed_to__isnull=True) | Q(employed_from__isnull=True) | Q(employed_from__lt=F("employed_to")),
+                condition=Q(employed_to__isnull=True)
+                | Q(employed_from__isnull=True)
+                | Q(employed_from__lt=F("employed_to")),
                 name="staff_employed_from_before_to",
             ),
             models.UniqueConstraint(

@@ -13,7 +13,13 @@ from laoyou.providers.queries.rows import rows
 
 TOWN_DIGITS = 9
 COLUMNS: dict[str, dict[str, str]] = {
-    "facilities": {"kind": "kinds__kind", "ownership": "ownership", "operation": "operation", "tier": "tier", "filed": "filed_state"},
+    "facilities": {
+        "kind": "kinds__kind",
+        "ownership": "ownership",
+        "operation": "operation",
+        "tier": "tier",
+        "filed": "filed_state",
+    },
     "beds": {"kind": "facility__kind", "tier": "tier", "nursing": "nursing", "ownership": "facility__ownership"},
     "places": {"kind": "facility__kind", "class": "childcare_class__kind", "session": "session", "tier": "tier"},
     "staff": {"kind": "facility__kind", "job": "job"},
@@ -28,7 +34,12 @@ def count(selection: Selection, scope: Scope, *, on: date) -> int:
 
 def by_town(selection: Selection, scope: Scope, *, on: date) -> dict[str, int]:
     """Town (area id of nine digits; shorter where a row is not placed more closely) → rows; towns without any are absent."""
-    groups = rows(selection, scope, on=on).order_by().values(town=Substr("area_id", 1, TOWN_DIGITS)).annotate(number=Count("pk"))
+    groups = (
+        rows(selection, scope, on=on)
+        .order_by()
+        .values(town=Substr("area_id", 1, TOWN_DIGITS))
+        .annotate(number=Count("pk"))
+    )
     return {group["town"]: group["number"] for group in groups}
 
 

@@ -64,9 +64,7 @@ def condition(selection: Selection, *, on: date) -> Q:
 
 def occupied() -> Exists:
     """Whether somebody is in the bed now; on query sets of beds."""
-    return Exists(
-        BedOccupancy.objects.unscoped(REASON).filter(bed=OuterRef("pk"), ended_on__isnull=True).order_by()
-    )
+    return Exists(BedOccupancy.objects.unscoped(REASON).filter(bed=OuterRef("pk"), ended_on__isnull=True).order_by())
 
 
 def _area(value: str, on: date) -> Q:
