@@ -74,3 +74,13 @@ declare(
     }
 )
 STATUS.update({"core.clock_jumped": 503, "core.key_file_missing": 503})
+
+
+# Lists.
+declare(
+    {
+        "core.workbook_too_large": _("这个清单超过%(most)s行，Excel 会打不开。请先用条件缩小范围，或者导出 CSV。"),
+        "core.saved_view_title": _("请给这个视图起个名字，例如“80岁以上独居”，不超过%(most)s个字。"),
+        "core.saved_views_full": _("每个清单最多保存%(most)s个视图。请先删除不用的视图。"),
+    }
+)

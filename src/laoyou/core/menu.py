@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -25,7 +26,22 @@ class Entry:
         return reverse(self.url_name)
 
 
+@dataclass(frozen=True)
+class PublicEntry:
+    """An entry of the public pages' menu: everybody may open it."""
+
+    title: str | Promise
+    url_name: str
+    order: int
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
 _entries: dict[str, Entry] = {}
+_public: dict[str, PublicEntry] = {}
+_place: list[Callable[[], str]] = []
 
 
 def register(title: str | Promise, url_name: str, *, permission: str, order: int, section: str | Promise = "") -> None:
@@ -38,3 +54,23 @@ def entries_for(scope: Scope) -> tuple[Entry, ...]:
     return tuple(
         sorted((entry for entry in _entries.values() if scope.may(entry.permission)), key=lambda entry: entry.order)
     )
+
+
+def register_public(title: str | Promise, url_name: str, *, order: int) -> None:
+    """Add an entry to the menu of the public pages."""
+    _public[url_name] = PublicEntry(title, url_name, order)
+
+
+def public_entries() -> tuple[PublicEntry, ...]:
+    """The entries of the public pages, in order."""
+    return tuple(sorted(_public.values(), key=lambda entry: entry.order))
+
+
+def register_place(name: Callable[[], str]) -> None:
+    """Let `name()` say, in Chinese, which district the head of every page names; a face does this, which knows the pack."""
+    _place[:] = [name]
+
+
+def place_name() -> str:
+    """The district in the head of every page; empty where nobody said."""
+    return _place[0]() if _place else ""

@@ -45,6 +45,7 @@ def held_by(role: Role) -> frozenset[str]:
 
 
 register("core.see_home", _("查看工作首页"), set(Role) - {Role.CITIZEN})
+register("core.search", _("使用搜索"), set(Role) - {Role.CITIZEN})
 register("core.see_figures", _("查看数字的来历"), OFFICE_ROLES | {Role.AUDITOR, Role.PROVIDER_DIRECTOR})
 register("core.see_own_account", _("查看和管理自己的账号"), set(Role))
 register("core.see_jobs", _("查看任务进度"), set(Role) - {Role.CITIZEN})

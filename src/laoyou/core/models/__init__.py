@@ -9,6 +9,7 @@ from laoyou.core.models.holiday import CalendarDay
 from laoyou.core.models.job import Job
 from laoyou.core.models.keys import KeyRecord, KeyRotation, KeyRotationStep
 from laoyou.core.models.outbox import Notice, OutboxMessage
+from laoyou.core.models.saved_view import SavedView
 from laoyou.core.models.unit import Unit, UnitSuccession
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Notice",
     "OutboxMessage",
     "RoleGrant",
+    "SavedView",
     "SignInLink",
     "Unit",
     "UnitSuccession",
