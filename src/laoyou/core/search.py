@@ -67,9 +67,11 @@ def find(scope: Scope, text: str, *, limit: int = LIMIT) -> list[Group]:
     if not text:
         return []
     groups = [Group(_("页面"), tuple(_pages(scope, text, limit)))]
-    for registered in sorted(_providers.values(), key=lambda one: one.order):
-        if scope.may(registered.permission):
-            groups.append(Group(registered.title, tuple(registered.provider(scope, text, limit))[:limit]))
+    groups += [
+        Group(registered.title, tuple(registered.provider(scope, text, limit))[:limit])
+        for registered in sorted(_providers.values(), key=lambda one: one.order)
+        if scope.may(registered.permission)
+    ]
     return [group for group in groups if group.hits]
 
 

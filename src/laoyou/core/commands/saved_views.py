@@ -44,7 +44,13 @@ def save_view(list_name: str, title: str, *, path: str, query: str, by: Scope, a
         defaults={"path": path[:200], "query": kept_query(query), "created_at": at},
     )
     audit.record(
-        "core.save_view", view, by=by, permission=PERMISSION, at=at, chain="accounts", detail={"list": list_name, "title": title}
+        "core.save_view",
+        view,
+        by=by,
+        permission=PERMISSION,
+        at=at,
+        chain="accounts",
+        detail={"list": list_name, "title": title},
     )
     return view
 
@@ -57,7 +63,13 @@ def delete_view(view_id: int, *, by: Scope, at: datetime) -> SavedView:
     if view is None:
         raise DomainError("core.not_found")
     audit.record(
-        "core.delete_view", view, by=by, permission=PERMISSION, at=at, chain="accounts", detail={"list": view.list_name, "title": view.title}
+        "core.delete_view",
+        view,
+        by=by,
+        permission=PERMISSION,
+        at=at,
+        chain="accounts",
+        detail={"list": view.list_name, "title": view.title},
     )
     SavedView.objects.filter(pk=view.pk).delete()
     return view

@@ -87,7 +87,9 @@ class Column:
         if self.lang and value not in (None, ""):
             printed = format_html('<span lang="{}">{}</span>', self.lang, printed)
         if self.sub is not None and (below := self.sub(row)):
-            printed = format_html('{}<span class="sub"{}>{}</span>', printed, SafeString(' lang="zh"') if self.lang else "", below)
+            printed = format_html(
+                '{}<span class="sub"{}>{}</span>', printed, SafeString(' lang="zh"') if self.lang else "", below
+            )
         return printed
 
     def _print(self, value: Any) -> SafeString:

@@ -63,7 +63,10 @@ def workbook(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]], not
     import xlsxwriter
 
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    book = xlsxwriter.Workbook(target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True})
+    book = xlsxwriter.Workbook(
+        target,
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True},
+    )
     bold = book.add_format({"bold": True, "bottom": 1})
     days = book.add_format({"num_format": "yyyy-mm-dd"})
     moments = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
@@ -73,7 +76,7 @@ def workbook(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]], not
         sheet.write_string(0, column, name, bold)
         sheet.set_column(column, column, max(10, min(40, 2 * len(name) + 4)))
     last = 0
-    for last, row in enumerate(rows, start=1):  # noqa: B007 - the last number is the size of the filter
+    for last, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
             if value is None or value == "":
                 continue

@@ -43,7 +43,9 @@ class Cursor:
 
     def encode(self) -> str:
         """The cursor for the URL."""
-        payload = json.dumps([self.backward, [_pack(value) for value in self.values]], separators=(",", ":"), ensure_ascii=False)
+        payload = json.dumps(
+            [self.backward, [_pack(value) for value in self.values]], separators=(",", ":"), ensure_ascii=False
+        )
         return base64.urlsafe_b64encode(payload.encode()).decode().rstrip("=")
 
     @classmethod

@@ -157,7 +157,9 @@ class ListPage(Page):
         order = []
         for position, name in enumerate(column.order):
             turned = name.startswith("-")
-            order.append(Order(name.lstrip("-"), turned is not query.sort.descending, column.nullable and position == 0))
+            order.append(
+                Order(name.lstrip("-"), turned is not query.sort.descending, column.nullable and position == 0)
+            )
         if all(part.field not in (unique, "pk") for part in order):
             order.append(Order(unique, query.sort.descending))
         return order
@@ -238,7 +240,9 @@ class ListPage(Page):
         chips = []
         if query.search:
             without = query.with_changes(search="", cursor=None)
-            chips.append({"name": _("搜索"), "value": query.search, "lang": "zh", "url": self._url(without.query_string())})
+            chips.append(
+                {"name": _("搜索"), "value": query.search, "lang": "zh", "url": self._url(without.query_string())}
+            )
         for one in self.get_filters():
             for value in query.many(one.name):
                 rest = tuple(other for other in query.many(one.name) if other != value)
@@ -280,7 +284,11 @@ class ListPage(Page):
             return
         permission = self.export_permission or self.permission
         query.scope.require(permission)
-        whole = [column.name for column in self.get_columns() if column.clear and column.clear_permission and query.scope.may(column.clear_permission)]
+        whole = [
+            column.name
+            for column in self.get_columns()
+            if column.clear and column.clear_permission and query.scope.may(column.clear_permission)
+        ]
         with transaction.atomic():
             audit.read(
                 "core.export_list",
@@ -303,7 +311,11 @@ class ListPage(Page):
     def _file_head(self) -> list[str]:
         head = []
         for column in self._exported():
-            head.append(_("%(title)s（%(unit)s）") % {"title": column.title, "unit": column.unit} if column.unit else str(column.title))
+            head.append(
+                _("%(title)s（%(unit)s）") % {"title": column.title, "unit": column.unit}
+                if column.unit
+                else str(column.title)
+            )
             if column.sub is not None and column.sub_title:
                 head.append(str(column.sub_title))
         return head
@@ -324,7 +336,9 @@ class ListPage(Page):
     def export_csv(self, query: ListQuery) -> StreamingHttpResponse:
         """The whole list as CSV, streamed."""
         self._note_export(query, "csv")
-        response = StreamingHttpResponse(csv_lines(self._file_head(), self._file_rows(query)), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(
+            csv_lines(self._file_head(), self._file_rows(query)), content_type="text/csv; charset=utf-8"
+        )
         response["Content-Disposition"] = content_disposition_header(True, self._file_name("csv")) or "attachment"
         return response
 
@@ -338,7 +352,9 @@ class ListPage(Page):
             *([_("演示数据，人员均为虚构。")] if clock.demo_date() else []),
             _("敏感信息按导出人的权限遮盖。"),
         ]
-        book = workbook(str(self.get_title()), self._file_head(), _refuse_beyond(self._file_rows(query), MOST_XLSX_ROWS), notes)
+        book = workbook(
+            str(self.get_title()), self._file_head(), _refuse_beyond(self._file_rows(query), MOST_XLSX_ROWS), notes
+        )
         return FileResponse(
             book,
             as_attachment=True,
@@ -351,7 +367,10 @@ class ListPage(Page):
         self._note_export(query, "print")
         result = self.rows(query.with_changes(cursor=None, size=PRINT_ROWS))
         context = self.list_context(query, result)
-        return self.render({**context, "print_limit": PRINT_ROWS, "print_cut": result.next is not None}, template="core/print_list.html")
+        return self.render(
+            {**context, "print_limit": PRINT_ROWS, "print_cut": result.next is not None},
+            template="core/print_list.html",
+        )
 
 
 _BLANK = SafeString('<span class="quiet">–</span>')

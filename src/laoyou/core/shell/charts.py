@@ -65,7 +65,9 @@ class Chart:
     def __post_init__(self) -> None:
         for series in self.series:
             if len(series.values) != len(self.categories):
-                raise ValueError(f"{len(series.values)} values of {series.name!s} for {len(self.categories)} categories")
+                raise ValueError(
+                    f"{len(series.values)} values of {series.name!s} for {len(self.categories)} categories"
+                )
         if self.kind == "pyramid" and len(self.series) != 2:
             raise ValueError("a pyramid has exactly two series")
 
@@ -110,7 +112,9 @@ class Chart:
         return self.kind == "pyramid" or (self.kind == "bar" and len(self.categories) > 9)
 
 
-def spark_points(values: list[float | None], *, target: float | None, width: float = 120, height: float = 40) -> dict[str, Any]:
+def spark_points(
+    values: list[float | None], *, target: float | None, width: float = 120, height: float = 40
+) -> dict[str, Any]:
     """
     The points of a spark line in a box of `width` × `height`: {line, area, x, y, target}; line is empty below two known values.
 

@@ -25,13 +25,24 @@ def figure_html(figure: Figure, *, big: bool = False, unit: bool = True, link: b
     if unit and figure.unit and figure.value is not None:
         parts.append(format_html('<span class="figure-unit">{}</span>', figure.unit))
     if figure.doubt:
-        parts.append(format_html('<span class="figure-doubt" title="{}">?<span class="unseen">{}</span></span>', figure.doubt, figure.doubt))
+        parts.append(
+            format_html(
+                '<span class="figure-doubt" title="{}">?<span class="unseen">{}</span></span>',
+                figure.doubt,
+                figure.doubt,
+            )
+        )
     if figure.example:
         parts.append(format_html(' <span class="example">{}</span>', _("示例")))
     inside = SafeString("".join(conditional_escape(part) for part in parts))
     if link:
         return format_html(
-            '<a class="{}" data-figure="{}" href="{}" title="{}">{}</a>', classes, figure.ref, figure.url, _title(figure), inside
+            '<a class="{}" data-figure="{}" href="{}" title="{}">{}</a>',
+            classes,
+            figure.ref,
+            figure.url,
+            _title(figure),
+            inside,
         )
     return format_html('<span class="{}" data-figure="{}">{}</span>', classes, figure.ref, inside)
 

@@ -37,13 +37,21 @@ def figure(of: Figure, big: bool = False, unit: bool = True, link: bool = True) 
 @register.simple_tag
 def spark(values: list[float | None], target: float | None = None, label: str = "") -> SafeString:
     """The small line of a figure's history with its target; nothing where fewer than two values are known."""
-    points = charts.spark_points([None if value is None else float(value) for value in values], target=None if target in (None, "") else float(target))
+    points = charts.spark_points(
+        [None if value is None else float(value) for value in values],
+        target=None if target in (None, "") else float(target),
+    )
     if not points["line"]:
         return SafeString("")
     aim = (
         ""
         if points["target"] is None
-        else format_html('<line class="spark-target" x1="0" x2="{}" y1="{}" y2="{}"/>', points["width"], points["target"], points["target"])
+        else format_html(
+            '<line class="spark-target" x1="0" x2="{}" y1="{}" y2="{}"/>',
+            points["width"],
+            points["target"],
+            points["target"],
+        )
     )
     return format_html(
         '<svg class="spark" viewBox="0 0 {} {}" role="img" aria-label="{}"><polygon class="spark-area" points="{}"/>{}'
@@ -111,7 +119,11 @@ def at(items: Any, index: int) -> Any:
 def control(bound: BoundField) -> SafeString:
     """The control of a bound form field in the shell's style, tied to its hint and its error."""
     widget = bound.field.widget
-    attrs = {"class": _CONTROL_CLASSES.get(getattr(widget, "input_type", ""), "textarea" if isinstance(widget, Textarea) else "input")}
+    attrs = {
+        "class": _CONTROL_CLASSES.get(
+            getattr(widget, "input_type", ""), "textarea" if isinstance(widget, Textarea) else "input"
+        )
+    }
     described = [f"{bound.auto_id}_helptext"] if bound.help_text else []
     if bound.errors:
         attrs["aria-invalid"] = "true"
