@@ -65,7 +65,17 @@ def temporary_server() -> Iterator[str]:
             for path in (home, home / "password"):
                 shutil.chown(path, account)
         data = home / "data"
-        initdb: list[str | Path] = [folder / "initdb", "-D", data, "-U", "laoyou", "--pwfile", home / "password", "-A", "scram-sha-256"]
+        initdb: list[str | Path] = [
+            folder / "initdb",
+            "-D",
+            data,
+            "-U",
+            "laoyou",
+            "--pwfile",
+            home / "password",
+            "-A",
+            "scram-sha-256",
+        ]
         subprocess.run(
             [*initdb, "-E", "UTF8", "--locale=C", "--no-sync"],
             user=account,
