@@ -170,8 +170,8 @@ class Pack:
             raise KeyError(ref)
         return PackFigure(
             ref=ref,
-            title=f"{table.description.title} · {column.title}",
-            title_en=f"{table.description.title_en} · {column.title_en}" if table.description.title_en else None,
+            title=_joined(table.description.title, column.title),
+            title_en=_joined(table.description.title_en, column.title_en) if table.description.title_en else None,
             value=table.number(row.key, name),
             unit=column.unit,
             as_of=table.as_of(row),
@@ -183,6 +183,10 @@ class Pack:
             inferred=column.inferred,
             definition=column.definition,
             note=row.note or column.note or table.description.note,
-            note_en=None if row.note else column.note_en or table.description.note_en,
+            note_en=row.note_en if row.note else column.note_en or table.description.note_en,
             origin=Origin(row.pack, row.file, row.line),
         )
+
+
+def _joined(table: str, column: str | None) -> str:
+    return table if column in (None, table) else f"{table} · {column}"

@@ -163,6 +163,7 @@ class FigureRow:
     verified: bool
     example: bool
     note: str | None
+    note_en: str | None
     pack: str
     file: str
     line: int
