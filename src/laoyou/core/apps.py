@@ -12,4 +12,4 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Load the modules that register something: permissions, menu entries, system checks."""
         from laoyou.core import errors, menu, permissions  # noqa: F401
-        from laoyou.core.pages import jobs  # noqa: F401
+        from laoyou.core.pages import accounts, audit, calendar, jobs  # noqa: F401

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,6 +12,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 from django.shortcuts import render
 
+from laoyou.core import crypto
 from laoyou.core.models import Account
 
 
@@ -40,3 +42,12 @@ class IdentityServiceAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Keeps the secrets of second factors encrypted like any other sensitive field."""
+
+    # allauth hands over the secret without its row, so the ciphertext is bound to its kind and not to one account.
+    PLACE = ("mfa.authenticator", "secret", "any")
+
+    def encrypt(self, text: str) -> str:
+        return base64.b64encode(crypto.encrypt(text, *self.PLACE)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return crypto.decrypt(base64.b64decode(encrypted_text), *self.PLACE)

@@ -2,12 +2,45 @@
 
 from django.urls import path
 
-from laoyou.core.pages import accounts, components, figures, health, jobs, preferences, saved_views, search
+from laoyou.core.pages import (
+    accounts,
+    audit,
+    calendar,
+    components,
+    figures,
+    health,
+    jobs,
+    preferences,
+    saved_views,
+    search,
+)
 
 app_name = "core"
 urlpatterns = [
     path("health/", health.HealthPage.as_view(), name="health"),
     path("accounts/link/<str:token>/", accounts.UseSignInLinkPage.as_view(), name="use_sign_in_link"),
+    path("office/accounts/", accounts.ListAccountsPage.as_view(), name="list_accounts"),
+    path("office/accounts/add/", accounts.AddAccountPage.as_view(), name="add_account"),
+    path("office/accounts/<int:account_id>/", accounts.ShowAccountPage.as_view(), name="show_account"),
+    path("office/accounts/<int:account_id>/grant/", accounts.GrantRolePage.as_view(), name="grant_role"),
+    path("office/accounts/<int:account_id>/link/", accounts.IssueSignInLinkPage.as_view(), name="issue_sign_in_link"),
+    path(
+        "office/accounts/<int:account_id>/deactivate/",
+        accounts.SetAccountActivePage.as_view(),
+        {"action": "deactivate"},
+        name="deactivate_account",
+    ),
+    path(
+        "office/accounts/<int:account_id>/reactivate/",
+        accounts.SetAccountActivePage.as_view(),
+        {"action": "reactivate"},
+        name="reactivate_account",
+    ),
+    path("office/grants/<int:grant_id>/revoke/", accounts.RevokeRolePage.as_view(), name="revoke_role"),
+    path("office/audit/", audit.ListAuditPage.as_view(), name="list_audit"),
+    path("office/access/", audit.ListAccessPage.as_view(), name="list_access"),
+    path("office/calendar/", calendar.ListCalendarDaysPage.as_view(), name="list_calendar_days"),
+    path("office/calendar/set/", calendar.SetCalendarDayPage.as_view(), name="set_calendar_day"),
     path("figures/<path:ref>/", figures.ShowFigurePage.as_view(), name="show_figure"),
     path("search/", search.SearchPage.as_view(), name="search"),
     path("search/suggest/", search.SuggestPage.as_view(), name="suggest"),

@@ -160,10 +160,58 @@ def _number(value: Decimal | None) -> int | float | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
+# laoyou serve, laoyou work
+
+
+def _serve_arguments(parser: Arguments) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="监听地址，0.0.0.0 表示本机所有网卡 / address to listen on")
+    parser.add_argument("--port", type=int, default=8000, help="端口 / port")
+    parser.add_argument(
+        "--tls", action="store_true", help="用本机自签证书加密，供手机访问 / encrypt, for phones nearby"
+    )
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    """Serve pages, live events and the worker until interrupted; with --tls on every address of this machine."""
+    from laoyou.faces.serving import serve
+
+    host = "0.0.0.0" if arguments.tls and arguments.host == "127.0.0.1" else arguments.host  # noqa: S104 phones nearby
+    return serve(host=host, port=arguments.port, tls=arguments.tls)
+
+
+def _no_arguments(parser: Arguments) -> None:
+    """A command without arguments of its own."""
+
+
+def _work(arguments: argparse.Namespace) -> int:
+    """Do background work until interrupted."""
+    from laoyou.faces.working import work
+
+    return work()
+
+
+# laoyou migrate
+
+
+def _migrate(arguments: argparse.Namespace) -> int:
+    """Bring both databases to the form that this program needs."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "laoyou.faces.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    for database in ("default", "edge"):
+        call_command("migrate", database=database, verbosity=1)
+    return 0
+
+
 # The place for every other subcommand: add its two functions above and its entry here.
 
 COMMANDS: Final = (
     Command(("pack", "check"), "检查包：哪一行有什么错、怎样改 / check packs", _pack_check_arguments, _pack_check),
+    Command(("serve",), "启动网站和后台 / serve the district", _serve_arguments, _serve),
+    Command(("work",), "只启动后台 / only the background worker", _no_arguments, _work),
+    Command(("migrate",), "升级数据库 / bring the databases up to date", _no_arguments, _migrate),
     Command(("indicators",), "列出一个包的指标 / list the indicators of a pack", _indicators_arguments, _indicators),
 )
 

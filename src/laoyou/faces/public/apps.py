@@ -9,8 +9,13 @@ class PublicConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have the worker look into the inbox."""
-        from laoyou.core import rounds
+        """Have the worker look into the inbox; stand in the public menu."""
+        from django.utils.translation import gettext_lazy as _
+
+        from laoyou.core import menu, rounds
         from laoyou.faces.public.inbox import take_in
 
         rounds.register(2.0, take_in)
+        menu.register_public(_("首页"), "public:front", order=10)
+        menu.register_public(_("找服务"), "public:find_facilities", order=20)
+        menu.register_public(_("规划进展"), "public:list_indicators", order=30)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from laoyou.base.errors import DomainError
 from laoyou.faces.public.distance import Spot, apart, kilometres
@@ -78,21 +78,7 @@ CHILD_KINDS = ("childcare_centre", "kindergarten_nursery_class", "home_childcare
 
 def find(search: Search) -> Answer:
     """The facilities that fit `search`, one page of them."""
-    rows = PublishedFacility.objects.select_related("town")
-    if search.text:
-        rows = rows.filter(name__icontains=search.text.strip())
-    if search.need == "child":
-        rows = rows.filter(_any_kind(CHILD_KINDS))
-    elif search.need == "elder":
-        rows = rows.exclude(kind__in=CHILD_KINDS)
-    if search.kind:
-        rows = rows.filter(kinds__contains=f",{search.kind},")
-    if search.tier:
-        rows = rows.filter(tier=search.tier)
-    if search.town:
-        rows = rows.filter(town_id=search.town)
-    if search.free:
-        rows = rows.filter(Q(free_beds__gt=0) | Q(free_places__gt=0))
+    rows = _fitting(search)
     start = _start(search.near)
     ordered: list[Any] = list(rows.order_by("name", "id"))
     schematic = False
@@ -161,3 +147,27 @@ def _start(near: str) -> Spot | None:
             town.y,
         )
     return Spot(None, None, town.x, town.y)
+
+
+def all_found(search: Search) -> list[PublishedFacility]:
+    """Every facility that fits `search` wherever it stands: what the map counts, so that choosing a town does not empty the others."""
+    return list(_fitting(search, anywhere=True))
+
+
+def _fitting(search: Search, *, anywhere: bool = False) -> QuerySet[PublishedFacility]:
+    rows = PublishedFacility.objects.select_related("town")
+    if search.text:
+        rows = rows.filter(name__icontains=search.text.strip())
+    if search.need == "child":
+        rows = rows.filter(_any_kind(CHILD_KINDS))
+    elif search.need == "elder":
+        rows = rows.exclude(kind__in=CHILD_KINDS)
+    if search.kind:
+        rows = rows.filter(kinds__contains=f",{search.kind},")
+    if search.tier:
+        rows = rows.filter(tier=search.tier)
+    if search.town and not anywhere:
+        rows = rows.filter(town_id=search.town)
+    if search.free:
+        rows = rows.filter(Q(free_beds__gt=0) | Q(free_places__gt=0))
+    return rows

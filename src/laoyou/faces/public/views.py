@@ -1,0 +1,113 @@
+"""The pages for everybody: the front page, the facility finder, the published indicators."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from laoyou.core.views import Page
+from laoyou.faces.public import presenter, queries
+
+
+class PublicPage(Page):
+    """A page that needs no account and reads the edge database alone."""
+
+    public = True
+
+    def show(self, context: dict[str, Any]) -> HttpResponse:
+        """Fill the template; every public page names the district and the day of its data."""
+        return self.render({"publication": queries.publication(), **context})
+
+
+class FrontPage(PublicPage):
+    """Two questions, two answers, and the door for staff."""
+
+    template = "public/front.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        lines = [presenter.indicator_line(row) for row in queries.indicators()]
+        reached = sum(line["state"] in ("reached", "ended_reached") for line in lines)
+        return self.show({"indicator_count": len(lines), "reached": reached})
+
+
+class FindFacilitiesPage(PublicPage):
+    """Where is a bed, a place, a meal near me: list and map from the same answer."""
+
+    template = "public/find_facilities.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        search = _search(request)
+        answer = queries.find(search)
+        towns = queries.towns()
+        kept = {key: value for key, value in request.GET.items() if key not in ("page", "town") and value}
+        url = f"?{urlencode(kept)}&" if kept else "?"
+        everywhere = queries.all_found(search)
+        return self.show(
+            {
+                "search": search,
+                "answer": answer,
+                "cards": [presenter.card(found) for found in answer.found],
+                "towns": towns,
+                "kinds": [(kind, presenter.words(pair)) for kind, pair in queries.kinds()],
+                "tiers": [(tier, presenter.words(pair)) for tier, pair in queries.tiers()],
+                "previous": _page_url(request, answer.page - 1) if answer.page > 1 else "",
+                "next": _page_url(request, answer.page + 1) if answer.page < answer.pages else "",
+                "map": presenter.finder_map(everywhere, towns, url=url, title=_("机构和设施"), unit=_("个")),
+            }
+        )
+
+
+def _search(request: HttpRequest) -> queries.Search:
+    asked = request.GET
+    page = asked.get("page", "1")
+    return queries.Search(
+        text=asked.get("q", "")[:60],
+        need=asked.get("need", "") if asked.get("need") in ("elder", "child") else "",
+        kind=asked.get("kind", ""),
+        tier=asked.get("tier", ""),
+        town=asked.get("town", ""),
+        near=asked.get("near", ""),
+        free=asked.get("free") == "1",
+        page=int(page) if page.isdigit() else 1,
+    )
+
+
+def _page_url(request: HttpRequest, page: int) -> str:
+    asked = request.GET.copy()
+    asked["page"] = str(page)
+    return f"?{asked.urlencode()}"
+
+
+class ShowFacilityPage(PublicPage):
+    """One facility: what it offers, what is free, how to reach it."""
+
+    template = "public/show_facility.html"
+
+    def get(self, request: HttpRequest, facility_id: str) -> HttpResponse:
+        return self.show({"facility": presenter.facility(queries.facility(facility_id))})
+
+
+class ListIndicatorsPage(PublicPage):
+    """What the plan promised and where it stands."""
+
+    template = "public/list_indicators.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show({"lines": [presenter.indicator_line(row) for row in queries.indicators()]})
+
+
+class ShowIndicatorPage(PublicPage):
+    """One indicator with its formula, its clause and what it was computed from."""
+
+    template = "public/show_indicator.html"
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        row = queries.indicator(code)
+        name = presenter.words(row.detail["name"])
+        shown = presenter.indicator(
+            row, queries.towns(), chart_title=_("%(name)s：历次数值与目标") % {"name": name}, series_name=name
+        )
+        return self.show({"indicator": shown})
