@@ -132,16 +132,20 @@ def read(
     by: Scope,
     permission: str,
     at: datetime,
-    chain: str,
+    chain: str = "",
+    reason: str = "",
     detail: Mapping[str, Any] | None = None,
 ) -> AccessEntry:
     """
-    Append one entry to the read log: a detail page ('people.show'), an export, an unmasking with its reason.
+    Append one entry to the read log: a detail page ('people.show_resident'), an export, an unmasking with its reason.
 
-    Unlike `record` it opens a transaction of its own where there is none, because a page that reads has none.
+    Unlike `record` it opens a transaction of its own where there is none, because a page that reads has none. `chain` is
+    the room of the action where it is not given.
     """
     entry = AccessEntry()
-    _append("access", entry, action, subject_of(subject), by, permission, at, chain, detail)
+    said = {**(detail or {}), "reason": reason} if reason else detail
+    group = chain or action.partition(".")[0]
+    _append("access", entry, action, subject_of(subject), by, permission, at, group, said)
     return entry
 
 

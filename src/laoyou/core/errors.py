@@ -84,3 +84,65 @@ declare(
         "core.saved_views_full": _("每个清单最多保存%(most)s个视图。请先删除不用的视图。"),
     }
 )
+
+# Database, disk, files, backups.
+declare(
+    {
+        "core.database_locked": _(
+            "数据库正被另一个程序占用，这次操作没有保存。请稍候再试；如果一直如此，请检查是否有备份或导入在运行。"
+        ),
+        "core.disk_full": _("磁盘已满，这次操作没有保存。请清理磁盘或换用更大的磁盘后再试；已保存的数据没有损坏。"),
+        "core.disk_nearly_full": _("%(path)s 所在磁盘只剩 %(free)s MB，至少需要 %(needed)s MB。请先清理磁盘再启动。"),
+        "core.database_read_only": _("数据库文件是只读的，不能保存。请检查数据文件夹的权限和磁盘挂载方式。"),
+        "core.database_absent": _(
+            "连接不上数据库。请检查数据库服务是否在运行，以及 LAOYOU_HOME 或 LAOYOU_DATABASE_URL 是否正确。"
+        ),
+        "core.database_damaged": _(
+            "数据库文件已损坏，不能读取。请停止程序，保留该文件，再用 laoyou restore 恢复最近的备份。"
+        ),
+        "core.database_newer": _(
+            "这个数据库已由更新版本的程序升级过（%(migration)s），当前程序不认识它。请安装新版本的程序，不要用旧程序打开。"
+        ),
+        "core.file_empty": _("上传的文件是空的。请重新选择文件。"),
+        "core.file_too_large": _("文件超过 %(megabytes)s MB。请压缩图片或拆分后再上传。"),
+        "core.file_type": _(
+            "不接受这种文件，或文件内容与扩展名不一致。可以上传 PDF、JPG、PNG、XLSX、DOCX、OFD、CSV、TXT（不含宏），例如“身份证.jpg”。"
+        ),
+        "core.file_gone": _("这个文件已被移除或已过保存期限，不能再下载。"),
+        "core.file_damaged": _(
+            "%(number)s 号附件的文件缺失或已被改动，不能打开。请从备份恢复该文件，并运行 laoyou audit verify。"
+        ),
+        "core.backup_target_exists": _("%(path)s 已经存在，备份不会覆盖它。请换一个文件名，例如加上日期。"),
+        "core.backup_not_readable": _("%(path)s 不是完整的老幼备份文件（%(problem)s）。请换用另一份备份。"),
+        "core.backup_altered": _(
+            "备份文件中的 %(member)s 与清单不符，备份已损坏或被改动，没有恢复任何内容。请换用另一份备份。"
+        ),
+        "core.backup_newer": _("这份备份来自更新版本的程序（%(migration)s）。请先安装新版本的程序再恢复。"),
+        "core.backup_other_database": _(
+            "这份备份来自 %(theirs)s，而这台机器配置的是 %(ours)s。请按备份的数据库种类配置后再恢复。"
+        ),
+        "core.restore_not_empty": _(
+            "%(path)s 里已有数据，恢复只能在空机器上进行。请换一个空的 LAOYOU_HOME（和空数据库），密钥文件除外。"
+        ),
+        "core.restore_unfinished": _(
+            "上一次恢复没有完成，现在没有可用的数据。请重新运行 laoyou restore 恢复同一份备份。"
+        ),
+        "core.database_program_missing": _(
+            "找不到 %(program)s，无法备份或恢复 PostgreSQL。请安装 PostgreSQL 客户端后再试。"
+        ),
+        "core.database_program_failed": _("%(program)s 没有成功：%(problem)s。请检查数据库连接和权限后再试。"),
+        "core.no_rotation": _("没有需要继续的密钥更换。要开始一次新的更换，请运行 laoyou keys rotate。"),
+    }
+)
+STATUS.update(
+    {
+        "core.database_locked": 503,
+        "core.disk_full": 507,
+        "core.database_absent": 503,
+        "core.database_read_only": 503,
+        "core.database_damaged": 503,
+        "core.file_gone": 410,
+        "core.file_too_large": 413,
+        "core.file_type": 415,
+    }
+)

@@ -66,6 +66,10 @@ class _SealedAttribute(DeferredAttribute):
             return value
         return Sealed(bytes(value), self.field, instance.pk)
 
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        # Without this the instance's own dictionary would answer first, with a value that does not know its row.
+        instance.__dict__[self.field.attname] = value
+
 
 class EncryptedText(models.BinaryField):
     """

@@ -12,8 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from laoyou.base.errors import DomainError
-from laoyou.core import clock
+from laoyou.core import clock, conditions
 from laoyou.core.errors import status_of
 from laoyou.core.scope import scope_of
 from laoyou.core.text import sentence
@@ -86,14 +85,13 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, DomainError):
+        refusal = conditions.refusal_for(exception)
+        if refusal is None:
             return None
-        text = sentence(exception)
+        text, status = sentence(refusal), status_of(refusal.code)
         if "application/json" in request.headers.get("Accept", ""):
-            return JsonResponse({"code": exception.code, "sentence": text}, status=status_of(exception.code))
-        return render(
-            request, "core/refusal.html", {"text": text, "code": exception.code}, status=status_of(exception.code)
-        )
+            return JsonResponse({"code": refusal.code, "sentence": text}, status=status)
+        return render(request, "core/refusal.html", {"text": text, "code": refusal.code}, status=status)
 
 
 class SecurityHeadersMiddleware:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -229,7 +229,7 @@ class ScopedModel(models.Model):
     scope_provider_field: str = ""
     scope_resident_field: str = ""
 
-    objects: ScopedManager[Self] = ScopedManager()
+    objects: ClassVar[ScopedManager[Any]] = ScopedManager()
 
     class Meta:
         abstract = True

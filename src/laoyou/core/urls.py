@@ -4,6 +4,7 @@ from django.urls import path
 
 from laoyou.core.pages import (
     accounts,
+    attachments,
     audit,
     calendar,
     components,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("office/access/", audit.ListAccessPage.as_view(), name="list_access"),
     path("office/calendar/", calendar.ListCalendarDaysPage.as_view(), name="list_calendar_days"),
     path("office/calendar/set/", calendar.SetCalendarDayPage.as_view(), name="set_calendar_day"),
+    path("files/<int:attachment_id>/", attachments.DownloadAttachmentPage.as_view(), name="download_attachment"),
     path("figures/<path:ref>/", figures.ShowFigurePage.as_view(), name="show_figure"),
     path("search/", search.SearchPage.as_view(), name="search"),
     path("search/suggest/", search.SuggestPage.as_view(), name="suggest"),

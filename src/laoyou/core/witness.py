@@ -30,6 +30,7 @@ from laoyou.core.models import ChainHead
 
 COPIES = "LAOYOU_WITNESS_COPIES"
 EVERY = timedelta(minutes=5)
+"""How often the worker signs; also once when it stops."""
 
 
 def folder() -> Path:
@@ -79,14 +80,6 @@ def write(*, at: datetime) -> Written:
         except OSError:  # a share that is away must not stop the work; the command says which copy is missing
             failed.append(copy)
     return Written(len(moved), file, tuple(failed))
-
-
-def write_if_due(*, at: datetime) -> Written | None:
-    """`write`, unless the last witness is younger than `EVERY`: for whoever comes by regularly."""
-    newest = max((file.stat().st_mtime for file in folder().glob("*.jsonl")), default=0.0)
-    if datetime.now(UTC).timestamp() - newest < EVERY.total_seconds():
-        return None
-    return write(at=at)
 
 
 def _append(file: Path, line: bytes) -> None:

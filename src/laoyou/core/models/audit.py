@@ -1,6 +1,6 @@
 """The audit trail and the read log: keyed hash chains, one per district and group of tables."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -62,7 +62,7 @@ class ChainedEntry(ScopedModel):
     prev_hash = models.BinaryField(max_length=32)
     hash = models.BinaryField(max_length=32)
 
-    objects = AppendOnlyManager()
+    objects: ClassVar[AppendOnlyManager] = AppendOnlyManager()
 
     class Meta:
         abstract = True

@@ -378,8 +378,3 @@ class TestWitness:
         monkeypatch.setenv(witness.COPIES, f"{tmp_path / 'copy'}:{blocked}")
         assert witness.write(at=AT).failed_copies == (blocked,)
         assert (tmp_path / "copy" / "2026-10.jsonl").read_bytes() == (own_witnesses / "2026-10.jsonl").read_bytes()
-
-    def test_it_is_due_every_few_minutes(self, chain, own_witnesses):
-        assert witness.write_if_due(at=AT) is not None
-        record(13)
-        assert witness.write_if_due(at=AT) is None

@@ -1,0 +1,181 @@
+"""
+What rows were before: one appended row for each change, written by commands and bulk paths through this module.
+
+An entry holds only the fields that changed, with the values they had; sealed values stay sealed, as they are bound to
+the same row. A row is known as of a moment by undoing, from its present state backwards, what happened after it.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from django.db import connections, models, router, transaction
+
+from laoyou.base.errors import DomainError
+from laoyou.core.fields import EncryptedText, Sealed
+from laoyou.core.models import HistoryEntry
+from laoyou.core.scope import Scope, ScopedModel
+
+Values = Mapping[str, Any]
+Model = type[models.Model]
+BATCH = 5_000
+
+
+def values_of(instance: models.Model) -> dict[str, Any]:
+    """The stored values of `instance`, by column attribute ('area_id', not 'area'): the `before` or `after` of a change."""
+    return {field.attname: getattr(instance, field.attname) for field in instance._meta.concrete_fields}
+
+
+def changed(before: Values, after: Values) -> dict[str, Any]:
+    """The fields of `after` whose value differs from `before`, with their values of before."""
+    return {name: before[name] for name, value in after.items() if name in before and before[name] != value}
+
+
+def append(
+    model: Model, pk: object, before: Values, after: Values, *, by: Scope, at: datetime, area_id: str = ""
+) -> HistoryEntry | None:
+    """
+    Append what one row was before its change; None, and nothing written, where nothing changed.
+
+    before, after  field → value, all of the row or only what the command touches
+    """
+    _require_transaction()
+    old = changed(before, after)
+    if not old:
+        return None
+    entry = _entry(model, pk, HistoryEntry.Kind.CHANGE, old, by, at, area_id)
+    entry.save(force_insert=True)
+    return entry
+
+
+def append_deleted(instance: models.Model, *, by: Scope, at: datetime, area_id: str = "") -> HistoryEntry:
+    """Append all of a row that is about to be deleted."""
+    _require_transaction()
+    kind = HistoryEntry.Kind.DELETE
+    entry = _entry(type(instance), instance.pk, kind, values_of(instance), by, at, area_id)
+    entry.save(force_insert=True)
+    return entry
+
+
+def append_many(
+    model: Model,
+    changes: Iterable[tuple[object, Values, Values]],
+    *,
+    by: Scope,
+    at: datetime,
+    area_id: str = "",
+) -> int:
+    """`append` for many rows of one model, as (pk, before, after); returns how many had changed."""
+    _require_transaction()
+    written = 0
+    entries = (
+        _entry(model, pk, HistoryEntry.Kind.CHANGE, old, by, at, area_id)
+        for pk, before, after in changes
+        if (old := changed(before, after))
+    )
+    while batch := list(islice(entries, BATCH)):
+        HistoryEntry.objects.bulk_create(batch)
+        written += len(batch)
+    return written
+
+
+def as_known(model: Model, pk: object, when: datetime, *, scope: Scope, permission: str) -> dict[str, Any] | None:
+    """
+    The row as this database held it at `when`: field → value; None where it was not there.
+
+    A change made exactly at `when` counts as known. A model whose rows begin at some time says so with a field
+    `created_at`. Raises DomainError `core.not_found` where the row lies outside the scope.
+    """
+    entries = list(
+        HistoryEntry.objects.unscoped("the row itself is checked")
+        .filter(table=model._meta.db_table, row=str(pk))
+        # ids and not times: the order in which changes were made survives a clock that was set back
+        .order_by("id")
+    )
+    row = model._base_manager.filter(pk=pk).first()
+    _require_visible(model, row, entries, scope, permission)
+    state: dict[str, Any] | None = values_of(row) if row else None
+    # An entry with an earlier time than the one before it was made no earlier than that one.
+    latest, undone = datetime.min.replace(tzinfo=UTC), []
+    for entry in entries:
+        latest = max(latest, entry.at)
+        if latest > when:
+            undone.append(entry)
+    for entry in reversed(undone):
+        old = _decoded(model, pk, entry.before)
+        state = dict(old) if entry.kind == HistoryEntry.Kind.DELETE else {**(state or {}), **old}
+    if state is None:
+        return None
+    created_at = state.get("created_at")
+    return None if isinstance(created_at, datetime) and created_at > when else state
+
+
+def _require_visible(
+    model: Model, row: models.Model | None, entries: list[HistoryEntry], scope: Scope, permission: str
+) -> None:
+    if scope.is_system:
+        return
+    scope.require(permission)
+    if row is not None and issubclass(model, ScopedModel):
+        visible = model.objects.scoped(scope, permission).filter(pk=row.pk).exists()
+    elif entries:
+        visible = scope.covers_area(permission, entries[-1].area_id)
+    else:
+        visible = not issubclass(model, ScopedModel)
+    if not visible:
+        raise DomainError("core.not_found")
+
+
+def _require_transaction() -> None:
+    if not connections[router.db_for_write(HistoryEntry)].in_atomic_block:
+        raise transaction.TransactionManagementError("history belongs into the transaction of its change")
+
+
+def _entry(model: Model, pk: object, kind: str, old: Values, by: Scope, at: datetime, area_id: str) -> HistoryEntry:
+    text = json.dumps({name: _encoded(value) for name, value in old.items()}, ensure_ascii=False, separators=(",", ":"))
+    return HistoryEntry(
+        table=model._meta.db_table, row=str(pk), kind=kind, at=at, by_id=by.account_id, area_id=area_id, before=text
+    )
+
+
+def _encoded(value: Any) -> Any:
+    """A stored value as JSON; what JSON cannot say is an object with one letter."""
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, (bytes, memoryview)):
+        return {"b": base64.b64encode(bytes(value)).decode()}
+    if isinstance(value, datetime):
+        return {"t": value.isoformat()}
+    if isinstance(value, date):
+        return {"d": value.isoformat()}
+    if isinstance(value, Decimal):
+        return {"n": str(value)}
+    if isinstance(value, (list, dict)):
+        return {"j": value}
+    raise TypeError(f"history cannot keep a {type(value).__name__}")
+
+
+_DECODERS: dict[str, Callable[[Any], Any]] = {
+    "b": base64.b64decode,
+    "t": datetime.fromisoformat,
+    "d": date.fromisoformat,
+    "n": Decimal,
+    "j": lambda value: value,
+}
+
+
+def _decoded(model: Model, pk: object, text: str) -> dict[str, Any]:
+    sealed = {field.attname: field for field in model._meta.concrete_fields if isinstance(field, EncryptedText)}
+    values = {}
+    for name, value in json.loads(text).items():
+        if isinstance(value, dict):
+            ((letter, said),) = value.items()
+            value = _DECODERS[letter](said)
+        values[name] = Sealed(value, sealed[name], pk) if name in sealed and value is not None else value
+    return values

@@ -1,0 +1,33 @@
+"""The rounds that keep what must not be lost: signing the audit heads, sending the outbox, letting things expire."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from laoyou.core import attachments, clock, notices, outbox, rounds, witness
+
+HOUR = 3600.0
+
+
+def sign_heads() -> None:
+    """Sign the heads that moved."""
+    witness.write(at=clock.now())
+
+
+def send_outbox() -> None:
+    """Send what is due. By the machine's time: a demonstration's clock turns back every night."""
+    outbox.dispatch(at=timezone.now())
+
+
+def let_expire() -> None:
+    """Remove expired files and forget what was sent long ago."""
+    now = timezone.now()
+    attachments.expire(at=now)
+    attachments.sweep(at=now)
+    outbox.forget_old(at=now)
+    notices.forget_old_files(at=now)
+
+
+rounds.register(5.0, send_outbox)
+rounds.register(HOUR, let_expire)
+rounds.register(witness.EVERY.total_seconds(), sign_heads)
