@@ -93,7 +93,7 @@ class ExampleList(ListPage):
             ("示例互助点", None, "no_data", "", None, "山乡"),
         ]
         order = {"name": 0, "beds": 1, "since": 4}.get((query.sort or Sort("name")).column, 0)
-        return from_sequence(rows, query, key=lambda row: (row[order] is not None, str(row[order])))
+        return from_sequence(rows, query, key=lambda row: (row[order] is not None, row[order] or 0))
 
     def row_url(self, row: Any) -> str:
         return "#list"
@@ -106,7 +106,7 @@ def _figures() -> dict[str, Figure]:
     return {
         "beds": Figure("example:beds", _("养老机构床位"), 4200, _("张"), AS_OF, example=True),
         "rate": Figure("example:rate", _("护理型床位占比"), Decimal("56.3"), "%", AS_OF, decimals=1),
-        "places": Figure("example:places", _("每千人口托位数"), Decimal("3.42"), _("个"), AS_OF, decimals=2),
+        "places": Figure("example:places", _("每千人口托位数"), Decimal("3.42"), _("个托位"), AS_OF, decimals=2),
         "doubt": Figure("example:doubt", _("机构数"), 37, _("家"), AS_OF, doubt=_("公布的合计与分项不符，见来源说明")),
         "unknown": Figure("example:unknown", _("家庭养老床位"), None, _("张"), AS_OF),
     }
@@ -125,7 +125,7 @@ def _charts() -> dict[str, Chart]:
             source="示例文件 第三条", name="chart-line", example=True,
         ),
         "bars": Chart(
-            _("三个镇的托位仍不到目标的一半"), "bar", ("示例东镇", "示例西镇", "示例南街道", "示例北街道"),
+            _("三个镇街的托位还没有达到目标"), "bar", ("示例东镇", "示例西镇", "示例南街道", "示例北街道"),
             (Series(_("每千人口托位数"), (Decimal("3.4"), Decimal("1.9"), Decimal("4.6"), Decimal("2.1"))),),
             subtitle=_("备案托位 ÷ 常住人口"), unit=_("个/千人"), category_name=_("镇街"), target=Decimal("4.5"), target_name=_("目标"), decimals=1,
             source="示例文件 表2", name="chart-bars", example=True,
@@ -195,7 +195,7 @@ class ShowComponentsPage(Page):
                 {"title": _("床位"), "url": "#tabs", "chosen": False, "count": 120},
                 {"title": _("人员"), "url": "#tabs", "chosen": False, "count": 48},
             ],
-            "reasons": [(_("核对高龄津贴账户"), _("核对高龄津贴账户")), (_("联系本人或家属"), _("联系本人或家属"))],
+            "reasons": [_("核对高龄津贴账户"), _("联系本人或家属")],
             "moment_shown": datetime(2026, 10, 31, 6, 5, tzinfo=UTC),
             "table_columns": [
                 {"title": _("镇街")},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime
 from typing import Any
 
@@ -130,7 +131,15 @@ def control(bound: BoundField) -> SafeString:
         described.append(f"{bound.auto_id}-wrong")
     if described:
         attrs["aria-describedby"] = " ".join(described)
-    return bound.as_widget(attrs={**attrs})
+    if isinstance(widget, Textarea) and widget.attrs.get("rows") == "10":
+        attrs["rows"] = "4"
+    return bound.as_widget(attrs=attrs)
 
 
 _CONTROL_CLASSES = {"select": "select"}
+
+
+@register.filter
+def slug_of(words: str) -> str:
+    """A short id for `words`, so that two controls of one page never share one."""
+    return hashlib.sha256(str(words).encode()).hexdigest()[:8]

@@ -13,7 +13,7 @@
       : Number(value).toLocaleString("en-US", { minimumFractionDigits: decimals ?? 0, maximumFractionDigits: decimals ?? 2 });
 
   const option = (data, width) => {
-    const colours = [token("--main"), token("--accent"), token("--step-4"), token("--line-strong")];
+    const colours = ["--main", "--chart-2", "--chart-3", "--chart-4"].map(token);
     const ink = token("--ink");
     const soft = token("--ink-soft");
     const line = token("--line");
@@ -46,12 +46,12 @@
       silent: true,
       symbol: "none",
       lineStyle: { color: token("--accent"), type: "dashed", width: 1.5 },
-      label: { ...text, color: token("--accent"), position: upright ? "insideStartTop" : "end", formatter: `${data.target.name} ${label(data.target.value)}` },
+      label: { ...text, color: token("--accent"), position: upright ? "insideStartTop" : "start", formatter: `${data.target.name} ${label(data.target.value)}` },
       data: [upright ? { yAxis: data.target.value } : { xAxis: data.target.value }],
     };
 
     const series = data.series.flatMap((one, index) => {
-      const colour = multiple && data.series.some((other) => other.emphasis) ? (one.emphasis ? colours[0] : colours[3]) : colours[index % colours.length];
+      const colour = multiple && data.series.some((other) => other.emphasis) ? (one.emphasis ? colours[0] : colours[1]) : colours[index % colours.length];
       if (data.kind === "line") {
         const drawnLine = {
           type: "line", name: one.name, data: one.values, symbol: "circle", symbolSize: 6, showSymbol: one.values.length < 24,

@@ -25,6 +25,7 @@
       toggle.setAttribute("aria-expanded", String(open));
     }
     if (event.target.closest("[data-print]")) window.print();
+    if (event.target.closest("[data-back]")) history.back();
   });
 
   // Keyboard: / search, j k Enter in lists, n p pages, ? help.
