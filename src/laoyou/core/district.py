@@ -22,3 +22,9 @@ def pack() -> packs.Pack:
 def area_id() -> str:
     """The id of the district's own area: everything this installation keeps lies below it."""
     return pack().manifest.area
+
+
+def name() -> str:
+    """The district's name as its pack gives it, in Chinese."""
+    known = pack()
+    return known.areas[known.manifest.area].name

@@ -1,4 +1,4 @@
-"""The office face."""
+"""The office face: the home page of those who work in an office."""
 
 from django.apps import AppConfig
 
@@ -9,4 +9,10 @@ class OfficeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Load the modules that register something downward."""
+        """Stand first in the menu; name the district in the head of every page."""
+        from django.utils.translation import gettext_lazy as _
+
+        from laoyou.core import district, menu
+
+        menu.register(_("首页"), "office:show_home", permission="core.see_home", order=10)
+        menu.register_place(district.name)
