@@ -23,7 +23,8 @@ def marked(pack: Pack) -> Iterator[str]:
     for table in pack.figures.values():
         described = table.description
         differences = [rule.differences for rule in described.row_total]
-        differences += [rule.differences for rule in (*described.column_total, *described.ratio)]
+        differences += [rule.differences for rule in described.column_total]
+        differences += [rule.differences for rule in described.ratio]
         if any(differences) or described.disagrees_with:
             yield table.description.id
 
