@@ -1,1 +1,1 @@
-"""Benchmarks: each file measures one published set of figures, beside its peers."""
+"""Benchmarks: each file here measures one published set of figures, beside its peers. See README.md."""
