@@ -30,8 +30,10 @@ A scenario is a TOML file:
 from __future__ import annotations
 
 import argparse
+import gzip
 import http.client
 import json
+import math
 import random
 import re
 import sys
@@ -158,8 +160,6 @@ class User(threading.Thread):
             name, _, value = cookie.split(";")[0].partition("=")
             self.cookies[name] = value
         if answer.headers.get("Content-Encoding") == "gzip":
-            import gzip
-
             content = gzip.decompress(content)
         page = content.decode("utf-8", "replace")
         error = None
@@ -177,7 +177,7 @@ def percentile(values: list[float], share: float) -> float:
     if not values:
         return 0.0
     ordered = sorted(values)
-    return ordered[max(0, -(-len(ordered) * share // 1).__int__() - 1)]
+    return ordered[max(0, math.ceil(len(ordered) * share) - 1)]
 
 
 def summary(record: Record, seconds: float) -> dict[str, Any]:

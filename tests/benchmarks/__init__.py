@@ -1,0 +1,1 @@
+"""The benchmarks' own machinery, tested: a wrong percentile would be published."""
