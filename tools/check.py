@@ -45,7 +45,7 @@ CHECKS = [
     Check(
         "migrations",
         "Models and migrations agree",
-        "run: ./dev laoyou manage makemigrations",
+        "run: .venv/bin/python -m django makemigrations --settings laoyou.faces.settings",
         (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run", "--settings=laoyou.faces.settings"),
     ),
     Check(
