@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.needs import REASON, has, needs
 
+from tests.needs import REASON, has, needs
 from tools import postgres
 
 pytest_plugins = ["tests.district"]

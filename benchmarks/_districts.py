@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -65,4 +64,4 @@ def built(bench: Bench, people: int) -> Path:
 
 def size_of(path: Path) -> int:
     """Bytes of all files under `path`."""
-    return sum(os.stat(file).st_size for file in path.rglob("*") if file.is_file())
+    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())

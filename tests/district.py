@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 from django.db.backends.sqlite3.base import DatabaseWrapper
+
 from tools.serving import ServedDistrict, product_environment
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -14,9 +14,9 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
-from benchmarks._harness import Bench, Figure, Peer, machine, report, versions
 
 from benchmarks import _load, _memory
+from benchmarks._harness import Bench, Figure, Peer, machine, report, versions
 
 ROOT = Path(__file__).resolve().parents[2]
 
