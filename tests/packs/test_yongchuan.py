@@ -154,3 +154,24 @@ def test_no_figure_of_yongchuan_stands_in_the_code():
         if re.search(r"(?<![\d.])(4641|1405|1\.22)(?![\d.])", line)
     ]
     assert found == []
+
+
+def test_normalised_institutions_come_back_to_the_stated_totals(pack: Pack):
+    """Kinds less those counted twice are the printed institutions of each town; every count is the table's own."""
+    columns = {
+        ("town_care_centre", "unknown"): ("yc-table-1-1", "centres"),
+        ("community_care_station", "unknown"): ("yc-table-1-1", "stations"),
+        ("village_mutual_aid_point", "unknown"): ("yc-table-1-2", "points"),
+        ("care_home", "private"): ("yc-table-1-2", "private_homes"),
+        ("care_home", "public_run_private_funded"): ("yc-table-1-2", "public_run_private_homes"),
+        ("care_home", "self_run"): ("yc-table-1-2", "public_homes"),
+    }
+    table = pack.figures["yc-institutions"]
+    for town in pack.children("500118"):
+        mine = {key[1:]: key for key in table.rows if key[0] == town.id}
+        total = sum((table.number(key, "institutions") or 0) for key in mine.values())
+        twice = sum((table.number(key, "counted_twice") or 0) for key in mine.values())
+        assert total - twice == pack.figure(f"yc-table-1-1/{town.id}/institutions").value
+        for (kind, ownership, operation), key in mine.items():
+            source, column = columns[kind, ownership if ownership == "private" or kind != "care_home" else operation]
+            assert table.number(key, "institutions") == pack.figures[source].number((town.id,), column)

@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping
 
 _sentences: dict[str, str] = {}
 
-UNDECLARED = "操作未能完成（%(code)s）。请记下代码并联系系统管理员。"
-
 
 def declare(sentences: Mapping[str, str]) -> None:
     """
@@ -27,6 +25,9 @@ def declared() -> dict[str, str]:
     return dict(_sentences)
 
 
+declare({"base.undeclared": "操作未能完成（%(code)s）。请记下代码并联系系统管理员。"})
+
+
 class DomainError(Exception):
     """
     A refusal with a `code` ("room.reason"), `data` for its sentence, and no stack trace for the user.
@@ -42,7 +43,7 @@ class DomainError(Exception):
     @property
     def template(self) -> str:
         """The Chinese sentence before its places are filled: what a translator sees."""
-        return _sentences.get(self.code, UNDECLARED)
+        return _sentences.get(self.code) or _sentences["base.undeclared"]
 
     def sentence(self, translate: Callable[[str], str] | None = None) -> str:
         """The sentence for a person; `translate` turns the Chinese template into another language."""

@@ -6,7 +6,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from laoyou.base.errors import DomainError, declare
 from laoyou.packs.wordings import WORDINGS, Language, Wording
+
+declare(
+    {
+        "packs.broken": "地区的包无法读取：有 %(count)s 处问题，第一处在 %(place)s。"
+        "请运行 laoyou pack check，查看每一处错在哪里、怎样改。"
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +46,9 @@ class Problem:
         return f"{first}\n    {labels[0]}{wording.expected}\n    {labels[1]}{wording.mend}"
 
 
-class PackError(Exception):
+class PackError(DomainError):
     """A pack cannot be read; `problems` says everything that is wrong with it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(problem.text() for problem in self.problems))
+        super().__init__("packs.broken", count=len(self.problems), place=self.problems[0].place)
