@@ -161,7 +161,8 @@ class _Builder:
         to_merge = max(0, min(to_merge, len(elder) // 2, len(younger) // 2))
         hosts = younger[pick(weights, to_merge, self.rng)]
         hosts = hosts[np.argsort(self.age[self.husbands[hosts]])]
-        guests = self._by_gap(self.age[self.husbands[hosts]], elder, self.age[self.wives[elder]], gap=26.0)
+        younger_parent = np.minimum(self.age[self.wives[elder]], self.age[self.husbands[elder]])
+        guests = self._by_gap(self.age[self.husbands[hosts]], elder, younger_parent, gap=26.0)
         found = guests != NOBODY
         hosts, guests = hosts[found], guests[found]
         away = ~np.isin(guests, hosts)
@@ -272,9 +273,24 @@ class _Builder:
         self.relation[rest] = np.select([grand, (gap >= 17), np.abs(gap) < 17], [GRANDPARENT, PARENT, SIBLING], OTHER)
 
     def finish(self, households: int) -> Families:
-        heads, household = np.unique(self.unit, return_inverse=True)
-        if heads[0] == NOBODY or len(heads) != households:
-            raise ValueError(f"{len(heads)} households were formed, {households} wanted")
+        """The families, numbered; in a tiny town the last households are formed or joined here."""
+        while (formed := len(np.unique(self.unit))) != households:
+            heads, sizes = np.unique(self.unit, return_counts=True)
+            if formed > households:
+                joined, host = heads[sizes > 1][:2]
+                moved = self.unit == joined
+                self.relation[moved], self.unit[moved] = OTHER, host
+                continue
+            members = np.flatnonzero((self.unit == heads[np.argmax(sizes)]) & (self.relation != HEAD))
+            leaving = members[np.argsort(-self.age[members])][:2]
+            if sizes.max() < 4:
+                raise ValueError(f"{formed} households can be formed of {len(self.age)} people, {households} are wanted")
+            self.unit[leaving] = leaving[0]
+            self.relation[leaving] = HEAD, OTHER
+        household = np.unique(self.unit, return_inverse=True)[1]
+        known = np.flatnonzero(self.father != NOBODY)
+        stepfathers = known[self.age[self.father[known]] - self.age[known] < 16]
+        self.father[stepfathers] = NOBODY
         return Families(household.astype(np.int64), self.relation, self.spouse, self.mother, self.father)
 
 

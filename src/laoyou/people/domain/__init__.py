@@ -1,0 +1,1 @@
+"""What is true of people without any database: words, ages, names, checks."""
