@@ -18,7 +18,7 @@ class RegisteredHousehold(ScopedModel):
 
     id = models.BigAutoField(primary_key=True)
     number = models.CharField(_("户号"), max_length=20)
-    area = models.ForeignKey("core.Area", models.PROTECT, verbose_name=_("户籍地"), related_name="+")
+    area = models.ForeignKey("core.Area", models.PROTECT, verbose_name=_("户籍地"), related_name="+", db_index=False)
     example = models.BooleanField(_("示例"), default=False)
 
     class Meta:
@@ -38,7 +38,7 @@ class LivingHousehold(ScopedModel):
 
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(_("类别"), max_length=12, choices=Kind.choices)
-    area = models.ForeignKey("core.Area", models.PROTECT, verbose_name=_("居住地"), related_name="+")
+    area = models.ForeignKey("core.Area", models.PROTECT, verbose_name=_("居住地"), related_name="+", db_index=False)
     example = models.BooleanField(_("示例"), default=False)
 
     class Meta:
@@ -52,7 +52,7 @@ class AidUnit(ScopedModel):
     """共同生活家庭成员: the group whose income and property count together for social assistance."""
 
     id = models.BigAutoField(primary_key=True)
-    area = models.ForeignKey("core.Area", models.PROTECT, verbose_name=_("申请地"), related_name="+")
+    area = models.ForeignKey("core.Area", models.PROTECT, verbose_name=_("申请地"), related_name="+", db_index=False)
     opened_on = models.DateField(_("认定日期"))
     closed_on = models.DateField(_("终止日期"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=40)

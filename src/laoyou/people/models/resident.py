@@ -100,7 +100,9 @@ class Resident(ScopedModel):
             models.CheckConstraint(
                 condition=Q(registered_area__isnull=True) | Q(registered_elsewhere=""), name="resident_registered_once"
             ),
-            models.UniqueConstraint(fields=["id_number_index"], name="resident_id_number_once"),
+            models.UniqueConstraint(
+                fields=["id_number_index"], condition=Q(id_number_index__isnull=False), name="resident_id_number_once"
+            ),
         ]
         # Only what a measured list or count needs. Lists are of the living, so the indexes hold nobody else.
         indexes: ClassVar = [
@@ -117,6 +119,11 @@ class Resident(ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def area_id(self) -> str | None:
+        """Where the register looks after this person: the residence, else the registration; names the audit chain."""
+        return self.residence_area_id or self.registered_area_id
 
     @classmethod
     def scope_condition(cls, scope: Scope, permission: str) -> Q:
