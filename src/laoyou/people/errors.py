@@ -1,0 +1,37 @@
+"""What the register of people refuses, in words."""
+
+from django.utils.translation import gettext_noop as _
+
+from laoyou.base.errors import declare
+
+declare(
+    {
+        "people.name_missing": _("姓名不能为空，且不超过 60 个字。请照身份证填写，例如“王小明”。"),
+        "people.sex_unknown": _("性别应为男或女。请照身份证填写。"),
+        "people.birth_date_impossible": _("出生日期 %(birth_date)s 不可能：应在 1890 年以后、不晚于今天。请核对证件。"),
+        "people.death_date_impossible": _("死亡日期 %(death_date)s 不可能：应不早于出生日期、不晚于今天。请核对死亡证明。"),
+        "people.id_document_unknown": _("不认识的证件类型“%(document)s”。请从列表中选择。"),
+        "people.id_number_missing": _("选择了证件类型，就要填写证件号码；没有证件请选“无证件”。"),
+        "people.id_number_unwanted": _("选择了“无证件”，就不能填写证件号码。请改选证件类型，或删去号码。"),
+        "people.id_number_birth_date": _("身份证号中的出生日期是 %(in_number)s，填写的是 %(birth_date)s。请核对原件，两处应一致。"),
+        "people.id_number_sex": _("身份证号第 17 位表示的性别与填写的不一致。请核对原件。"),
+        "people.id_number_taken": _("这个证件号码已在册。请先按证件号码搜索，避免重复登记。"),
+        "people.document_number_shape": _("证件号码应为 6 至 20 位字母或数字。请核对原件。"),
+        "people.phone_shape": _("电话号码应为 11 位手机号，或带区号的座机号，例如 023-49812345。"),
+        "people.phone_example": _("这是示例号码，只有示例区可以使用。请填写真实号码。"),
+        "people.area_unknown": _("没有编号为“%(area)s”的区域。请从列表中选择村(社区)。"),
+        "people.area_and_elsewhere": _("居住地和户籍地各只能填一处：选了区内的村(社区)，就不要再填区外地址。"),
+        "people.nowhere": _("居住地和户籍地至少有一处应在本区，否则不归本区登记。"),
+        "people.already_dead": _("此人已登记死亡（%(death_date)s），不能再变更。登记有误请先更正死亡日期。"),
+        "people.not_living_here": _("此人现在不住在本区，不能办理迁出。请先核对居住地。"),
+        "people.move_too_early": _("迁移日期 %(day)s 不可能：应在出生日期之后、不晚于今天，也不早于上一次迁移。"),
+        "people.household_elsewhere": _("这一户不在所选的村(社区)。请先选定居住地，再选户。"),
+        "people.status_unknown": _("不认识的身份“%(kind)s”。请从列表中选择。"),
+        "people.status_open": _("“%(kind)s”已在册且没有终止。请先登记终止日期，再登记新的一段。"),
+        "people.status_conflict": _("同一时间不能既是“%(kind)s”又是“%(other)s”。请先终止其中一项。"),
+        "people.status_dates": _("起止日期不可能：起始日期应在出生之后、不晚于今天，终止日期应晚于起始日期。"),
+        "people.status_closed": _("这条身份事实已经终止或更正，不能再改。"),
+        "people.source_missing": _("请写明来源，例如“社会救助系统 2026年10月比对”。"),
+        "people.tie_to_oneself": _("不能把本人登记为自己的监护人、照护人或赡养人。"),
+    }
+)
