@@ -3,7 +3,7 @@
 from laoyou.packs.loading import check, load, pack_names, packs_root
 from laoyou.packs.models.area import AreaEntry
 from laoyou.packs.models.common import Definition, Stated
-from laoyou.packs.models.figures import Column, FigureDescription, FigureRow, FigureTable, Statement
+from laoyou.packs.models.figures import Cell, Column, FigureDescription, FigureRow, FigureTable, Statement
 from laoyou.packs.models.manifest import Document, Manifest
 from laoyou.packs.models.measure import (
     CLASS_KINDS,
@@ -34,7 +34,7 @@ from laoyou.packs.problems import PackError, Problem
 __all__ = [
     "CLASS_KINDS", "CREDENTIALS", "FACILITY_KINDS", "JOBS", "OPERATIONS", "OWNERSHIPS", "REGISTERS",
     "REGISTER_TABLES", "SESSIONS", "SEXES", "STATUSES", "TIERS",
-    "AreaEntry", "Baseline", "Column", "Comparison", "Count", "Definition", "Document", "FigureDescription",
+    "AreaEntry", "Baseline", "Cell", "Column", "Comparison", "Count", "Definition", "Document", "FigureDescription",
     "FigureReference", "FigureRow", "FigureTable", "Formula", "Indicator", "Manifest", "Norm", "Organisation",
     "Origin", "Pack", "PackError", "PackFigure", "Plan", "Problem", "RegisterColumn", "RegisterTable", "Stated",
     "Statement", "Target",

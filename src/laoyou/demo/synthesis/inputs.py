@@ -12,10 +12,10 @@ from laoyou.demo.synthesis.tables import FloatArray, IntArray, share_out
 
 @dataclass(frozen=True)
 class Town:
-    """A town with its published residents and what kind of place it is: urban, suburban or rural."""
+    """A town with its published residents, and whether it is an urban place."""
 
     area_id: str
-    kind: str
+    urban: bool
     people: int
 
 
@@ -85,28 +85,48 @@ class Census:
 
 
 @dataclass(frozen=True)
+class Share:
+    """A status and how many have it: `percent` of those from `age_from` to under `age_to` who have `of_status` ("all" = everybody)."""
+
+    status: str
+    of_status: str
+    age_from: int
+    age_to: int
+    percent: float
+
+
+@dataclass(frozen=True)
 class Rates:
     """
     What moves the district from the census to the demonstration's date, and what nobody published about its people.
 
-    mortality_ages, mortality      (ages,), (ages, 2)   deaths per person and year, male and female
-    fertility_ages, fertility      (ages,)              births per woman and year
-    boys_per_girl                  at birth
-    move_in, move_out              per resident and year
-    registered_but_elsewhere       registered people who live elsewhere, per resident
-    collective_share               (groups,) weight of living in a collective household, by census age group
-    town_weights                   kind of town → (groups,) weight of each age group
-    status_rates                   status kind → share of those who can have it
+    years (years,)                                  first year of each set of rates, ascending
+    mortality_ages (ages,), mortality (years, ages, 2)   deaths per person and year, male and female
+    fertility_ages (points,), fertility (years, points)  births per woman and year, at exact ages, linear between
+    boys_per_girl (years,)                          at birth
+    move_in, move_out                               per resident and year
+    registered_but_elsewhere                        registered people who live elsewhere, per registered person
+    collective_share (groups,)                      weight of living in a collective household, by census age group
+    town_weights (towns, groups)                    weight of each age group in each town
+    guardians_known, phones_known                   shares of small children, of adults
+    shares                                          statuses
     """
 
+    years: IntArray
     mortality_ages: IntArray
     mortality: FloatArray
-    fertility_ages: IntArray
+    fertility_ages: FloatArray
     fertility: FloatArray
-    boys_per_girl: float
+    boys_per_girl: FloatArray
     move_in: float
     move_out: float
     registered_but_elsewhere: float
     collective_share: FloatArray
-    town_weights: dict[str, FloatArray]
-    status_rates: dict[str, float]
+    town_weights: FloatArray
+    guardians_known: float
+    phones_known: float
+    shares: tuple[Share, ...]
+
+    def in_year(self, year: int) -> int:
+        """Which set of rates holds in a year: the last that began by then, else the first."""
+        return max(0, int(np.searchsorted(self.years, year, side="right")) - 1)

@@ -53,32 +53,35 @@ def surnames(people: People, weights: FloatArray, rng: np.random.Generator) -> I
 
 @dataclass(frozen=True)
 class GivenNames:
-    """
-    Characters of given names for one sex and a range of birth years.
+    """Characters of the given names of one sex and time of birth, with weights; the share of names of one character."""
 
-    single_share   share of names of one character;  singles, firsts, seconds  characters with their weights
-    """
-
-    from_year: int
+    born_from: int
     sex: int
-    single_share: float
-    singles: tuple[NDArray[np.str_], FloatArray]
-    firsts: tuple[NDArray[np.str_], FloatArray]
-    seconds: tuple[NDArray[np.str_], FloatArray]
+    characters: NDArray[np.str_]
+    weights: FloatArray
 
 
-def given_names(people: People, tables: tuple[GivenNames, ...], rng: np.random.Generator) -> NDArray[np.str_]:
-    """(people, 2): the characters of everybody's given name, the second empty in a short name."""
+def given_names(
+    people: People, tables: tuple[GivenNames, ...], one_character: tuple[tuple[int, float], ...], rng: np.random.Generator
+) -> NDArray[np.str_]:
+    """
+    (people, 2): the characters of everybody's given name, the second empty in a short name.
+
+    one_character   (first year of birth, share of names of one character), ascending
+    """
     year = 1970 + np.floor(people.birth / YEAR).astype(int)
+    starts = np.array([start for start, _ in one_character])
+    shares = np.array([share for _, share in one_character])
+    short = rng.random(len(people)) < shares[np.clip(np.searchsorted(starts, year, side="right") - 1, 0, None)]
     characters = np.zeros((len(people), 2), dtype="<U1")
-    starts = sorted({table.from_year for table in tables})
-    era = np.clip(np.searchsorted(starts, year, side="right") - 1, 0, None)
+    eras = sorted({table.born_from for table in tables})
+    era = np.clip(np.searchsorted(eras, year, side="right") - 1, 0, None)
     for table in tables:
-        who = np.flatnonzero((era == starts.index(table.from_year)) & (people.sex == table.sex))
-        single = rng.random(len(who)) < table.single_share
-        first = rng.choice(table.firsts[0], size=len(who), p=table.firsts[1] / table.firsts[1].sum())
-        alone = rng.choice(table.singles[0], size=len(who), p=table.singles[1] / table.singles[1].sum())
-        second = rng.choice(table.seconds[0], size=len(who), p=table.seconds[1] / table.seconds[1].sum())
-        characters[who, 0] = np.where(single, alone, first)
-        characters[who, 1] = np.where(single, "", second)
+        who = np.flatnonzero((era == eras.index(table.born_from)) & (people.sex == table.sex))
+        likely = table.weights / table.weights.sum()
+        drawn = rng.choice(len(likely), size=(len(who), 2), p=likely)
+        again = (drawn[:, 0] == drawn[:, 1]) & (rng.random(len(who)) < 0.9)
+        drawn[again, 1] = rng.choice(len(likely), size=int(again.sum()), p=likely)
+        characters[who] = table.characters[drawn]
+    characters[short, 1] = ""
     return characters

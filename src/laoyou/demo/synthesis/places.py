@@ -12,7 +12,7 @@ OLDEST = 104
 
 def town_tables(census: Census, rates: Rates) -> IntArray:
     """(towns, groups, 2): residents by town, age group and sex. Both the towns' and the ages' published totals are met."""
-    seed = np.stack([rates.town_weights[town.kind] for town in census.towns])
+    seed = rates.town_weights
     cells = len(census.age_starts) * 2
     rows = np.array([town.people for town in census.towns])
     columns = census.people.reshape(cells)

@@ -142,7 +142,7 @@ def on_census_day(census: Census, rates: Rates, communities: tuple[Community, ..
         birth = birthdays.draw(age, rng)
         exact_age = birthdays.age(birth)
         formed = households.form_families(
-            exact_age, sex, int(family_households[town_number]), int(alone[town_number]), rng, rural=town.kind == "rural"
+            exact_age, sex, int(family_households[town_number]), int(alone[town_number]), rng, rural=not town.urban
         )
         birth = birthdays.part_siblings(birth, age, formed.mother, rng)
         home = np.array(here, dtype=np.int16)[_dealt(int(family_households[town_number]), weights, rng)]
@@ -270,7 +270,7 @@ def _register(district: District, census: Census, rng: np.random.Generator) -> N
     count = len(people)
     age = (day_number(census.day) - people.birth) / 365.2425
     town = np.array([community.town for community in communities])
-    urban = np.array([census.towns[number].kind != "rural" for number in town])
+    urban = np.array([census.towns[number].urban for number in town])
     mobile = np.interp(age, [0, 6, 15, 20, 26, 40, 60, 75], [0.6, 0.7, 0.9, 2.6, 2.2, 1.2, 0.5, 0.25])
     weight = mobile * np.where(urban[people.community], 1.6, 0.35) * np.where(district.collective[people.household], 2.5, 1.0)
     together = rng.exponential(size=len(district.household_community))[people.household]  # a family decides as one
@@ -291,12 +291,13 @@ def _register(district: District, census: Census, rng: np.random.Generator) -> N
 
 def _add_registered_elsewhere(district: District, census: Census, rates: Rates, rng: np.random.Generator) -> None:
     """People who are registered here and live elsewhere. No census counts them by district: their number is an example."""
-    count = round(census.total * rates.registered_but_elsewhere)
+    here = int((district.people.registered != NOBODY).sum())
+    count = round(here * rates.registered_but_elsewhere / (1 - rates.registered_but_elsewhere))
     if not count:
         return
     more = People.empty(count)
     communities = district.communities
-    weights = np.array([c.weight * (2.0 if census.towns[c.town].kind == "rural" else 0.6) for c in communities])
+    weights = np.array([c.weight * (0.6 if census.towns[c.town].urban else 2.0) for c in communities])
     more.registered[:] = np.sort(rng.choice(len(communities), size=count, p=weights / weights.sum()))
     age = np.where(rng.random(count) < 0.15, rng.uniform(1, 18, count), np.clip(rng.gamma(6.0, 5.6, count) + 4, 18, 75))
     day = day_number(census.day)
@@ -311,7 +312,7 @@ def _add_registered_elsewhere(district: District, census: Census, rates: Rates, 
 
 def _another_town(community: Int16, communities: tuple[Community, ...], census: Census, rng: np.random.Generator) -> Int16:
     """A community in another town for each, likelier a rural one: that is where people come from."""
-    weights = np.array([c.weight * (2.5 if census.towns[c.town].kind == "rural" else 0.4) for c in communities])
+    weights = np.array([c.weight * (0.4 if census.towns[c.town].urban else 2.5) for c in communities])
     town = np.array([c.town for c in communities])
     chosen = rng.choice(len(communities), size=len(community), p=weights / weights.sum())
     for _ in range(60):

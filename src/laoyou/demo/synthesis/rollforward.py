@@ -37,7 +37,7 @@ def roll_forward(district: District, census: Census, rates: Rates, until: date, 
     start, end = census.day, until + timedelta(days=1)
     while start < end:
         stop = min(end, _next_year(start))
-        _one_year(district, census, rates, day_number(start), day_number(stop), rng)
+        _one_year(district, census, rates, rates.in_year(stop.year), day_number(start), day_number(stop), rng)
         start = stop
     _name_new_heads(district)
 
@@ -51,23 +51,27 @@ def living_here(people: People) -> NDArray[np.bool_]:
     return (people.death == NO_DAY) & (people.moved_out == NO_DAY) & (people.community != NOBODY)
 
 
-def _one_year(district: District, census: Census, rates: Rates, start: int, stop: int, rng: np.random.Generator) -> None:
+def _one_year(
+    district: District, census: Census, rates: Rates, year: int, start: int, stop: int, rng: np.random.Generator
+) -> None:
     people = district.people
     part = (stop - start) / YEAR
     age = ((start + stop) / 2 - people.birth) / YEAR
     here = living_here(people)
-    dying = _die(people, age, rates, start, stop, rng)
+    dying = _die(people, age, rates, year, start, stop, rng)
     leaving = here & ~dying & _leave(people, age, rates, here, part, rng)
     people.moved_out[leaving] = rng.integers(start, stop, int(leaving.sum()))
-    newborn = _births(district, age, rates, here & ~dying & ~leaving, start, stop, rng)
+    newborn = _births(district, age, rates, year, here & ~dying & ~leaving, start, stop, rng)
     people = district.people = people.joined(newborn)
     arrivals = _arrivals(district, census, rates, int(here.sum()), part, start, stop, rng)
     district.people = people.joined(arrivals)
 
 
-def _die(people: People, age: FloatArray, rates: Rates, start: int, stop: int, rng: np.random.Generator) -> NDArray[np.bool_]:
+def _die(
+    people: People, age: FloatArray, rates: Rates, year: int, start: int, stop: int, rng: np.random.Generator
+) -> NDArray[np.bool_]:
     group = np.clip(np.searchsorted(rates.mortality_ages, np.maximum(age, 0), side="right") - 1, 0, None)
-    risk = 1 - np.exp(-rates.mortality[group, people.sex] * (stop - start) / YEAR)
+    risk = 1 - np.exp(-rates.mortality[year, group, people.sex] * (stop - start) / YEAR)
     dying = (people.death == NO_DAY) & (rng.random(len(people)) < risk) & (people.birth < start)
     day = rng.integers(start, stop, len(people))
     # Nobody dies before moving in or out: those events have their own day and stay in order.
@@ -89,10 +93,17 @@ def _leave(people: People, age: FloatArray, rates: Rates, here: NDArray[np.bool_
 
 
 def _births(
-    district: District, age: FloatArray, rates: Rates, present: NDArray[np.bool_], start: int, stop: int, rng: np.random.Generator
+    district: District,
+    age: FloatArray,
+    rates: Rates,
+    year: int,
+    present: NDArray[np.bool_],
+    start: int,
+    stop: int,
+    rng: np.random.Generator,
 ) -> People:
     people = district.people
-    rate = np.interp(age, rates.fertility_ages, rates.fertility, left=0.0, right=0.0)
+    rate = np.interp(age, rates.fertility_ages, rates.fertility[year], left=0.0, right=0.0)
     rate = np.where(present & (people.sex == 1) & (age >= 15) & (age < 50), rate, 0.0) * (stop - start) / YEAR
     expected = rate.sum()
     rate *= np.where(people.spouse != NOBODY, 1.0, 0.06)
@@ -106,7 +117,7 @@ def _births(
     mothers, day = mothers[apart], day[apart]
     born = People.empty(len(mothers))
     born.birth[:] = day
-    born.sex[:] = rng.random(len(mothers)) >= rates.boys_per_girl / (1 + rates.boys_per_girl)
+    born.sex[:] = rng.random(len(mothers)) >= rates.boys_per_girl[year] / (1 + rates.boys_per_girl[year])
     born.mother[:] = mothers
     husband = people.spouse[mothers]
     old_enough = (day - people.birth[np.maximum(husband, 0)]) >= 18 * YEAR
@@ -149,7 +160,7 @@ def _arrivals(
     new.moved_in[:] = day
     new.source[:] = MOVE_IN
     new.relation[:] = np.select([position == 0, position == 1], [households.HEAD, households.SPOUSE], households.CHILD)
-    weights = np.array([c.weight * (1.8 if census.towns[c.town].kind != "rural" else 0.35) for c in district.communities])
+    weights = np.array([c.weight * (1.8 if census.towns[c.town].urban else 0.35) for c in district.communities])
     where = rng.choice(len(weights), size=len(size), p=weights / weights.sum())
     new.community[:] = where[home_number]
     new.household[:] = home_number + len(district.household_community)

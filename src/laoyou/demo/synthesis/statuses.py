@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from laoyou.demo.synthesis import households
 from laoyou.demo.synthesis.households import NOBODY
+from laoyou.demo.synthesis.inputs import Rates
 from laoyou.demo.synthesis.population import NO_DAY, District, day_number
 from laoyou.demo.synthesis.rollforward import living_here
 from laoyou.demo.synthesis.tables import FloatArray, IntArray, pick
@@ -52,15 +53,16 @@ class Ties:
     contacts: IntArray = field(default_factory=lambda: np.empty((0, 2), np.int64))
 
 
-def statuses_and_ties(district: District, rates: dict[str, float], on: date, rng: np.random.Generator) -> Ties:
+def statuses_and_ties(district: District, rates: Rates, on: date, rng: np.random.Generator) -> Ties:
     """What is true on the day `on`, with the pack's example rates; households decide who lives alone or in an empty nest."""
     return _Statuses(district, rates, day_number(on), rng).build()
 
 
 class _Statuses:
-    def __init__(self, district: District, rates: dict[str, float], today: int, rng: np.random.Generator) -> None:
+    def __init__(self, district: District, rates: Rates, today: int, rng: np.random.Generator) -> None:
         self.people, self.rates, self.today, self.rng = district.people, rates, today, rng
         self.ties = Ties()
+        self.has: dict[str, Flags] = {"all": np.ones(len(district.people), bool)}
         people = self.people
         self.here = living_here(people)
         self.age = (today - people.birth) / YEAR
@@ -92,6 +94,7 @@ class _Statuses:
         if since is None:
             since = self.today - self.rng.integers(20, int(longest * 365), len(who))
         since = np.maximum(since, self.people.birth[who] + 1)
+        self.has[kind] = np.isin(np.arange(len(self.people)), who)
         until = np.full(len(who), NO_DAY, dtype=np.int64)
         over = self.rng.random(len(who)) < ended
         until[over] = since[over] + 1 + (self.rng.random(int(over.sum())) * (self.today - since[over] - 1)).astype(int)
@@ -107,7 +110,7 @@ class _Statuses:
         since = self.today - self.rng.integers(30, 3650, len(alone))
         self._add("lives_alone", alone, since=np.where(widowed != NO_DAY, widowed, since))
         self._add("empty_nest", empty)
-        elders = np.flatnonzero((elder & self.only_elders) & self.parents_of_someone_away)
+        elders = self._sample("left_behind", elder & self.only_elders & self.parents_of_someone_away)
         home = np.maximum(people.household, 0)
         parent_here = np.zeros(len(people), bool)
         for parent in (people.mother, people.father):
@@ -130,7 +133,7 @@ class _Statuses:
     def _guardians(self, left_behind: IntArray, keepers: IntArray) -> None:
         people = self.people
         pairs, entrusted = [np.stack([left_behind, keepers], axis=1)], [np.ones(len(left_behind), bool)]
-        small = np.flatnonzero(self.here & (self.age < 3))
+        small = np.flatnonzero(self.here & (self.age < 3) & (self.rng.random(len(people)) < self.rates.guardians_known))
         for parent in (people.mother, people.father):
             known = small[(parent[small] != NOBODY)]
             known = known[people.death[parent[known]] == NO_DAY]
@@ -138,47 +141,51 @@ class _Statuses:
             entrusted.append(np.zeros(len(known), bool))
         self.ties.guardians, self.ties.entrusted = np.concatenate(pairs), np.concatenate(entrusted)
 
-    def _share(self, who: IntArray, rate: str, weight: FloatArray | None = None) -> IntArray:
-        count = round(len(who) * self.rates[rate])
-        return who[pick(np.ones(len(who)) if weight is None else weight, count, self.rng)]
+    def _sample(self, status: str, among: Flags, weight: FloatArray | None = None) -> IntArray:
+        """People of `among` who have `status`, by the pack's shares for their age; likelier where `weight` (people,) is larger."""
+        chosen = []
+        for share in self.rates.shares:
+            if share.status != status:
+                continue
+            of = self.has.get(share.of_status, np.zeros(len(self.people), bool))
+            group = of & self.here & (self.age >= share.age_from) & (self.age < share.age_to)
+            count = round(int(group.sum()) * share.percent / 100)
+            pool = np.flatnonzero(group & among)
+            weights = np.ones(len(pool)) if weight is None else weight[pool]
+            chosen.append(pool[pick(weights, min(count, len(pool)), self.rng)])
+        return np.unique(np.concatenate(chosen)) if chosen else np.empty(0, dtype=np.int64)
 
     def _extreme_hardship(self, alone: IntArray) -> None:
-        elders = np.flatnonzero(self.here & (self.age >= 60))
-        total = round(len(elders) * self.rates["extreme_hardship"])
-        in_care = round(total * self.rates["extreme_hardship_in_care"])
-        grouped = elders[~self.in_family[elders]]
-        inside = grouped[pick(np.ones(len(grouped)), min(in_care, len(grouped)), self.rng)]
-        without_children = alone[~self._parents_of(np.ones(len(self.people), bool))[alone]]
-        pool = without_children if len(without_children) >= total - len(inside) else alone
-        outside = pool[pick(np.ones(len(pool)), min(total - len(inside), len(pool)), self.rng)]
-        everybody = np.concatenate([inside, outside])
-        self._add("extreme_hardship", everybody)
+        everybody = self.has["all"]
+        childless = ~self._parents_of(everybody)
+        weight = np.where(childless, 8.0, 0.3) * np.where(np.isin(np.arange(len(self.people)), alone), 3.0, 1.0)
+        weight *= np.where(self.in_family, 1.0, 4.0)
+        self._add("extreme_hardship", self._sample("extreme_hardship", everybody, weight))
+        frail = np.maximum(1.0, self.age - 60)
+        self._add("unable_to_care_for_self", self._sample("unable_to_care_for_self", everybody, frail), longest=4.0)
+        wishing = self._sample("wants_care_in_institution", everybody, np.where(self.in_family, 1.0, 6.0))
+        self._add("wants_care_in_institution", wishing)
+        # Whoever is in care lives in a home: only people of collective households can be.
+        inside = self._sample("extreme_hardship_in_care", everybody, np.where(self.in_family, 0.01, 6.0))
         self._add("extreme_hardship_in_care", inside)
-        self._add("extreme_hardship_at_home", outside)
-        wishing = max(0, round(len(everybody) * self.rates["wants_care_in_institution"]) - len(inside))
-        self._add("wants_care_in_institution", np.concatenate([inside, outside[pick(np.ones(len(outside)), min(wishing, len(outside)), self.rng)]]))
-        frail = np.where(np.isin(everybody, inside), 2.5, 1.0) * np.maximum(1, self.age[everybody] - 60)
-        self._add("unable_to_care_for_self", self._share(everybody, "unable_to_care_for_self", frail), longest=4.0)
-        self.in_hardship = everybody
+        self._add("extreme_hardship_at_home", np.flatnonzero(self.has["extreme_hardship"] & ~self.has["extreme_hardship_in_care"]))
 
     def _low_income(self) -> None:
+        """Whole families: what the shares say of people is said of the heads of their households."""
         people = self.people
-        heads = np.flatnonzero(self.in_family & (people.relation == households.HEAD))
-        hardship_homes = people.household[self.in_hardship]
-        heads = heads[~np.isin(people.household[heads], hardship_homes)]
-        weight = np.where(self.age[heads] >= 60, 2.0, 1.0)
-        members_of_homes = np.flatnonzero(self.in_family)
+        head = self.in_family & (people.relation == households.HEAD)
+        count = int(people.household.max(initial=0)) + 1
+        home = np.maximum(people.household, 0)
+        taken = np.bincount(home[self.has["extreme_hardship"] & self.in_family], minlength=count) > 0
         units: list[IntArray] = []
-        taken = np.zeros(int(people.household.max(initial=0)) + 1, bool)
         first_unit = 0
         for kind in ("min_living_allowance", "marginal_low_income", "rigid_expenditure_hardship"):
-            free = heads[~taken[people.household[heads]]]
-            chosen = self._share(free, kind, weight[~taken[people.household[heads]]])
+            chosen = self._heads_with(kind, head & ~taken[home])
             homes = people.household[chosen]
             taken[homes] = True
-            number = np.full(len(taken), NOBODY)
+            number = np.full(count, NOBODY)
             number[homes] = np.arange(len(homes)) + first_unit
-            members = members_of_homes[number[people.household[members_of_homes]] != NOBODY]
+            members = np.flatnonzero(self.in_family & (number[home] != NOBODY))
             unit = number[people.household[members]]
             opened = self.today - self.rng.integers(40, 365 * 7, len(homes))
             since = np.maximum(opened[unit - first_unit], people.birth[members] + 1)
@@ -193,21 +200,22 @@ class _Statuses:
             first_unit += len(homes)
         self.ties.aid_members = np.concatenate(units)
 
+    def _heads_with(self, kind: str, heads: Flags) -> IntArray:
+        chosen = [np.empty(0, dtype=np.int64)]
+        for share in self.rates.shares:
+            if share.status == kind and share.age_to > 18:
+                pool = np.flatnonzero(heads & (self.age >= share.age_from) & (self.age < share.age_to))
+                chosen.append(pool[pick(np.ones(len(pool)), round(len(pool) * share.percent / 100), self.rng)])
+        return np.unique(np.concatenate(chosen))
+
     def _health(self) -> None:
-        here = np.flatnonzero(self.here)
-        old, young = here[self.age[here] >= 60], here[self.age[here] < 60]
-        disabled = [self._share(young, "severe_disability_young"), self._share(old, "severe_disability_old", np.maximum(1, self.age[old] - 55))]
-        self._add("severe_disability", np.concatenate(disabled), longest=15.0)
-        risk = np.interp(self.age[old], [60, 90], [self.rates["disabled_at_60"], self.rates["disabled_at_90"]])
-        self.disabled = old[self.rng.random(len(old)) < risk]
-        self._add("disabled_elder", self.disabled, longest=5.0)
-        risk = np.interp(self.age[old], [65, 90], [self.rates["cognitive_at_65"], self.rates["cognitive_at_90"]])
-        self._add("cognitive_impairment", old[self.rng.random(len(old)) < risk * (self.age[old] >= 65)], longest=5.0)
-        grown = here[self.age[here] >= 49]
-        self._add("special_family_planning_family", self._share(grown, "special_family_planning_family"), longest=12.0)
-        adults = here[self.age[here] >= 18]
-        veterans = np.where(self.people.sex[adults] == 0, 6.0, 1.0) * np.maximum(1, self.age[adults] - 15)
-        self._add("entitled_group", self._share(adults, "entitled_group", veterans), longest=20.0)
+        everybody, frail = self.has["all"], np.maximum(1.0, self.age - 55)
+        self._add("severe_disability", self._sample("severe_disability", everybody, frail), longest=15.0)
+        self._add("disabled_elder", self._sample("disabled_elder", everybody, frail), longest=5.0)
+        self._add("cognitive_impairment", self._sample("cognitive_impairment", everybody, frail), longest=5.0)
+        self._add("special_family_planning_family", self._sample("special_family_planning_family", everybody), longest=12.0)
+        veterans = np.where(self.people.sex == 0, 6.0, 1.0) * np.maximum(1.0, self.age - 15)
+        self._add("entitled_group", self._sample("entitled_group", everybody, veterans), longest=20.0)
 
     def _support_and_care(self, alone: IntArray) -> None:
         people = self.people
@@ -231,7 +239,7 @@ class _Statuses:
     def _carers(self) -> None:
         """Whoever is disabled and lives in a family is cared for by the spouse, else by a child in the same household."""
         people = self.people
-        elders = self.disabled[self.in_family[self.disabled]]
+        elders = np.flatnonzero(self.has["disabled_elder"] & self.in_family)
         spouse = people.spouse[elders]
         together = (spouse != NOBODY) & self.here[np.maximum(spouse, 0)] & (people.household[np.maximum(spouse, 0)] == people.household[elders])
         by_spouse = np.stack([elders[together], spouse[together]], axis=1)
