@@ -6,7 +6,9 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "laoyou.people"
     label = "people"
+    verbose_name = "人"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Load the modules that register something downward."""
+        from laoyou.people import errors, permissions  # noqa: F401

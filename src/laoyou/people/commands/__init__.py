@@ -1,0 +1,1 @@
+"""Writes of the register of people: plain functions in one transaction, each with its audit entry inside."""
