@@ -16,8 +16,20 @@ from laoyou.demo.synthesis.numbers import id_numbers, phone_numbers, serials
 from laoyou.demo.synthesis.population import NO_DAY, PROVINCE, District, day_number, on_census_day
 from laoyou.demo.synthesis.rollforward import roll_forward
 from laoyou.demo.synthesis.statuses import Ties, statuses_and_ties
+from laoyou.people.commands import loading
 from laoyou.people.domain import names as reading
 from laoyou.people.domain.words import Relation
+from laoyou.people.models import (
+    AidUnit,
+    AidUnitMember,
+    EmergencyContact,
+    FamilyCarer,
+    Guardian,
+    LivingHousehold,
+    RegisteredHousehold,
+    StatusFact,
+    SupportRelation,
+)
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -250,7 +262,7 @@ def status_columns(register: Register) -> Columns:
         "kind": kinds,
         "true_from": iso(first),
         "true_to": iso(last),
-        "known_since": [f"{day} 01:00:00" for day in iso(known)],
+        "known_since": [f"{day} 01:00:00" for day in iso(known)],  # nine in the morning in China
         "superseded_at": [None] * len(kinds),
         "source": [STATUS_SOURCES.get(kind, "村(社区)走访登记（示例）") for kind in kinds],
         "evidence": [STATUS_EVIDENCE.get(kind, "") for kind in kinds],
@@ -366,3 +378,22 @@ def contact_columns(register: Register, residents: ResidentRows) -> Columns:
         "phone": phone_numbers(child),
     }
 
+
+
+def tables(register: Register, residents: ResidentRows) -> loading.Tables:
+    """The whole register as tables to load."""
+    return loading.Tables(
+        residents=residents,
+        resident_columns=RESIDENT_COLUMNS,
+        resident_count=len(register),
+        households={LivingHousehold: living_household_columns(register), RegisteredHousehold: registered_household_columns(register)},
+        ties={
+            StatusFact: status_columns(register),
+            AidUnit: aid_unit_columns(register),
+            AidUnitMember: aid_member_columns(register),
+            SupportRelation: support_columns(register),
+            Guardian: guardian_columns(register),
+            FamilyCarer: carer_columns(register),
+            EmergencyContact: contact_columns(register, residents),
+        },
+    )
