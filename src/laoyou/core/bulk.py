@@ -176,7 +176,7 @@ def _make(plan: Plan[J], keys: Keyring | None, piece: J) -> _Batch:
     if refused:
         return _Batch([], b"", refused)
     table = plan.model._meta.db_table
-    ids = columns["id"] if "id" in columns else ()
+    ids = columns.get("id", ())
     digest = hashlib.sha256()
     values: list[Sequence[Any]] = []
     for name in plan.columns:

@@ -75,7 +75,7 @@ class _Statuses:
         self.parents_of_someone_away = self._parents_of(people.moved_out != NO_DAY)
 
     def build(self) -> Ties:
-        alone, empty = self._living_arrangements()
+        alone = self._living_arrangements()
         self._extreme_hardship(alone)
         self._low_income()
         self._health()
@@ -100,7 +100,7 @@ class _Statuses:
         until[over] = since[over] + 1 + (self.rng.random(int(over.sum())) * (self.today - since[over] - 1)).astype(int)
         self.ties.facts.append(Facts(kind, who, since, until))
 
-    def _living_arrangements(self) -> tuple[IntArray, IntArray]:
+    def _living_arrangements(self) -> IntArray:
         people = self.people
         elder = self.in_family & (self.age >= 60)
         alone = np.flatnonzero(elder & (self.size == 1))
@@ -121,7 +121,7 @@ class _Statuses:
         keepers = self._head_of(children)
         found = keepers != NOBODY
         self._guardians(children[found], keepers[found])
-        return alone, empty
+        return alone
 
     def _head_of(self, who: IntArray) -> IntArray:
         people = self.people
