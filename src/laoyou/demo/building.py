@@ -25,7 +25,7 @@ from laoyou.core.scope import Scope
 from laoyou.demo import rows
 from laoyou.demo.inputs import Inputs
 from laoyou.demo.points import hit
-from laoyou.people.commands import loading
+from laoyou.people import public as register_of_people
 
 Report = Callable[[str, int, int], None]
 """Called with the name of a stage, what is done and what there is to do in it."""
@@ -96,8 +96,8 @@ def _people(build: Build) -> None:
         build.report("people" if table != "indexes" else "indexes", min(done, total), total)
         hit("demo.before_indexes" if table == "indexes" else "demo.during_residents")
 
-    rules = loading.rules_of(build.inputs.until, accept_example=True)
-    loading.load_people(rows.tables(register, build.resident_rows), rules, by=build.by, at=build.at, area_id=build.area_id, progress=progress)
+    rules = register_of_people.rules_of(build.inputs.until, accept_example=True)
+    register_of_people.load_people(rows.tables(register, build.resident_rows), rules, by=build.by, at=build.at, area_id=build.area_id, progress=progress)
 
 
 def _ties(build: Build) -> None:
@@ -111,7 +111,7 @@ def _ties(build: Build) -> None:
         build.report("ties", done, total)
         hit("demo.during_ties")
 
-    loading.load_ties(tables, by=build.by, at=build.at, area_id=build.area_id, progress=progress)
+    register_of_people.load_ties(tables, by=build.by, at=build.at, area_id=build.area_id, progress=progress)
 
 
 def _facilities(build: Build) -> None:

@@ -16,20 +16,8 @@ from laoyou.demo.synthesis.numbers import id_numbers, phone_numbers, serials
 from laoyou.demo.synthesis.population import NO_DAY, PROVINCE, District, day_number, on_census_day
 from laoyou.demo.synthesis.rollforward import roll_forward
 from laoyou.demo.synthesis.statuses import Ties, statuses_and_ties
-from laoyou.people.commands import loading
-from laoyou.people.domain import names as reading
-from laoyou.people.domain.words import Relation
-from laoyou.people.models import (
-    AidUnit,
-    AidUnitMember,
-    EmergencyContact,
-    FamilyCarer,
-    Guardian,
-    LivingHousehold,
-    RegisteredHousehold,
-    StatusFact,
-    SupportRelation,
-)
+from laoyou.people import public as register_of_people
+from laoyou.people.public import Relation
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -129,12 +117,12 @@ class ResidentRows:
         self.register = register
         pack = register.inputs.pack
         self.surnames = np.array([surname for surname, _ in register.inputs.surnames], dtype=object)
-        surname_readings = [reading.syllables(surname + "一")[0][:-1] for surname in self.surnames]
+        surname_readings = [register_of_people.syllables(surname + "一")[0][:-1] for surname in self.surnames]
         self.surname_pinyin = np.array(["".join(parts) for parts in surname_readings], dtype=object)
         self.surname_initials = np.array(["".join(part[0] for part in parts) for parts in surname_readings], dtype=object)
         characters = np.unique(register.given)
         self.characters = characters
-        self.character_pinyin = np.array(["".join(reading.syllables("一" + c)[0][1:]) for c in characters], dtype=object)
+        self.character_pinyin = np.array(["".join(register_of_people.syllables("一" + c)[0][1:]) for c in characters], dtype=object)
         communities = register.district.communities
         self.area = np.array([community.area_id for community in communities] + [None], dtype=object)
         self.place = [
@@ -380,20 +368,20 @@ def contact_columns(register: Register, residents: ResidentRows) -> Columns:
 
 
 
-def tables(register: Register, residents: ResidentRows) -> loading.Tables:
+def tables(register: Register, residents: ResidentRows) -> register_of_people.Tables:
     """The whole register as tables to load."""
-    return loading.Tables(
+    return register_of_people.Tables(
         residents=residents,
         resident_columns=RESIDENT_COLUMNS,
         resident_count=len(register),
-        households={LivingHousehold: living_household_columns(register), RegisteredHousehold: registered_household_columns(register)},
+        households={"living_households": living_household_columns(register), "registered_households": registered_household_columns(register)},
         ties={
-            StatusFact: status_columns(register),
-            AidUnit: aid_unit_columns(register),
-            AidUnitMember: aid_member_columns(register),
-            SupportRelation: support_columns(register),
-            Guardian: guardian_columns(register),
-            FamilyCarer: carer_columns(register),
-            EmergencyContact: contact_columns(register, residents),
+            "status_facts": status_columns(register),
+            "aid_units": aid_unit_columns(register),
+            "aid_unit_members": aid_member_columns(register),
+            "support_relations": support_columns(register),
+            "guardians": guardian_columns(register),
+            "family_carers": carer_columns(register),
+            "emergency_contacts": contact_columns(register, residents),
         },
     )

@@ -43,20 +43,29 @@ class Tables:
     residents          half-open range of rows → their columns; runs in other processes
     resident_columns   the names that `residents` gives
     resident_count     how many there are
-    others             table → its columns, whole
+    households, ties   name of the table in HOUSEHOLD_TABLES or TIE_TABLES → its columns, whole
     """
 
     residents: Callable[[Piece], Columns]
     resident_columns: tuple[str, ...]
     resident_count: int
-    households: Mapping[type[models.Model], Columns]
-    ties: Mapping[type[models.Model], Columns]
+    households: Mapping[str, Columns]
+    ties: Mapping[str, Columns]
 
 
-HOUSEHOLD_TABLES: tuple[type[models.Model], ...] = (LivingHousehold, RegisteredHousehold)
-TIE_TABLES: tuple[type[models.Model], ...] = (
-    StatusFact, AidUnit, AidUnitMember, SupportRelation, Guardian, FamilyCarer, EmergencyContact,
-)  # fmt: skip
+HOUSEHOLD_TABLES: dict[str, type[models.Model]] = {
+    "living_households": LivingHousehold,
+    "registered_households": RegisteredHousehold,
+}
+TIE_TABLES: dict[str, type[models.Model]] = {
+    "status_facts": StatusFact,
+    "aid_units": AidUnit,
+    "aid_unit_members": AidUnitMember,
+    "support_relations": SupportRelation,
+    "guardians": Guardian,
+    "family_carers": FamilyCarer,
+    "emergency_contacts": EmergencyContact,
+}
 
 
 def rules_of(today: Any, *, accept_example: bool) -> Rules:
@@ -71,9 +80,9 @@ def load_people(tables: Tables, rules: Rules, *, by: Scope, at: datetime, area_i
 
     progress(table, rows) is called after each batch. Errors as in `bulk.load`; nothing stays of a refused load.
     """
-    with bulk.rebuilt_afterwards([Resident, *HOUSEHOLD_TABLES]):
-        for model, columns in tables.households.items():
-            _load_whole(model, columns, by=by, at=at, area_id=area_id, progress=progress)
+    with bulk.rebuilt_afterwards([Resident, *HOUSEHOLD_TABLES.values()]):
+        for name, columns in tables.households.items():
+            _load_whole(HOUSEHOLD_TABLES[name], columns, by=by, at=at, area_id=area_id, progress=progress)
 
         def check(columns: Columns) -> list[bulk.Refused]:
             return [bulk.Refused(row, one.column, one.error) for row, one in check_columns(columns, rules)]
@@ -90,9 +99,9 @@ def load_people(tables: Tables, rules: Rules, *, by: Scope, at: datetime, area_i
 @transaction.atomic
 def load_ties(tables: Tables, *, by: Scope, at: datetime, area_id: str, progress: Progress) -> None:
     """Write status facts, aid units, support, guardians, carers and contacts of residents who are there already."""
-    with bulk.rebuilt_afterwards(list(tables.ties)):
-        for model, columns in tables.ties.items():
-            _load_whole(model, columns, by=by, at=at, area_id=area_id, progress=progress)
+    with bulk.rebuilt_afterwards([TIE_TABLES[name] for name in tables.ties]):
+        for name, columns in tables.ties.items():
+            _load_whole(TIE_TABLES[name], columns, by=by, at=at, area_id=area_id, progress=progress)
 
 
 def _load_whole(
