@@ -144,6 +144,14 @@
   for (const name of ["mouseover", "focusin"]) document.addEventListener(name, (event) => light(event, true));
   for (const name of ["mouseout", "focusout"]) document.addEventListener(name, (event) => light(event, false));
 
+  // A table that is wider than its box says so below it.
+  const watch = new ResizeObserver((entries) => {
+    for (const { target } of entries) target.classList.toggle("overflows", target.scrollWidth > target.clientWidth + 1);
+  });
+  const watchTables = () => all(".table-box").forEach((box) => watch.observe(box));
+  watchTables();
+  document.addEventListener("htmx:after:swap", watchTables);
+
   // Charts are fetched by the pages that hold one.
   const read = (url) =>
     new Promise((resolve, reject) => {
