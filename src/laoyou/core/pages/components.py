@@ -128,7 +128,7 @@ def _charts() -> dict[str, Chart]:
             _("三个镇街的托位还没有达到目标"), "bar", ("示例东镇", "示例西镇", "示例南街道", "示例北街道"),
             (Series(_("每千人口托位数"), (Decimal("3.4"), Decimal("1.9"), Decimal("4.6"), Decimal("2.1"))),),
             subtitle=_("备案托位 ÷ 常住人口"), unit=_("个/千人"), category_name=_("镇街"), target=Decimal("4.5"), target_name=_("目标"), decimals=1,
-            source="示例文件 表2", name="chart-bars", example=True,
+            source="示例文件 表2", name="chart-bars", example=True, chinese_categories=True,
         ),
         "columns": Chart(
             _("公办床位减少，民办床位增加"), "column", years[-4:],
@@ -204,5 +204,8 @@ class ShowComponentsPage(Page):
             ],
             "table_rows": [["A", "12,034", "24.1"], ["B", "8,410", "27.9"]],
             "example_day": AS_OF,
+            "source_shown": "公安户籍",
+            "second_source_shown": "社区登记",
+            "visitor_shown": "示例社工",
         }
         return self.render(context)

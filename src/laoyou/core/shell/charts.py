@@ -44,6 +44,7 @@ class Chart:
     categories  the words under the axis, or the ages of a pyramid from young to old
     target      the plan's own figure, drawn as a marked line, with its words in `target_name`
     source      document and date; printed below
+    chinese_categories  the categories are names that stay Chinese on an English page
     alt         what somebody who cannot see it should know; the title where it is left out
     """
 
@@ -60,6 +61,7 @@ class Chart:
     target_name: Text = ""
     decimals: int | None = None
     example: bool = False
+    chinese_categories: bool = False
     name: str = field(default="chart")
 
     def __post_init__(self) -> None:

@@ -165,6 +165,12 @@ class SchematicMap:
         return f"{x - GAP / 2 - 2:g} {y - GAP / 2 - 2:g} {width + 4:g} {height + 4:g}"
 
     @property
+    def wide(self) -> bool:
+        """Whether the map has more than four columns, so that a phone must scroll it sideways to read its names."""
+        columns = [column for column, _row in arrange(self.towns).values()] or [0]
+        return max(columns) - min(columns) >= 4
+
+    @property
     def cells(self) -> list[dict[str, Any]]:
         """The towns with their place, class and printed value, from the highest value down; unknown ones last."""
         layer, limits, places = self.layer, self.limits, arrange(self.towns)

@@ -114,7 +114,7 @@
 
   const draw = (figure) => {
     figure.classList.add("drawn");
-    const box = figure.querySelector(".chart-canvas");
+    const box = figure.querySelector(".chart-picture");
     const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
     const chart = window.echarts.init(box, null, { renderer: "svg" });
     const paint = () => {

@@ -148,7 +148,7 @@
   const watch = new ResizeObserver((entries) => {
     for (const { target } of entries) target.classList.toggle("overflows", target.scrollWidth > target.clientWidth + 1);
   });
-  const watchTables = () => all(".table-box").forEach((box) => watch.observe(box));
+  const watchTables = () => all(".table-box, [data-scrolls]").forEach((box) => watch.observe(box));
   watchTables();
   document.addEventListener("htmx:after:swap", watchTables);
 
