@@ -26,7 +26,16 @@ TRANSLATED = re.compile(
 
 def faults(text: str) -> list[str]:
     """What in the template `text` a strict content security policy refuses, or leads to another machine."""
-    found = [name for name, pattern in (("style attribute", INLINE_STYLE), ("event attribute", INLINE_HANDLER), ("style element", STYLE_ELEMENT), ("another host", ELSEWHERE)) if pattern.search(text)]
+    found = [
+        name
+        for name, pattern in (
+            ("style attribute", INLINE_STYLE),
+            ("event attribute", INLINE_HANDLER),
+            ("style element", STYLE_ELEMENT),
+            ("another host", ELSEWHERE),
+        )
+        if pattern.search(text)
+    ]
     for attributes in SCRIPT_ELEMENT.findall(text):
         if "src=" not in attributes and "application/json" not in attributes:
             found.append("inline script")

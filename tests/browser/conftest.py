@@ -40,7 +40,11 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
         **options: Any,
     ) -> Any:
         context = chromium.new_context(
-            viewport=viewport, locale=language, color_scheme="dark" if dark else "light", reduced_motion="reduce", **options
+            viewport=viewport,
+            locale=language,
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            **options,
         )
         contexts.append(context)
         axe.watch_policy(context)
