@@ -55,7 +55,7 @@ class FindFacilitiesPage(PublicPage):
                 "tiers": [(tier, presenter.words(pair)) for tier, pair in queries.tiers()],
                 "previous": _page_url(request, answer.page - 1) if answer.page > 1 else "",
                 "next": _page_url(request, answer.page + 1) if answer.page < answer.pages else "",
-                "map": presenter.finder_map(everywhere, towns, url=url, title=_("机构和设施"), unit=_("个")),
+                "map": presenter.finder_map(everywhere, towns, url=url, title=_("机构和设施"), unit=_("处")),
             }
         )
 
