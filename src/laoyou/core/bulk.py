@@ -109,7 +109,9 @@ def load(
             if batch.refused:
                 row, column, code, data = batch.refused[0]
                 reason = DomainError(code, **data).sentence()
-                raise DomainError("core.bulk_refused", row=total + row + 1, column=column, reason=reason, count=len(batch.refused))
+                raise DomainError(
+                    "core.bulk_refused", row=total + row + 1, column=column, reason=reason, count=len(batch.refused)
+                )
             digest.update(batch.digest)
             total += len(batch.rows)
             yield from batch.rows
@@ -172,7 +174,9 @@ def _make_inherited(piece: Any) -> _Batch:
 
 def _make(plan: Plan[J], keys: Keyring | None, piece: J) -> _Batch:
     columns = plan.prepare(piece)
-    refused = [(one.row, one.column, one.error.code, one.error.data) for one in plan.check(columns)] if plan.check else []
+    refused = (
+        [(one.row, one.column, one.error.code, one.error.data) for one in plan.check(columns)] if plan.check else []
+    )
     if refused:
         return _Batch([], b"", refused)
     table = plan.model._meta.db_table
@@ -251,14 +255,17 @@ def rebuilt_afterwards(tables: Iterable[Model]) -> Iterator[None]:
 def _drop(vendor: str, cursor: Any, table: str) -> list[str]:
     """Drop what can be made again; returns the statements that make it."""
     if vendor != "postgresql":
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL", [table])
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL", [table]
+        )
         found = cursor.fetchall()
         for name, _ in found:
             cursor.execute(f'DROP INDEX "{name}"')
         return [sql for _, sql in found]
     again = []
     cursor.execute(
-        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'f'", [f'"{table}"']
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'f'",
+        [f'"{table}"'],
     )
     for name, definition in cursor.fetchall():
         cursor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')

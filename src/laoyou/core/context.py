@@ -22,8 +22,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     size = request.COOKIES.get(SIZE_COOKIE, "")
 
     def current() -> str:
-        entries = (*menu.entries_for(scope), *menu.public_entries())
-        urls = [entry.url for entry in entries if request.path.startswith(entry.url) and entry.url != "/"]
+        known = [entry.url for entry in menu.entries_for(scope)] + [entry.url for entry in menu.public_entries()]
+        urls = [url for url in known if request.path.startswith(url) and url != "/"]
         return max(urls, key=len) if urls else request.path
 
     return {

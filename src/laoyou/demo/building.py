@@ -67,7 +67,12 @@ class Build:
     @property
     def parameters(self) -> str:
         """What tells this build from another: equal parameters give an equal district."""
-        asked = {"pack": self.inputs.pack.name, "version": self.inputs.pack.version, "people": self.people, "seed": self.seed}
+        asked = {
+            "pack": self.inputs.pack.name,
+            "version": self.inputs.pack.version,
+            "people": self.people,
+            "seed": self.seed,
+        }
         return json.dumps(asked, sort_keys=True)
 
 
@@ -87,7 +92,11 @@ def _reference(build: Build) -> None:
 
 def _people(build: Build) -> None:
     register = build.register
-    total = len(register) + len(register.district.household_community) + len(register.district.registered_household_community)
+    total = (
+        len(register)
+        + len(register.district.household_community)
+        + len(register.district.registered_household_community)
+    )
     done = 0
 
     def progress(table: str, written: int) -> None:
@@ -97,7 +106,14 @@ def _people(build: Build) -> None:
         hit("demo.before_indexes" if table == "indexes" else "demo.during_residents")
 
     rules = register_of_people.rules_of(build.inputs.until, accept_example=True)
-    register_of_people.load_people(rows.tables(register, build.resident_rows), rules, by=build.by, at=build.at, area_id=build.area_id, progress=progress)
+    register_of_people.load_people(
+        rows.tables(register, build.resident_rows),
+        rules,
+        by=build.by,
+        at=build.at,
+        area_id=build.area_id,
+        progress=progress,
+    )
 
 
 def _ties(build: Build) -> None:
@@ -198,7 +214,9 @@ def _stages_done(build: Build) -> set[str]:
     if connection.vendor != "postgresql":
         return set()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"CREATE TABLE IF NOT EXISTS {STATE_TABLE} (name text PRIMARY KEY, at timestamptz DEFAULT now())")
+        cursor.execute(
+            f"CREATE TABLE IF NOT EXISTS {STATE_TABLE} (name text PRIMARY KEY, at timestamptz DEFAULT now())"
+        )
         cursor.execute(f"SELECT name FROM {STATE_TABLE}")  # noqa: S608 a constant
         names = {name for (name,) in cursor.fetchall()}
         if build.parameters in names:
@@ -245,4 +263,3 @@ def check_links() -> None:
     """Every foreign key points to a row: what SQLite would have checked row by row. IntegrityError where one does not."""
     if connection.vendor == "sqlite":
         connection.check_constraints(table_names=["people_resident", "people_statusfact", "people_supportrelation"])
-

@@ -21,7 +21,9 @@ declare(
             "文件夹 %(home)s 里的演示区是 %(pack)s（%(people)s 人），与这次要求的不同。要重建请加 --reset，要保留请用 LAOYOU_HOME 指定另一个文件夹。"
         ),
         "demo.being_built": _("另一个进程正在 %(home)s 里建演示区。请等它完成，或先结束它再重试。"),
-        "demo.disk_full": _("磁盘空间不足：建演示区约需 %(needed)s MB，%(home)s 所在磁盘只剩 %(free)s MB。请腾出空间，或用 --people 建小一些。"),
+        "demo.disk_full": _(
+            "磁盘空间不足：建演示区约需 %(needed)s MB，%(home)s 所在磁盘只剩 %(free)s MB。请腾出空间，或用 --people 建小一些。"
+        ),
         "demo.database_not_empty": _(
             "数据库里已有不属于演示区的数据，演示没有启动。请让 LAOYOU_DATABASE_URL 指向一个空数据库。"
         ),

@@ -45,7 +45,8 @@ def read(pack: packs.Pack) -> Inputs:
             surnames=tuple((str(row["surname"]), _number(row["weight"])) for row in _rows(pack, "demo-surnames")),
             given_names=_given_names(pack),
             one_character=tuple(
-                (_year(row["born_from"]), _number(row["one_character"]) / 100) for row in _rows(pack, "demo-name-lengths")
+                (_year(row["born_from"]), _number(row["one_character"]) / 100)
+                for row in _rows(pack, "demo-name-lengths")
             ),
             until=_clock(pack),
         )
@@ -118,7 +119,9 @@ def _census(pack: packs.Pack) -> Census:
         family_people=_census_figure(pack, "family-household-members"),
         one_person_households=_census_figure(pack, "one-person-households"),
         generations=np.array([_census_figure(pack, f"{name}-generation-households") for name in generations]),
-        elder_households=np.array([_census_figure(pack, f"households-with-{name}-65") for name in ("one", "two", "three")]),
+        elder_households=np.array(
+            [_census_figure(pack, f"households-with-{name}-65") for name in ("one", "two", "three")]
+        ),
         registered_other_town=_census_figure(pack, "registered-elsewhere-in-district"),
         registered_other_county=_census_figure(pack, "registered-elsewhere-in-chongqing"),
         registered_other_province=_census_figure(pack, "registered-outside-chongqing"),

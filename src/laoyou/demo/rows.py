@@ -31,8 +31,25 @@ RELATIONS = np.array(
 """Names of the relations in the order of `synthesis.households.HEAD` …"""
 
 SOURCES = np.array(["census_2020_example", "birth_example", "move_in_example", "registered_example"], dtype=object)
-NEAR = ("重庆市渝中区", "重庆市九龙坡区", "重庆市沙坪坝区", "重庆市渝北区", "重庆市江津区", "重庆市荣昌区", "重庆市大足区")
-FAR = ("四川省成都市", "四川省泸州市", "四川省内江市", "贵州省遵义市", "广东省深圳市", "广东省东莞市", "浙江省宁波市", "福建省泉州市")
+NEAR = (
+    "重庆市渝中区",
+    "重庆市九龙坡区",
+    "重庆市沙坪坝区",
+    "重庆市渝北区",
+    "重庆市江津区",
+    "重庆市荣昌区",
+    "重庆市大足区",
+)
+FAR = (
+    "四川省成都市",
+    "四川省泸州市",
+    "四川省内江市",
+    "贵州省遵义市",
+    "广东省深圳市",
+    "广东省东莞市",
+    "浙江省宁波市",
+    "福建省泉州市",
+)
 ROADS = ("人民路", "文昌路", "桂花街", "玉屏路", "红河路", "望湖路", "新华街", "学府路")
 CHUNK = 20_000
 GROWN = 16
@@ -119,14 +136,19 @@ class ResidentRows:
         self.surnames = np.array([surname for surname, _ in register.inputs.surnames], dtype=object)
         surname_readings = [register_of_people.syllables(surname + "一")[0][:-1] for surname in self.surnames]
         self.surname_pinyin = np.array(["".join(parts) for parts in surname_readings], dtype=object)
-        self.surname_initials = np.array(["".join(part[0] for part in parts) for parts in surname_readings], dtype=object)
+        self.surname_initials = np.array(
+            ["".join(part[0] for part in parts) for parts in surname_readings], dtype=object
+        )
         characters = np.unique(register.given)
         self.characters = characters
-        self.character_pinyin = np.array(["".join(register_of_people.syllables("一" + c)[0][1:]) for c in characters], dtype=object)
+        self.character_pinyin = np.array(
+            ["".join(register_of_people.syllables("一" + c)[0][1:]) for c in characters], dtype=object
+        )
         communities = register.district.communities
         self.area = np.array([community.area_id for community in communities] + [None], dtype=object)
         self.place = [
-            f"{pack.areas[c.area_id[:6]].name}{pack.areas[c.area_id[:9]].name}{pack.areas[c.area_id].name}" for c in communities
+            f"{pack.areas[c.area_id[:6]].name}{pack.areas[c.area_id[:9]].name}{pack.areas[c.area_id].name}"
+            for c in communities
         ]
         towns = {town.area_id: town.urban for town in register.inputs.census.towns}
         self.urban = [towns[community.area_id[:9]] for community in communities]
@@ -144,7 +166,9 @@ class ResidentRows:
         given_text = given.astype(object)
         given_pinyin = self.character_pinyin[first] + self.character_pinyin[second]
         surname = register.surname[part]
-        given_initials = [a[:1] + b[:1] for a, b in zip(self.character_pinyin[first], self.character_pinyin[second], strict=True)]
+        given_initials = [
+            a[:1] + b[:1] for a, b in zip(self.character_pinyin[first], self.character_pinyin[second], strict=True)
+        ]
         births = np.datetime_as_string(folk.birth[part].astype("datetime64[D]"))
         away = folk.moved_out[part] != NO_DAY
         here = np.where(away, NOBODY, folk.community[part])
@@ -167,9 +191,12 @@ class ResidentRows:
                 f"X00{position:07d}" if paper else number
                 for number, paper, position in zip(numbers, on_certificate.tolist(), positions.tolist(), strict=True)
             ],
-            "phone": [phone if known else None for phone, known in zip(phones, register.has_phone[part].tolist(), strict=True)],
+            "phone": [
+                phone if known else None for phone, known in zip(phones, register.has_phone[part].tolist(), strict=True)
+            ],
             "address": [
-                self._address(community, home) for community, home in zip(here.tolist(), household.tolist(), strict=True)
+                self._address(community, home)
+                for community, home in zip(here.tolist(), household.tolist(), strict=True)
             ],
             "residence_area_id": self.area[here].tolist(),
             "residence_elsewhere": [
@@ -183,7 +210,9 @@ class ResidentRows:
             ],
             "living_household_id": _ids(np.where(here == NOBODY, NOBODY, household)),
             "living_relation": np.where(
-                (here == NOBODY) | register.district.collective[np.maximum(household, 0)], "", RELATIONS[folk.relation[part]]
+                (here == NOBODY) | register.district.collective[np.maximum(household, 0)],
+                "",
+                RELATIONS[folk.relation[part]],
             ).tolist(),
             "registered_household_id": _ids(folk.registered_household[part]),
             "registered_relation": np.where(
@@ -367,14 +396,16 @@ def contact_columns(register: Register, residents: ResidentRows) -> Columns:
     }
 
 
-
 def tables(register: Register, residents: ResidentRows) -> register_of_people.Tables:
     """The whole register as tables to load."""
     return register_of_people.Tables(
         residents=residents,
         resident_columns=RESIDENT_COLUMNS,
         resident_count=len(register),
-        households={"living_households": living_household_columns(register), "registered_households": registered_household_columns(register)},
+        households={
+            "living_households": living_household_columns(register),
+            "registered_households": registered_household_columns(register),
+        },
         ties={
             "status_facts": status_columns(register),
             "aid_units": aid_unit_columns(register),

@@ -9,11 +9,15 @@ declare(
         "people.name_missing": _("姓名不能为空，且不超过 60 个字。请照身份证填写，例如“王小明”。"),
         "people.sex_unknown": _("性别应为男或女。请照身份证填写。"),
         "people.birth_date_impossible": _("出生日期 %(birth_date)s 不可能：应在 1890 年以后、不晚于今天。请核对证件。"),
-        "people.death_date_impossible": _("死亡日期 %(death_date)s 不可能：应不早于出生日期、不晚于今天。请核对死亡证明。"),
+        "people.death_date_impossible": _(
+            "死亡日期 %(death_date)s 不可能：应不早于出生日期、不晚于今天。请核对死亡证明。"
+        ),
         "people.id_document_unknown": _("不认识的证件类型“%(document)s”。请从列表中选择。"),
         "people.id_number_missing": _("选择了证件类型，就要填写证件号码；没有证件请选“无证件”。"),
         "people.id_number_unwanted": _("选择了“无证件”，就不能填写证件号码。请改选证件类型，或删去号码。"),
-        "people.id_number_birth_date": _("身份证号中的出生日期是 %(in_number)s，填写的是 %(birth_date)s。请核对原件，两处应一致。"),
+        "people.id_number_birth_date": _(
+            "身份证号中的出生日期是 %(in_number)s，填写的是 %(birth_date)s。请核对原件，两处应一致。"
+        ),
         "people.id_number_sex": _("身份证号第 17 位表示的性别与填写的不一致。请核对原件。"),
         "people.id_number_taken": _("这个证件号码已在册。请先按证件号码搜索，避免重复登记。"),
         "people.document_number_shape": _("证件号码应为 6 至 20 位字母或数字。请核对原件。"),

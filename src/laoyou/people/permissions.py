@@ -18,6 +18,8 @@ permissions.register(
 )
 permissions.register("people.see_access", _("查看谁看过一位居民"), {Role.DEPARTMENT_OFFICER, Role.AUDITOR})
 permissions.register("people.count_residents", _("查看人口数"), set(Role) - {Role.CITIZEN, Role.CARER})
-permissions.register("people.update_residents", _("登记和变更居民"), {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER, Role.COMMUNITY_WORKER})
+permissions.register(
+    "people.update_residents", _("登记和变更居民"), {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER, Role.COMMUNITY_WORKER}
+)
 permissions.register("people.update_statuses", _("登记居民的身份事实"), {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER})
 permissions.register("people.load_residents", _("批量写入居民"), {Role.SYSTEM_ADMINISTRATOR})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 
@@ -29,4 +30,4 @@ def on_facility_changed(listener: Listener) -> None:
 def publish(event: FacilityChanged) -> None:
     """Tell the listeners once the change is committed. What must not be lost belongs into the outbox, by the listener."""
     for listener in tuple(_listeners):
-        transaction.on_commit(lambda told=listener: told(event), robust=True)
+        transaction.on_commit(partial(listener, event), robust=True)

@@ -27,6 +27,13 @@ def kept_query(query: str) -> str:
     return urlencode(pairs)
 
 
+def _owner(by: Scope) -> int:
+    """The account whose views they are; the program acting by itself has none."""
+    if by.account_id is None:
+        raise DomainError("core.not_permitted", permission=PERMISSION)
+    return by.account_id
+
+
 @transaction.atomic
 def save_view(list_name: str, title: str, *, path: str, query: str, by: Scope, at: datetime) -> SavedView:
     """Keep the view `query` of a list under `title`; a view of that title is replaced."""
@@ -34,11 +41,11 @@ def save_view(list_name: str, title: str, *, path: str, query: str, by: Scope, a
     title = " ".join(title.split())
     if not title or len(title) > LONGEST_TITLE:
         raise DomainError("core.saved_view_title", most=LONGEST_TITLE)
-    own = SavedView.objects.filter(account_id=by.account_id, list_name=list_name)
+    own = SavedView.objects.filter(account_id=_owner(by), list_name=list_name)
     if own.exclude(title=title).count() >= MOST:
         raise DomainError("core.saved_views_full", most=MOST)
     view, _created = SavedView.objects.update_or_create(
-        account_id=by.account_id,
+        account_id=_owner(by),
         list_name=list_name,
         title=title,
         defaults={"path": path[:200], "query": kept_query(query), "created_at": at},
@@ -59,7 +66,7 @@ def save_view(list_name: str, title: str, *, path: str, query: str, by: Scope, a
 def delete_view(view_id: int, *, by: Scope, at: datetime) -> SavedView:
     """Forget one of one's own views; another's is not found."""
     by.require(PERMISSION)
-    view = SavedView.objects.filter(pk=view_id, account_id=by.account_id).first()
+    view = SavedView.objects.filter(pk=view_id, account_id=_owner(by)).first()
     if view is None:
         raise DomainError("core.not_found")
     audit.record(

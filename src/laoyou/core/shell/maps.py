@@ -8,7 +8,7 @@ are moved apart on a grid, so that every name can be read.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -45,7 +45,7 @@ class Layer:
 
     code: str
     title: Text
-    values: dict[str, float | None]
+    values: Mapping[str, float | None]
     unit: Text = ""
     decimals: int | None = None
     scale: Literal["amount", "gap"] = "amount"

@@ -36,7 +36,7 @@ def figure(of: Figure, big: bool = False, unit: bool = True, link: bool = True) 
 
 
 @register.simple_tag
-def spark(values: list[float | None], target: float | None = None, label: str = "") -> SafeString:
+def spark(values: list[float | None], target: float | str | None = None, label: str = "") -> SafeString:
     """The small line of a figure's history with its target; nothing where fewer than two values are known."""
     points = charts.spark_points(
         [None if value is None else float(value) for value in values],
@@ -120,7 +120,7 @@ def at(items: Any, index: int) -> Any:
 def control(bound: BoundField) -> SafeString:
     """The control of a bound form field in the shell's style, tied to its hint and its error."""
     widget = bound.field.widget
-    attrs = {
+    attrs: dict[str, str | bool] = {
         "class": _CONTROL_CLASSES.get(
             getattr(widget, "input_type", ""), "textarea" if isinstance(widget, Textarea) else "input"
         )

@@ -38,12 +38,22 @@ class Families:
 
 def married_share(age: FloatArray, female: FloatArray) -> FloatArray:
     """Share of people in family households who live with a spouse, by age and sex; a smooth example curve."""
-    women = np.interp(age, [19, 22, 25, 28, 32, 40, 55, 62, 70, 78, 85, 95], [0.0, 0.18, 0.5, 0.75, 0.86, 0.88, 0.86, 0.80, 0.66, 0.42, 0.2, 0.05])
-    men = np.interp(age, [20, 23, 26, 30, 34, 42, 57, 64, 72, 80, 87, 97], [0.0, 0.12, 0.4, 0.7, 0.82, 0.86, 0.88, 0.87, 0.82, 0.68, 0.45, 0.2])
+    women = np.interp(
+        age,
+        [19, 22, 25, 28, 32, 40, 55, 62, 70, 78, 85, 95],
+        [0.0, 0.18, 0.5, 0.75, 0.86, 0.88, 0.86, 0.80, 0.66, 0.42, 0.2, 0.05],
+    )
+    men = np.interp(
+        age,
+        [20, 23, 26, 30, 34, 42, 57, 64, 72, 80, 87, 97],
+        [0.0, 0.12, 0.4, 0.7, 0.82, 0.86, 0.88, 0.87, 0.82, 0.68, 0.45, 0.2],
+    )
     return np.where(female > 0, women, men)
 
 
-def form_families(age: FloatArray, sex: IntArray, households: int, one_person: int, rng: np.random.Generator, *, rural: bool) -> Families:
+def form_families(
+    age: FloatArray, sex: IntArray, households: int, one_person: int, rng: np.random.Generator, *, rural: bool
+) -> Families:
     """
     Group people into `households` households, of which exactly `one_person` hold one person.
 
@@ -123,7 +133,9 @@ class _Builder:
         self.single_heads = alone
         self.unit[children] = self.unit[mothers]
 
-    def _parents_for(self, children: IntArray, parents: IntArray, *, gap: float, spread: float, low: float, high: float) -> IntArray:
+    def _parents_for(
+        self, children: IntArray, parents: IntArray, *, gap: float, spread: float, low: float, high: float
+    ) -> IntArray:
         """
         For each child a parent about `gap` years older, or NOBODY. A parent gets at most three: all in a year of age one
         first, then up to 60 % of them a second, 6 % a third; who finds no place waits for the next year of age.
@@ -141,11 +153,13 @@ class _Builder:
             if not len(here) or not len(queue):
                 waiting = queue
                 continue
-            slots = np.concatenate([self.rng.permutation(here)[: max(1, round(len(here) * part))] for part in (1.0, 0.6, 0.06)])[: len(queue)]
+            slots = np.concatenate(
+                [self.rng.permutation(here)[: max(1, round(len(here) * part))] for part in (1.0, 0.6, 0.06)]
+            )[: len(queue)]
             gap_here = self.age[slots] - self.age[children[queue[: len(slots)]]]
             fits = (gap_here >= low) & (gap_here <= high)
             chosen[queue[: len(slots)][fits]] = slots[fits]
-            waiting = np.concatenate([queue[: len(slots)][~fits], queue[len(slots):]])
+            waiting = np.concatenate([queue[: len(slots)][~fits], queue[len(slots) :]])
         return chosen
 
     def units_of_couples(self) -> int:
@@ -200,7 +214,9 @@ class _Builder:
     def lone_adults(self, *, one_person: int, heads: int) -> None:
         """People without a spouse: alone, as heads of a household with others, or with parents, children, kin."""
         free = np.flatnonzero((self.unit == NOBODY) & (self.age >= 18))
-        alone_weight = np.interp(self.age[free], [18, 24, 30, 40, 60, 70, 80, 90], [0.3, 1.0, 1.3, 1.1, 1.0, 1.1, 0.8, 0.4])
+        alone_weight = np.interp(
+            self.age[free], [18, 24, 30, 40, 60, 70, 80, 90], [0.3, 1.0, 1.3, 1.1, 1.0, 1.1, 0.8, 0.4]
+        )
         self.alone = free[pick(alone_weight, one_person, self.rng)]
         if len(self.alone) < one_person:
             raise ValueError("the town has fewer adults without a spouse than one-person households")
@@ -242,7 +258,9 @@ class _Builder:
         """Everybody left lives with a couple: the young with parents, the old with a grown child, others with ageing parents or kin."""
         age = self.age[free]
         young, old = free[age < 40], free[age >= 58]
-        chosen = self._parents_for(young, self.wives[self.age[self.wives] >= 36], gap=27.0, spread=4.5, low=17.0, high=46.0)
+        chosen = self._parents_for(
+            young, self.wives[self.age[self.wives] >= 36], gap=27.0, spread=4.5, low=17.0, high=46.0
+        )
         found = chosen != NOBODY
         self.mother[young[found]], self.father[young[found]] = chosen[found], self.spouse[chosen[found]]
         self.unit[young[found]] = self.unit[chosen[found]]
@@ -258,7 +276,11 @@ class _Builder:
         for person, position in zip(old, np.minimum(start, max(0, len(fit) - 1)), strict=True):
             for step in range(16):
                 slot = position + (step // 2 + 1) * (1 if step % 2 else -1) if step else position
-                if 0 <= slot < len(fit) and not taken[slot] and 17 <= self.age[person] - self.age[self.husbands[fit[slot]]] <= 45:
+                if (
+                    0 <= slot < len(fit)
+                    and not taken[slot]
+                    and 17 <= self.age[person] - self.age[self.husbands[fit[slot]]] <= 45
+                ):
                     taken[slot] = True
                     head = self.husbands[fit[slot]]
                     self.unit[person], self.relation[person] = head, PARENT
@@ -284,7 +306,9 @@ class _Builder:
             members = np.flatnonzero((self.unit == heads[np.argmax(sizes)]) & (self.relation != HEAD))
             leaving = members[np.argsort(-self.age[members])][:2]
             if sizes.max() < 4:
-                raise ValueError(f"{formed} households can be formed of {len(self.age)} people, {households} are wanted")
+                raise ValueError(
+                    f"{formed} households can be formed of {len(self.age)} people, {households} are wanted"
+                )
             self.unit[leaving] = leaving[0]
             self.relation[leaving] = HEAD, OTHER
         household = np.unique(self.unit, return_inverse=True)[1]

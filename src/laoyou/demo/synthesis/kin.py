@@ -62,7 +62,10 @@ class GivenNames:
 
 
 def given_names(
-    people: People, tables: tuple[GivenNames, ...], one_character: tuple[tuple[int, float], ...], rng: np.random.Generator
+    people: People,
+    tables: tuple[GivenNames, ...],
+    one_character: tuple[tuple[int, float], ...],
+    rng: np.random.Generator,
 ) -> NDArray[np.str_]:
     """
     (people, 2): the characters of everybody's given name, the second empty in a short name.

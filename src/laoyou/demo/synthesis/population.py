@@ -79,7 +79,9 @@ class People:
 
     def joined(self, more: People) -> People:
         """These people and `more` after them; positions inside `more` must already count from the front."""
-        return People(**{f.name: np.concatenate([getattr(self, f.name), getattr(more, f.name)]) for f in fields(People)})
+        return People(
+            **{f.name: np.concatenate([getattr(self, f.name), getattr(more, f.name)]) for f in fields(People)}
+        )
 
 
 @dataclass
@@ -115,7 +117,9 @@ def years_before(day: date, years: IntArray | range) -> Int32:
     return np.array(moved, dtype=np.int32)
 
 
-def on_census_day(census: Census, rates: Rates, communities: tuple[Community, ...], rng: np.random.Generator) -> District:
+def on_census_day(
+    census: Census, rates: Rates, communities: tuple[Community, ...], rng: np.random.Generator
+) -> District:
     """
     The census as single people.
 
@@ -127,7 +131,9 @@ def on_census_day(census: Census, rates: Rates, communities: tuple[Community, ..
     families = by_town - collective
     year_shares = single_year_weights(census.age_starts, census.people.sum(axis=1))
     adults = families[:, census.age_starts >= 20].sum(axis=(1, 2))
-    family_households = share_out_below(census.family_households, adults.astype(float), np.maximum(1, adults * 62 // 100))
+    family_households = share_out_below(
+        census.family_households, adults.astype(float), np.maximum(1, adults * 62 // 100)
+    )
     alone = share_out(census.one_person_households, family_households)
     birthdays = _Birthdays(census.day)
 
@@ -220,7 +226,9 @@ class _Birthdays:
     """Birth dates that fit completed years on one day, for ages 0 to 130."""
 
     def __init__(self, day: date) -> None:
-        self._latest = years_before(day, range(132)) - 1  # born the day before the reference day's anniversary at the latest
+        self._latest = (
+            years_before(day, range(132)) - 1
+        )  # born the day before the reference day's anniversary at the latest
         self._latest[0] = day_number(day) - 1
         self._day = day_number(day)
 
@@ -272,7 +280,11 @@ def _register(district: District, census: Census, rng: np.random.Generator) -> N
     town = np.array([community.town for community in communities])
     urban = np.array([census.towns[number].urban for number in town])
     mobile = np.interp(age, [0, 6, 15, 20, 26, 40, 60, 75], [0.6, 0.7, 0.9, 2.6, 2.2, 1.2, 0.5, 0.25])
-    weight = mobile * np.where(urban[people.community], 1.6, 0.35) * np.where(district.collective[people.household], 2.5, 1.0)
+    weight = (
+        mobile
+        * np.where(urban[people.community], 1.6, 0.35)
+        * np.where(district.collective[people.household], 2.5, 1.0)
+    )
     together = rng.exponential(size=len(district.household_community))[people.household]  # a family decides as one
     weight = np.where(district.collective[people.household], weight, weight / np.maximum(0.05, together) ** 1.5)
     far = census.registered_other_county + census.registered_other_province
@@ -310,7 +322,9 @@ def _add_registered_elsewhere(district: District, census: Census, rates: Rates, 
     district.people = district.people.joined(more)
 
 
-def _another_town(community: Int16, communities: tuple[Community, ...], census: Census, rng: np.random.Generator) -> Int16:
+def _another_town(
+    community: Int16, communities: tuple[Community, ...], census: Census, rng: np.random.Generator
+) -> Int16:
     """A community in another town for each, likelier a rural one: that is where people come from."""
     weights = np.array([c.weight * (0.4 if census.towns[c.town].urban else 2.5) for c in communities])
     town = np.array([c.town for c in communities])
@@ -334,7 +348,9 @@ def _registered_households(district: District, count: int) -> None:
     family. Who is registered in another community stands on his parents' booklet there, or has one of his own.
     """
     people = district.people
-    at_home = np.flatnonzero((people.registered[:count] == people.community[:count]) & ~district.collective[people.household[:count]])
+    at_home = np.flatnonzero(
+        (people.registered[:count] == people.community[:count]) & ~district.collective[people.household[:count]]
+    )
     _, first, number = np.unique(people.household[at_home], return_index=True, return_inverse=True)
     people.registered_household[at_home] = number
     people.registered_relation[at_home] = people.relation[at_home]
@@ -369,9 +385,14 @@ def join_booklets(district: District, who: IntArray, rng: np.random.Generator) -
         partner = people.spouse[parent]
         plausible = (partner != NOBODY) & (people.birth[child] - people.birth[np.maximum(partner, 0)] > 18 * 365.2425)
         partner = np.where(plausible, partner, NOBODY)
-        people.mother[child], people.father[child] = np.where(female, parent, partner), np.where(female, partner, parent)
+        people.mother[child], people.father[child] = (
+            np.where(female, parent, partner),
+            np.where(female, partner, parent),
+        )
         waiting = waiting[~fits]
     own = np.arange(len(waiting)) + len(district.registered_household_community)
     people.registered_household[waiting] = own
     people.registered_relation[waiting] = households.HEAD
-    district.registered_household_community = np.concatenate([district.registered_household_community, people.registered[waiting]])
+    district.registered_household_community = np.concatenate(
+        [district.registered_household_community, people.registered[waiting]]
+    )

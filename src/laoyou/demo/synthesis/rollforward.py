@@ -81,14 +81,18 @@ def _die(
     return dying
 
 
-def _leave(people: People, age: FloatArray, rates: Rates, here: NDArray[np.bool_], part: float, rng: np.random.Generator) -> NDArray[np.bool_]:
+def _leave(
+    people: People, age: FloatArray, rates: Rates, here: NDArray[np.bool_], part: float, rng: np.random.Generator
+) -> NDArray[np.bool_]:
     """Half of those who leave go alone, likelier when young; half with their whole household."""
     count = rates.move_out * part
     appetite = np.interp(age, [0, 15, 19, 24, 32, 45, 60, 80], [0.1, 0.2, 2.5, 3.0, 1.6, 0.6, 0.25, 0.1])
     mean = appetite[here].mean() if here.any() else 1.0
     alone = rng.random(len(people)) < count / 2 * appetite / mean
     households_there = int(people.household.max(initial=0)) + 1
-    together = (rng.random(households_there) < count / 2)[np.maximum(people.household, 0)] & (people.household != NOBODY)
+    together = (rng.random(households_there) < count / 2)[np.maximum(people.household, 0)] & (
+        people.household != NOBODY
+    )
     return alone | together
 
 
@@ -126,15 +130,28 @@ def _births(
     born.source[:] = BIRTH
     for fact in ("community", "household", "registered", "registered_far", "registered_household"):
         getattr(born, fact)[:] = getattr(people, fact)[mothers]
-    near = {households.HEAD: households.CHILD, households.SPOUSE: households.CHILD, households.CHILD: households.GRANDCHILD}
+    near = {
+        households.HEAD: households.CHILD,
+        households.SPOUSE: households.CHILD,
+        households.CHILD: households.GRANDCHILD,
+    }
     for facts in ("relation", "registered_relation"):
         relation = getattr(people, facts)[mothers]
-        getattr(born, facts)[:] = np.select([relation == mother for mother in near], list(near.values()), households.OTHER)
+        getattr(born, facts)[:] = np.select(
+            [relation == mother for mother in near], list(near.values()), households.OTHER
+        )
     return born
 
 
 def _arrivals(
-    district: District, census: Census, rates: Rates, residents: int, part: float, start: int, stop: int, rng: np.random.Generator
+    district: District,
+    census: Census,
+    rates: Rates,
+    residents: int,
+    part: float,
+    start: int,
+    stop: int,
+    rng: np.random.Generator,
 ) -> People:
     """Newcomers: three in five alone, the others as couples, every second couple with a child."""
     count = int(rng.poisson(residents * rates.move_in * part))
@@ -179,7 +196,9 @@ def _arrivals(
     new.registered_relation[:] = np.where(settles[home_number], new.relation, households.OTHER)
     district.household_community = np.concatenate([district.household_community, where.astype(np.int16)])
     district.collective = np.concatenate([district.collective, np.zeros(len(size), bool)])
-    district.registered_household_community = np.concatenate([district.registered_household_community, where[settles].astype(np.int16)])
+    district.registered_household_community = np.concatenate(
+        [district.registered_household_community, where[settles].astype(np.int16)]
+    )
     return new
 
 
@@ -194,4 +213,3 @@ def _name_new_heads(district: District) -> None:
         return
     first = order[np.r_[True, np.diff(people.household[order]) > 0]]
     people.relation[first[people.relation[first] != households.HEAD]] = households.HEAD
-

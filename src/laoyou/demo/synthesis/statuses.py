@@ -66,7 +66,9 @@ class _Statuses:
         people = self.people
         self.here = living_here(people)
         self.age = (today - people.birth) / YEAR
-        self.in_family = self.here & (people.household != NOBODY) & ~district.collective[np.maximum(people.household, 0)]
+        self.in_family = (
+            self.here & (people.household != NOBODY) & ~district.collective[np.maximum(people.household, 0)]
+        )
         home = np.maximum(people.household, 0)
         count = len(district.household_community)
         self.size = np.bincount(home[self.in_family], minlength=count)[home]
@@ -89,7 +91,9 @@ class _Statuses:
             flags[parent[known]] = True
         return flags
 
-    def _add(self, kind: str, who: IntArray, *, longest: float = 8.0, ended: float = 0.0, since: IntArray | None = None) -> None:
+    def _add(
+        self, kind: str, who: IntArray, *, longest: float = 8.0, ended: float = 0.0, since: IntArray | None = None
+    ) -> None:
         """A fact for each of `who`, since a day in the last `longest` years; a share `ended` is over by now."""
         if since is None:
             since = self.today - self.rng.integers(20, int(longest * 365), len(who))
@@ -116,7 +120,9 @@ class _Statuses:
         for parent in (people.mother, people.father):
             known = parent != NOBODY
             parent_here |= known & self.here[np.maximum(parent, 0)] & (people.household[np.maximum(parent, 0)] == home)
-        children = np.flatnonzero(self.in_family & (self.age < 16) & ~parent_here & (people.relation == households.GRANDCHILD))
+        children = np.flatnonzero(
+            self.in_family & (self.age < 16) & ~parent_here & (people.relation == households.GRANDCHILD)
+        )
         self._add("left_behind", np.concatenate([elders, children]), longest=5.0)
         keepers = self._head_of(children)
         found = keepers != NOBODY
@@ -168,7 +174,10 @@ class _Statuses:
         # Whoever is in care lives in a home: only people of collective households can be.
         inside = self._sample("extreme_hardship_in_care", everybody, np.where(self.in_family, 0.01, 6.0))
         self._add("extreme_hardship_in_care", inside)
-        self._add("extreme_hardship_at_home", np.flatnonzero(self.has["extreme_hardship"] & ~self.has["extreme_hardship_in_care"]))
+        self._add(
+            "extreme_hardship_at_home",
+            np.flatnonzero(self.has["extreme_hardship"] & ~self.has["extreme_hardship_in_care"]),
+        )
 
     def _low_income(self) -> None:
         """Whole families: what the shares say of people is said of the heads of their households."""
@@ -190,7 +199,9 @@ class _Statuses:
             opened = self.today - self.rng.integers(40, 365 * 7, len(homes))
             since = np.maximum(opened[unit - first_unit], people.birth[members] + 1)
             over = self.rng.random(len(homes)) < 0.06
-            closed = np.where(over, opened + 1 + (self.rng.random(len(homes)) * (self.today - opened - 1)).astype(int), NO_DAY)
+            closed = np.where(
+                over, opened + 1 + (self.rng.random(len(homes)) * (self.today - opened - 1)).astype(int), NO_DAY
+            )
             until = closed[unit - first_unit]
             keep = (until == NO_DAY) | (until > since)
             self.ties.facts.append(Facts(kind, members[keep], since[keep], until[keep]))
@@ -213,7 +224,9 @@ class _Statuses:
         self._add("severe_disability", self._sample("severe_disability", everybody, frail), longest=15.0)
         self._add("disabled_elder", self._sample("disabled_elder", everybody, frail), longest=5.0)
         self._add("cognitive_impairment", self._sample("cognitive_impairment", everybody, frail), longest=5.0)
-        self._add("special_family_planning_family", self._sample("special_family_planning_family", everybody), longest=12.0)
+        self._add(
+            "special_family_planning_family", self._sample("special_family_planning_family", everybody), longest=12.0
+        )
         veterans = np.where(self.people.sex == 0, 6.0, 1.0) * np.maximum(1.0, self.age - 15)
         self._add("entitled_group", self._sample("entitled_group", everybody, veterans), longest=20.0)
 
@@ -241,7 +254,11 @@ class _Statuses:
         people = self.people
         elders = np.flatnonzero(self.has["disabled_elder"] & self.in_family)
         spouse = people.spouse[elders]
-        together = (spouse != NOBODY) & self.here[np.maximum(spouse, 0)] & (people.household[np.maximum(spouse, 0)] == people.household[elders])
+        together = (
+            (spouse != NOBODY)
+            & self.here[np.maximum(spouse, 0)]
+            & (people.household[np.maximum(spouse, 0)] == people.household[elders])
+        )
         by_spouse = np.stack([elders[together], spouse[together]], axis=1)
         rest = elders[~together]
         child_here = self.ties.support[

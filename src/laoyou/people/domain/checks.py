@@ -68,7 +68,10 @@ def check_record(record: Mapping[str, Any], rules: Rules) -> list[Refusal]:
     phone = record.get("phone")
     if phone is not None:
         found += _check_phone(phone, rules)
-    for area, elsewhere in (("residence_area_id", "residence_elsewhere"), ("registered_area_id", "registered_elsewhere")):
+    for area, elsewhere in (
+        ("residence_area_id", "residence_elsewhere"),
+        ("registered_area_id", "registered_elsewhere"),
+    ):
         if record.get(area) is not None and record[area] not in rules.areas:
             found.append(Refusal(area, DomainError("people.area_unknown", area=record[area])))
         if record.get(area) is not None and record.get(elsewhere):
@@ -111,7 +114,9 @@ def _check_document(record: Mapping[str, Any], birth: date | None, rules: Rules)
         if birth is not None and parsed.birth_date != birth:
             yield Refusal(
                 "id_number",
-                DomainError("people.id_number_birth_date", in_number=parsed.birth_date.isoformat(), birth_date=birth.isoformat()),
+                DomainError(
+                    "people.id_number_birth_date", in_number=parsed.birth_date.isoformat(), birth_date=birth.isoformat()
+                ),
             )
         if parsed.sex != record["sex"]:
             yield Refusal("id_number", DomainError("people.id_number_sex"))
@@ -140,7 +145,9 @@ def _names(columns: Mapping[str, Sequence[Any]], rules: Rules) -> np.ndarray:
     sexes = set(Sex)
     plain = _PLAIN_NAME.fullmatch
     return np.fromiter(
-        (plain(name) is None or sex not in sexes for name, sex in zip(columns["name"], columns["sex"], strict=True)), bool, len(columns["name"])
+        (plain(name) is None or sex not in sexes for name, sex in zip(columns["name"], columns["sex"], strict=True)),
+        bool,
+        len(columns["name"]),
     )
 
 
@@ -192,7 +199,9 @@ def _phones(columns: Mapping[str, Sequence[Any]], rules: Rules) -> np.ndarray:
         return np.zeros(len(columns["name"]), dtype=bool)
     mobile = re.compile(r"1[3-9]\d{9}").fullmatch
     good = _example_phone if rules.accept_example else (lambda phone: False)
-    return np.fromiter((phone is not None and not good(phone) and mobile(phone) is None for phone in phones), bool, len(phones))
+    return np.fromiter(
+        (phone is not None and not good(phone) and mobile(phone) is None for phone in phones), bool, len(phones)
+    )
 
 
 def _example_phone(phone: str) -> bool:
@@ -201,11 +210,17 @@ def _example_phone(phone: str) -> bool:
 
 def _areas(columns: Mapping[str, Sequence[Any]], rules: Rules) -> np.ndarray:
     wrong = np.zeros(len(columns["name"]), dtype=bool)
-    for area, elsewhere in (("residence_area_id", "residence_elsewhere"), ("registered_area_id", "registered_elsewhere")):
+    for area, elsewhere in (
+        ("residence_area_id", "residence_elsewhere"),
+        ("registered_area_id", "registered_elsewhere"),
+    ):
         if area in columns:
             others = columns.get(elsewhere, [""] * len(wrong))
             wrong |= np.fromiter(
-                (one is not None and (one not in rules.areas or bool(other)) for one, other in zip(columns[area], others, strict=True)),
+                (
+                    one is not None and (one not in rules.areas or bool(other))
+                    for one, other in zip(columns[area], others, strict=True)
+                ),
                 bool,
                 len(wrong),
             )

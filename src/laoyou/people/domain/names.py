@@ -50,7 +50,9 @@ class Reading:
 def clean_name(text: str) -> str:
     """A name as it is stored: normal form, single spaces, the middle dot of long names as '·'."""
     text = unicodedata.normalize("NFKC", text).strip()
-    return re.sub(r"\s*[·•‧∙・.]\s*", "·", re.sub(r"\s+", " ", text)) if _HAN.search(text) else re.sub(r"\s+", " ", text)
+    return (
+        re.sub(r"\s*[·•‧∙・.]\s*", "·", re.sub(r"\s+", " ", text)) if _HAN.search(text) else re.sub(r"\s+", " ", text)
+    )
 
 
 def surname_of(name: str) -> str:
@@ -81,7 +83,7 @@ def syllables(name: str) -> tuple[tuple[str, ...], int]:
         first = COMPOUND_SURNAMES[surname].split()
     else:
         first = [SURNAME_READINGS.get(surname) or _character(surname)]
-    rest = [syllable for character in name[len(surname):] if (syllable := _character(character))]
+    rest = [syllable for character in name[len(surname) :] if (syllable := _character(character))]
     return (*first, *rest), len(first)
 
 

@@ -8,279 +8,670 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0003_saved_view'),
+        ("core", "0003_saved_view"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AidUnit',
+            name="AidUnit",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('opened_on', models.DateField(verbose_name='认定日期')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='终止日期')),
-                ('source', models.CharField(max_length=40, verbose_name='来源')),
-                ('example', models.BooleanField(default=False, verbose_name='示例')),
-                ('area', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.area', verbose_name='申请地')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("opened_on", models.DateField(verbose_name="认定日期")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="终止日期")),
+                ("source", models.CharField(max_length=40, verbose_name="来源")),
+                ("example", models.BooleanField(default=False, verbose_name="示例")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.area",
+                        verbose_name="申请地",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '共同生活家庭',
+                "verbose_name": "共同生活家庭",
             },
         ),
         migrations.CreateModel(
-            name='LivingHousehold',
+            name="LivingHousehold",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('family', '家庭户'), ('collective', '集体户')], max_length=12, verbose_name='类别')),
-                ('example', models.BooleanField(default=False, verbose_name='示例')),
-                ('area', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.area', verbose_name='居住地')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("family", "家庭户"), ("collective", "集体户")], max_length=12, verbose_name="类别"
+                    ),
+                ),
+                ("example", models.BooleanField(default=False, verbose_name="示例")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.area",
+                        verbose_name="居住地",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '居住户',
+                "verbose_name": "居住户",
             },
         ),
         migrations.CreateModel(
-            name='RegisteredHousehold',
+            name="RegisteredHousehold",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=20, verbose_name='户号')),
-                ('example', models.BooleanField(default=False, verbose_name='示例')),
-                ('area', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.area', verbose_name='户籍地')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("number", models.CharField(max_length=20, verbose_name="户号")),
+                ("example", models.BooleanField(default=False, verbose_name="示例")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.area",
+                        verbose_name="户籍地",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '户籍户',
+                "verbose_name": "户籍户",
             },
         ),
         migrations.CreateModel(
-            name='Resident',
+            name="Resident",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('pinyin', models.CharField(max_length=160)),
-                ('given_pinyin', models.CharField(max_length=140)),
-                ('initials', models.CharField(max_length=40)),
-                ('sex', models.CharField(choices=[('male', '男'), ('female', '女')], max_length=6, verbose_name='性别')),
-                ('birth_date', models.DateField(verbose_name='出生日期')),
-                ('death_date', models.DateField(blank=True, null=True, verbose_name='死亡日期')),
-                ('id_document', models.CharField(choices=[('resident_id', '居民身份证'), ('birth_certificate', '出生医学证明'), ('residence_permit', '港澳台居民居住证'), ('foreign_permit', '外国人永久居留身份证'), ('none', '无证件')], max_length=20, verbose_name='证件类型')),
-                ('id_number', laoyou.core.fields.EncryptedText(index='id_number_index', mask='id_number', null=True, verbose_name='证件号码')),
-                ('id_number_index', models.BinaryField(max_length=16, null=True)),
-                ('phone', laoyou.core.fields.EncryptedText(index='phone_index', mask='phone', null=True, verbose_name='电话')),
-                ('phone_index', models.BinaryField(max_length=16, null=True)),
-                ('address', laoyou.core.fields.EncryptedText(mask='address', null=True, verbose_name='住址')),
-                ('residence_elsewhere', models.CharField(blank=True, max_length=60, verbose_name='区外居住地')),
-                ('registered_elsewhere', models.CharField(blank=True, max_length=60, verbose_name='区外户籍地')),
-                ('residence_town', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Substr('residence_area', 1, 9), output_field=models.CharField(max_length=9))),
-                ('registered_town', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Substr('registered_area', 1, 9), output_field=models.CharField(max_length=9))),
-                ('living_relation', models.CharField(blank=True, choices=[('head', '户主'), ('spouse', '配偶'), ('child', '子女'), ('parent', '父母'), ('grandparent', '祖父母'), ('grandchild', '孙子女'), ('sibling', '兄弟姐妹'), ('other', '其他')], max_length=12, verbose_name='与户主关系')),
-                ('registered_relation', models.CharField(blank=True, choices=[('head', '户主'), ('spouse', '配偶'), ('child', '子女'), ('parent', '父母'), ('grandparent', '祖父母'), ('grandchild', '孙子女'), ('sibling', '兄弟姐妹'), ('other', '其他')], max_length=12, verbose_name='与户主关系')),
-                ('moved_in_on', models.DateField(blank=True, null=True, verbose_name='迁入日期')),
-                ('moved_out_on', models.DateField(blank=True, null=True, verbose_name='迁出日期')),
-                ('source', models.CharField(max_length=40, verbose_name='来源')),
-                ('example', models.BooleanField(default=False, verbose_name='示例')),
-                ('living_household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='people.livinghousehold')),
-                ('registered_area', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.area', verbose_name='户籍地')),
-                ('registered_household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='people.registeredhousehold')),
-                ('residence_area', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.area', verbose_name='居住地')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                ("pinyin", models.CharField(max_length=160)),
+                ("given_pinyin", models.CharField(max_length=140)),
+                ("initials", models.CharField(max_length=40)),
+                (
+                    "sex",
+                    models.CharField(choices=[("male", "男"), ("female", "女")], max_length=6, verbose_name="性别"),
+                ),
+                ("birth_date", models.DateField(verbose_name="出生日期")),
+                ("death_date", models.DateField(blank=True, null=True, verbose_name="死亡日期")),
+                (
+                    "id_document",
+                    models.CharField(
+                        choices=[
+                            ("resident_id", "居民身份证"),
+                            ("birth_certificate", "出生医学证明"),
+                            ("residence_permit", "港澳台居民居住证"),
+                            ("foreign_permit", "外国人永久居留身份证"),
+                            ("none", "无证件"),
+                        ],
+                        max_length=20,
+                        verbose_name="证件类型",
+                    ),
+                ),
+                (
+                    "id_number",
+                    laoyou.core.fields.EncryptedText(
+                        index="id_number_index", mask="id_number", null=True, verbose_name="证件号码"
+                    ),
+                ),
+                ("id_number_index", models.BinaryField(max_length=16, null=True)),
+                (
+                    "phone",
+                    laoyou.core.fields.EncryptedText(index="phone_index", mask="phone", null=True, verbose_name="电话"),
+                ),
+                ("phone_index", models.BinaryField(max_length=16, null=True)),
+                ("address", laoyou.core.fields.EncryptedText(mask="address", null=True, verbose_name="住址")),
+                ("residence_elsewhere", models.CharField(blank=True, max_length=60, verbose_name="区外居住地")),
+                ("registered_elsewhere", models.CharField(blank=True, max_length=60, verbose_name="区外户籍地")),
+                (
+                    "residence_town",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Substr("residence_area", 1, 9),
+                        output_field=models.CharField(max_length=9),
+                    ),
+                ),
+                (
+                    "registered_town",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Substr("registered_area", 1, 9),
+                        output_field=models.CharField(max_length=9),
+                    ),
+                ),
+                (
+                    "living_relation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("head", "户主"),
+                            ("spouse", "配偶"),
+                            ("child", "子女"),
+                            ("parent", "父母"),
+                            ("grandparent", "祖父母"),
+                            ("grandchild", "孙子女"),
+                            ("sibling", "兄弟姐妹"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                        verbose_name="与户主关系",
+                    ),
+                ),
+                (
+                    "registered_relation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("head", "户主"),
+                            ("spouse", "配偶"),
+                            ("child", "子女"),
+                            ("parent", "父母"),
+                            ("grandparent", "祖父母"),
+                            ("grandchild", "孙子女"),
+                            ("sibling", "兄弟姐妹"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                        verbose_name="与户主关系",
+                    ),
+                ),
+                ("moved_in_on", models.DateField(blank=True, null=True, verbose_name="迁入日期")),
+                ("moved_out_on", models.DateField(blank=True, null=True, verbose_name="迁出日期")),
+                ("source", models.CharField(max_length=40, verbose_name="来源")),
+                ("example", models.BooleanField(default=False, verbose_name="示例")),
+                (
+                    "living_household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="people.livinghousehold",
+                    ),
+                ),
+                (
+                    "registered_area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.area",
+                        verbose_name="户籍地",
+                    ),
+                ),
+                (
+                    "registered_household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="people.registeredhousehold",
+                    ),
+                ),
+                (
+                    "residence_area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.area",
+                        verbose_name="居住地",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '居民',
+                "verbose_name": "居民",
             },
         ),
         migrations.CreateModel(
-            name='Guardian',
+            name="Guardian",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='姓名')),
-                ('kind', models.CharField(choices=[('parent', '父母'), ('entrusted', '受委托照护'), ('relative', '其他近亲属'), ('organisation', '组织')], max_length=14, verbose_name='类别')),
-                ('true_from', models.DateField()),
-                ('true_to', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(max_length=40, verbose_name='来源')),
-                ('guardian', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='wards', to='people.resident')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guardians', to='people.resident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="姓名")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("parent", "父母"),
+                            ("entrusted", "受委托照护"),
+                            ("relative", "其他近亲属"),
+                            ("organisation", "组织"),
+                        ],
+                        max_length=14,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("true_from", models.DateField()),
+                ("true_to", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(max_length=40, verbose_name="来源")),
+                (
+                    "guardian",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wards",
+                        to="people.resident",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="guardians", to="people.resident"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '监护人',
+                "verbose_name": "监护人",
             },
         ),
         migrations.CreateModel(
-            name='FamilyCarer',
+            name="FamilyCarer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='姓名')),
-                ('relation', models.CharField(choices=[('head', '户主'), ('spouse', '配偶'), ('child', '子女'), ('parent', '父母'), ('grandparent', '祖父母'), ('grandchild', '孙子女'), ('sibling', '兄弟姐妹'), ('other', '其他')], max_length=12, verbose_name='照护人是本人的')),
-                ('true_from', models.DateField()),
-                ('true_to', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(max_length=40, verbose_name='来源')),
-                ('carer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cared_for', to='people.resident')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='family_carers', to='people.resident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="姓名")),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("head", "户主"),
+                            ("spouse", "配偶"),
+                            ("child", "子女"),
+                            ("parent", "父母"),
+                            ("grandparent", "祖父母"),
+                            ("grandchild", "孙子女"),
+                            ("sibling", "兄弟姐妹"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                        verbose_name="照护人是本人的",
+                    ),
+                ),
+                ("true_from", models.DateField()),
+                ("true_to", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(max_length=40, verbose_name="来源")),
+                (
+                    "carer",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cared_for",
+                        to="people.resident",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="family_carers", to="people.resident"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '照护人',
+                "verbose_name": "照护人",
             },
         ),
         migrations.CreateModel(
-            name='EmergencyContact',
+            name="EmergencyContact",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('rank', models.PositiveSmallIntegerField(default=1, verbose_name='次序')),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('relation', models.CharField(choices=[('head', '户主'), ('spouse', '配偶'), ('child', '子女'), ('parent', '父母'), ('grandparent', '祖父母'), ('grandchild', '孙子女'), ('sibling', '兄弟姐妹'), ('other', '其他')], max_length=12, verbose_name='是本人的')),
-                ('phone', laoyou.core.fields.EncryptedText(mask='phone', verbose_name='电话')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='emergency_contacts', to='people.resident')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("rank", models.PositiveSmallIntegerField(default=1, verbose_name="次序")),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("head", "户主"),
+                            ("spouse", "配偶"),
+                            ("child", "子女"),
+                            ("parent", "父母"),
+                            ("grandparent", "祖父母"),
+                            ("grandchild", "孙子女"),
+                            ("sibling", "兄弟姐妹"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                        verbose_name="是本人的",
+                    ),
+                ),
+                ("phone", laoyou.core.fields.EncryptedText(mask="phone", verbose_name="电话")),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="emergency_contacts",
+                        to="people.resident",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '紧急联系人',
+                "verbose_name": "紧急联系人",
             },
         ),
         migrations.CreateModel(
-            name='AidUnitMember',
+            name="AidUnitMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(choices=[('head', '户主'), ('spouse', '配偶'), ('child', '子女'), ('parent', '父母'), ('grandparent', '祖父母'), ('grandchild', '孙子女'), ('sibling', '兄弟姐妹'), ('other', '其他')], max_length=12, verbose_name='与申请人关系')),
-                ('true_from', models.DateField()),
-                ('true_to', models.DateField(blank=True, null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='people.aidunit')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aid_memberships', to='people.resident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("head", "户主"),
+                            ("spouse", "配偶"),
+                            ("child", "子女"),
+                            ("parent", "父母"),
+                            ("grandparent", "祖父母"),
+                            ("grandchild", "孙子女"),
+                            ("sibling", "兄弟姐妹"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                        verbose_name="与申请人关系",
+                    ),
+                ),
+                ("true_from", models.DateField()),
+                ("true_to", models.DateField(blank=True, null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="people.aidunit"
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="aid_memberships",
+                        to="people.resident",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StatusFact',
+            name="StatusFact",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('extreme_hardship', '特困人员'), ('extreme_hardship_in_care', '特困人员集中供养'), ('extreme_hardship_at_home', '特困人员分散供养'), ('wants_care_in_institution', '有集中供养意愿'), ('unable_to_care_for_self', '生活不能自理'), ('min_living_allowance', '低保'), ('marginal_low_income', '低保边缘'), ('rigid_expenditure_hardship', '刚性支出困难'), ('lives_alone', '独居'), ('empty_nest', '空巢'), ('left_behind', '留守'), ('severe_disability', '重度残疾'), ('special_family_planning_family', '计划生育特殊家庭'), ('entitled_group', '优抚对象'), ('cognitive_impairment', '认知障碍'), ('disabled_elder', '失能老年人')], max_length=32, verbose_name='身份')),
-                ('true_from', models.DateField(verbose_name='起始日期')),
-                ('true_to', models.DateField(blank=True, null=True, verbose_name='终止日期')),
-                ('known_since', models.DateTimeField(verbose_name='知悉时间')),
-                ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='更正时间')),
-                ('source', models.CharField(max_length=60, verbose_name='来源')),
-                ('evidence', models.CharField(blank=True, max_length=120, verbose_name='依据')),
-                ('example', models.BooleanField(default=False, verbose_name='示例')),
-                ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_facts', to='people.resident')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("extreme_hardship", "特困人员"),
+                            ("extreme_hardship_in_care", "特困人员集中供养"),
+                            ("extreme_hardship_at_home", "特困人员分散供养"),
+                            ("wants_care_in_institution", "有集中供养意愿"),
+                            ("unable_to_care_for_self", "生活不能自理"),
+                            ("min_living_allowance", "低保"),
+                            ("marginal_low_income", "低保边缘"),
+                            ("rigid_expenditure_hardship", "刚性支出困难"),
+                            ("lives_alone", "独居"),
+                            ("empty_nest", "空巢"),
+                            ("left_behind", "留守"),
+                            ("severe_disability", "重度残疾"),
+                            ("special_family_planning_family", "计划生育特殊家庭"),
+                            ("entitled_group", "优抚对象"),
+                            ("cognitive_impairment", "认知障碍"),
+                            ("disabled_elder", "失能老年人"),
+                        ],
+                        max_length=32,
+                        verbose_name="身份",
+                    ),
+                ),
+                ("true_from", models.DateField(verbose_name="起始日期")),
+                ("true_to", models.DateField(blank=True, null=True, verbose_name="终止日期")),
+                ("known_since", models.DateTimeField(verbose_name="知悉时间")),
+                ("superseded_at", models.DateTimeField(blank=True, null=True, verbose_name="更正时间")),
+                ("source", models.CharField(max_length=60, verbose_name="来源")),
+                ("evidence", models.CharField(blank=True, max_length=120, verbose_name="依据")),
+                ("example", models.BooleanField(default=False, verbose_name="示例")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="status_facts", to="people.resident"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '身份事实',
+                "verbose_name": "身份事实",
             },
         ),
         migrations.CreateModel(
-            name='SupportRelation',
+            name="SupportRelation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(choices=[('head', '户主'), ('spouse', '配偶'), ('child', '子女'), ('parent', '父母'), ('grandparent', '祖父母'), ('grandchild', '孙子女'), ('sibling', '兄弟姐妹'), ('other', '其他')], max_length=12, verbose_name='赡养人是老人的')),
-                ('elder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supporters', to='people.resident')),
-                ('supporter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supported', to='people.resident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("head", "户主"),
+                            ("spouse", "配偶"),
+                            ("child", "子女"),
+                            ("parent", "父母"),
+                            ("grandparent", "祖父母"),
+                            ("grandchild", "孙子女"),
+                            ("sibling", "兄弟姐妹"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                        verbose_name="赡养人是老人的",
+                    ),
+                ),
+                (
+                    "elder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="supporters", to="people.resident"
+                    ),
+                ),
+                (
+                    "supporter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="supported", to="people.resident"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '赡养关系',
+                "verbose_name": "赡养关系",
             },
         ),
         migrations.AddConstraint(
-            model_name='aidunit',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gt', models.F('opened_on')), _connector='OR'), name='aid_unit_ends_after_start'),
+            model_name="aidunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on__isnull", True), ("closed_on__gt", models.F("opened_on")), _connector="OR"
+                ),
+                name="aid_unit_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registeredhousehold',
-            constraint=models.UniqueConstraint(fields=('number',), name='registered_household_number_once'),
+            model_name="registeredhousehold",
+            constraint=models.UniqueConstraint(fields=("number",), name="registered_household_number_once"),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(condition=models.Q(('death_date__isnull', True)), fields=['pinyin', 'id'], name='resident_name'),
+            model_name="resident",
+            index=models.Index(
+                condition=models.Q(("death_date__isnull", True)), fields=["pinyin", "id"], name="resident_name"
+            ),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(condition=models.Q(('death_date__isnull', True)), fields=['given_pinyin', 'pinyin', 'id'], name='resident_given_name'),
+            model_name="resident",
+            index=models.Index(
+                condition=models.Q(("death_date__isnull", True)),
+                fields=["given_pinyin", "pinyin", "id"],
+                name="resident_given_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(condition=models.Q(('death_date__isnull', True)), fields=['initials', 'pinyin', 'id'], name='resident_initials'),
+            model_name="resident",
+            index=models.Index(
+                condition=models.Q(("death_date__isnull", True)),
+                fields=["initials", "pinyin", "id"],
+                name="resident_initials",
+            ),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(condition=models.Q(('death_date__isnull', True)), fields=['residence_town', 'pinyin', 'id'], name='resident_town_name'),
+            model_name="resident",
+            index=models.Index(
+                condition=models.Q(("death_date__isnull", True)),
+                fields=["residence_town", "pinyin", "id"],
+                name="resident_town_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(condition=models.Q(('death_date__isnull', True)), fields=['residence_town', 'birth_date', 'id', 'sex'], name='resident_town_birth'),
+            model_name="resident",
+            index=models.Index(
+                condition=models.Q(("death_date__isnull", True)),
+                fields=["residence_town", "birth_date", "id", "sex"],
+                name="resident_town_birth",
+            ),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(condition=models.Q(('death_date__isnull', True)), fields=['residence_area', 'birth_date', 'sex'], name='resident_area_birth'),
+            model_name="resident",
+            index=models.Index(
+                condition=models.Q(("death_date__isnull", True)),
+                fields=["residence_area", "birth_date", "sex"],
+                name="resident_area_birth",
+            ),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(condition=models.Q(('death_date__isnull', True)), fields=['registered_town', 'birth_date', 'sex'], name='resident_registered_birth'),
+            model_name="resident",
+            index=models.Index(
+                condition=models.Q(("death_date__isnull", True)),
+                fields=["registered_town", "birth_date", "sex"],
+                name="resident_registered_birth",
+            ),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(condition=models.Q(('death_date__isnull', True)), fields=['birth_date', 'id'], name='resident_birth'),
+            model_name="resident",
+            index=models.Index(
+                condition=models.Q(("death_date__isnull", True)), fields=["birth_date", "id"], name="resident_birth"
+            ),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(fields=['phone_index'], name='resident_phone'),
+            model_name="resident",
+            index=models.Index(fields=["phone_index"], name="resident_phone"),
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(('death_date__isnull', True), ('death_date__gte', models.F('birth_date')), _connector='OR'), name='resident_dies_after_birth'),
+            model_name="resident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("death_date__isnull", True), ("death_date__gte", models.F("birth_date")), _connector="OR"
+                ),
+                name="resident_dies_after_birth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(('residence_area__isnull', True), ('residence_elsewhere', ''), _connector='OR'), name='resident_lives_once'),
+            model_name="resident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("residence_area__isnull", True), ("residence_elsewhere", ""), _connector="OR"),
+                name="resident_lives_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(('registered_area__isnull', True), ('registered_elsewhere', ''), _connector='OR'), name='resident_registered_once'),
+            model_name="resident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("registered_area__isnull", True), ("registered_elsewhere", ""), _connector="OR"),
+                name="resident_registered_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.UniqueConstraint(condition=models.Q(('id_number_index__isnull', False)), fields=('id_number_index',), name='resident_id_number_once'),
+            model_name="resident",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("id_number_index__isnull", False)),
+                fields=("id_number_index",),
+                name="resident_id_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.CheckConstraint(condition=models.Q(('guardian__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='guardian_is_somebody'),
+            model_name="guardian",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("guardian__isnull", False), models.Q(("name", ""), _negated=True), _connector="OR"),
+                name="guardian_is_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.CheckConstraint(condition=models.Q(('true_to__isnull', True), ('true_to__gt', models.F('true_from')), _connector='OR'), name='guardian_from_before_to'),
+            model_name="guardian",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("true_to__isnull", True), ("true_to__gt", models.F("true_from")), _connector="OR"),
+                name="guardian_from_before_to",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='familycarer',
-            constraint=models.CheckConstraint(condition=models.Q(('carer__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='family_carer_is_somebody'),
+            model_name="familycarer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("carer__isnull", False), models.Q(("name", ""), _negated=True), _connector="OR"),
+                name="family_carer_is_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='familycarer',
-            constraint=models.CheckConstraint(condition=models.Q(('true_to__isnull', True), ('true_to__gt', models.F('true_from')), _connector='OR'), name='family_carer_from_before_to'),
+            model_name="familycarer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("true_to__isnull", True), ("true_to__gt", models.F("true_from")), _connector="OR"),
+                name="family_carer_from_before_to",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='emergencycontact',
-            constraint=models.UniqueConstraint(fields=('resident', 'rank'), name='emergency_contact_rank_once'),
+            model_name="emergencycontact",
+            constraint=models.UniqueConstraint(fields=("resident", "rank"), name="emergency_contact_rank_once"),
         ),
         migrations.AddConstraint(
-            model_name='aidunitmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('true_to__isnull', True)), fields=('resident',), name='aid_member_once_open'),
+            model_name="aidunitmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("true_to__isnull", True)), fields=("resident",), name="aid_member_once_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='aidunitmember',
-            constraint=models.CheckConstraint(condition=models.Q(('true_to__isnull', True), ('true_to__gt', models.F('true_from')), _connector='OR'), name='aid_member_from_before_to'),
+            model_name="aidunitmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("true_to__isnull", True), ("true_to__gt", models.F("true_from")), _connector="OR"),
+                name="aid_member_from_before_to",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusfact',
-            constraint=models.CheckConstraint(condition=models.Q(('true_to__isnull', True), ('true_to__gt', models.F('true_from')), _connector='OR'), name='status_from_before_to'),
+            model_name="statusfact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("true_to__isnull", True), ("true_to__gt", models.F("true_from")), _connector="OR"),
+                name="status_from_before_to",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusfact',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True), ('true_to__isnull', True)), fields=('kind', 'resident'), name='status_open_once'),
+            model_name="statusfact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True), ("true_to__isnull", True)),
+                fields=("kind", "resident"),
+                name="status_open_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportrelation',
-            constraint=models.UniqueConstraint(fields=('elder', 'supporter'), name='support_once'),
+            model_name="supportrelation",
+            constraint=models.UniqueConstraint(fields=("elder", "supporter"), name="support_once"),
         ),
         migrations.AddConstraint(
-            model_name='supportrelation',
-            constraint=models.CheckConstraint(condition=models.Q(('elder', models.F('supporter')), _negated=True), name='support_by_another'),
+            model_name="supportrelation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("elder", models.F("supporter")), _negated=True), name="support_by_another"
+            ),
         ),
     ]

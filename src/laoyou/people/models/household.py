@@ -61,7 +61,9 @@ class AidUnit(ScopedModel):
     class Meta:
         verbose_name = _("共同生活家庭")
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(closed_on__isnull=True) | Q(closed_on__gt=F("opened_on")), name="aid_unit_ends_after_start")
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gt=F("opened_on")), name="aid_unit_ends_after_start"
+            )
         ]
 
     def __str__(self) -> str:
@@ -79,8 +81,12 @@ class AidUnitMember(ScopedModel):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["resident"], condition=Q(true_to__isnull=True), name="aid_member_once_open"),
-            models.CheckConstraint(condition=Q(true_to__isnull=True) | Q(true_to__gt=F("true_from")), name="aid_member_from_before_to"),
+            models.UniqueConstraint(
+                fields=["resident"], condition=Q(true_to__isnull=True), name="aid_member_once_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(true_to__isnull=True) | Q(true_to__gt=F("true_from")), name="aid_member_from_before_to"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -49,7 +49,9 @@ class Guardian(_AboutResident):
         verbose_name = _("监护人")
         constraints: ClassVar = [
             models.CheckConstraint(condition=_somebody("guardian"), name="guardian_is_somebody"),
-            models.CheckConstraint(condition=Q(true_to__isnull=True) | Q(true_to__gt=F("true_from")), name="guardian_from_before_to"),
+            models.CheckConstraint(
+                condition=Q(true_to__isnull=True) | Q(true_to__gt=F("true_from")), name="guardian_from_before_to"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -71,7 +73,9 @@ class FamilyCarer(_AboutResident):
         verbose_name = _("照护人")
         constraints: ClassVar = [
             models.CheckConstraint(condition=_somebody("carer"), name="family_carer_is_somebody"),
-            models.CheckConstraint(condition=Q(true_to__isnull=True) | Q(true_to__gt=F("true_from")), name="family_carer_from_before_to"),
+            models.CheckConstraint(
+                condition=Q(true_to__isnull=True) | Q(true_to__gt=F("true_from")), name="family_carer_from_before_to"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -90,7 +94,9 @@ class EmergencyContact(_AboutResident):
 
     class Meta:
         verbose_name = _("紧急联系人")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["resident", "rank"], name="emergency_contact_rank_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["resident", "rank"], name="emergency_contact_rank_once")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -94,9 +94,12 @@ class Resident(ScopedModel):
         verbose_name = _("居民")
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(death_date__isnull=True) | Q(death_date__gte=F("birth_date")), name="resident_dies_after_birth"
+                condition=Q(death_date__isnull=True) | Q(death_date__gte=F("birth_date")),
+                name="resident_dies_after_birth",
             ),
-            models.CheckConstraint(condition=Q(residence_area__isnull=True) | Q(residence_elsewhere=""), name="resident_lives_once"),
+            models.CheckConstraint(
+                condition=Q(residence_area__isnull=True) | Q(residence_elsewhere=""), name="resident_lives_once"
+            ),
             models.CheckConstraint(
                 condition=Q(registered_area__isnull=True) | Q(registered_elsewhere=""), name="resident_registered_once"
             ),
@@ -110,9 +113,13 @@ class Resident(ScopedModel):
             models.Index(fields=["given_pinyin", "pinyin", "id"], name="resident_given_name", condition=LIVING),
             models.Index(fields=["initials", "pinyin", "id"], name="resident_initials", condition=LIVING),
             models.Index(fields=["residence_town", "pinyin", "id"], name="resident_town_name", condition=LIVING),
-            models.Index(fields=["residence_town", "birth_date", "id", "sex"], name="resident_town_birth", condition=LIVING),
+            models.Index(
+                fields=["residence_town", "birth_date", "id", "sex"], name="resident_town_birth", condition=LIVING
+            ),
             models.Index(fields=["residence_area", "birth_date", "sex"], name="resident_area_birth", condition=LIVING),
-            models.Index(fields=["registered_town", "birth_date", "sex"], name="resident_registered_birth", condition=LIVING),
+            models.Index(
+                fields=["registered_town", "birth_date", "sex"], name="resident_registered_birth", condition=LIVING
+            ),
             models.Index(fields=["birth_date", "id"], name="resident_birth", condition=LIVING),
             models.Index(fields=["phone_index"], name="resident_phone"),
         ]

@@ -51,15 +51,21 @@ class StatusFact(ScopedModel):
     superseded_at = models.DateTimeField(_("更正时间"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=60)
     evidence = models.CharField(_("依据"), max_length=120, blank=True)
-    recorded_by = models.ForeignKey("core.Account", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    recorded_by = models.ForeignKey(
+        "core.Account", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     example = models.BooleanField(_("示例"), default=False)
 
     class Meta:
         verbose_name = _("身份事实")
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(true_to__isnull=True) | Q(true_to__gt=F("true_from")), name="status_from_before_to"),
+            models.CheckConstraint(
+                condition=Q(true_to__isnull=True) | Q(true_to__gt=F("true_from")), name="status_from_before_to"
+            ),
             models.UniqueConstraint(
-                fields=["kind", "resident"], condition=Q(true_to__isnull=True, superseded_at__isnull=True), name="status_open_once"
+                fields=["kind", "resident"],
+                condition=Q(true_to__isnull=True, superseded_at__isnull=True),
+                name="status_open_once",
             ),
         ]
 
