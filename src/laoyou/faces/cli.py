@@ -58,7 +58,7 @@ def _pack_check(arguments: argparse.Namespace) -> int:
     for problem in problems:
         print(problem.text(arguments.lang))
     if problems:
-        print(f"{len(problems)} problems." if english else f"共 {len(problems)} 处问题。")
+        print(f"Problems: {len(problems)}" if english else f"共 {len(problems)} 处问题。")
         return 1
     print(f"Sound: {', '.join(names)}" if english else f"没有问题：{'、'.join(names)}")
     return 0
@@ -230,7 +230,9 @@ def build_parser() -> argparse.ArgumentParser:
         for length in range(1, len(command.words)):
             words = command.words[:length]
             if words not in groups:
-                group = groups[words[:-1]].add_parser(words[-1], help="…")
+                group = groups[words[:-1]].add_parser(
+                    words[-1], help=" · ".join(c.words[length] for c in COMMANDS if c.words[:length] == words)
+                )
                 groups[words] = group.add_subparsers(metavar="COMMAND", required=True)
         leaf = groups[command.words[:-1]].add_parser(command.words[-1], help=command.help, description=command.help)
         command.arguments(leaf)
