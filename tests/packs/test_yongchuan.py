@@ -133,6 +133,13 @@ def test_the_26_indicators_are_those_of_table_2_1(pack: Pack):
             assert side.value == (None if digits == "—" else Decimal(digits)), indicator.code
 
 
+def test_the_owner_of_today_stands_beside_the_one_in_the_document(pack: Pack):
+    moved, stayed = pack.indicators["yc-18"], pack.indicators["yc-12"]
+    assert [owner.id for owner in pack.current_owners(moved)] == ["yc-social-work"]
+    assert moved.responsible_units == ("区民政局",)
+    assert [owner.id for owner in pack.current_owners(stayed)] == ["yc-civil-affairs"]
+
+
 def test_every_figure_of_the_real_packs_names_a_document_and_says_whether_it_was_checked():
     for name in ("500118-yongchuan", "500118-demo"):
         pack = load(name)

@@ -100,6 +100,20 @@ def _check_units(pack: Pack, layer: Layer) -> Iterator[Problem]:
             yield _at("unknown_area", origin, layer.line(origin, "area"), name=unit.area)
         if unit.successor is not None and unit.successor not in pack.units:
             yield _at("unknown_unit", origin, layer.line(origin, "successor"), name=unit.successor)
+        elif circle := _circle_of_successors(pack, unit.id):
+            yield _at("cyclic_successor", origin, layer.line(origin, "successor"), chain=" → ".join(circle))
+
+
+def _circle_of_successors(pack: Pack, start: str) -> list[str]:
+    """The units from `start` back to itself, following successors; empty where they come to an end."""
+    seen = [start]
+    while (after := pack.units[seen[-1]].successor) is not None and after in pack.units:
+        if after == start:
+            return [*seen, start]
+        if after in seen:
+            return []
+        seen.append(after)
+    return []
 
 
 def _check_references(pack: Pack, layer: Layer) -> Iterator[Problem]:

@@ -89,6 +89,14 @@ class Pack:
             unit = self.units[unit.successor]
         return unit
 
+    def current_owners(self, indicator: Indicator) -> list[Organisation]:
+        """Who owns an indicator today: the units it names itself where its work has moved, else the printed ones' successors."""
+        if indicator.current_units:
+            return [self.units[unit] for unit in indicator.current_units]
+        printed = (*indicator.lead_units, *indicator.responsible_units, *indicator.supporting_units)
+        found = [owner for name in printed if (owner := self.current_owner(name)) is not None]
+        return list({owner.id: owner for owner in found}.values())
+
     def is_verified(self, indicator: Indicator) -> bool:
         """Whether an indicator was compared with the original, by itself or with its plan."""
         return (

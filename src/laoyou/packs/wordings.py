@@ -217,6 +217,18 @@ WORDINGS: Final[dict[str, dict[Language, Wording]]] = {
         ("未知的单位“%(name)s”。", "units.toml 里 [[unit]] 的 id。", "改正编号，或增加这一单位。"),
         ("Unknown organisation “%(name)s”.", "an id of a [[unit]] in units.toml.", "Correct it, or add it."),
     ),
+    "cyclic_successor": _wording(
+        (
+            "单位的接替绕成了圈：%(chain)s。",
+            "接替的单位最后有一个没有 successor，即今天的单位。",
+            "从其中一个单位去掉 successor。",
+        ),
+        (
+            "The successors of a unit go round in a circle: %(chain)s.",
+            "the last of them, today's unit, has no successor.",
+            "Remove successor from one of them.",
+        ),
+    ),
     "unlisted_owner": _wording(
         ("责任单位“%(name)s”不在 units.toml 里。", "某个 [[unit]] 的 printed 列有这一名称。", "在 units.toml 增加单位，或把名称加进它的 printed。"),
         ("The owner “%(name)s” is not in units.toml.", "a [[unit]] whose printed has this name.", "Add the unit, or add the name to its printed."),

@@ -11,7 +11,7 @@ from laoyou.packs.tests.conftest import GROUND, Break
 from laoyou.packs.wordings import WORDINGS
 
 PLAN, BEDS, CSV = "place/plans/plan.toml", "place/figures/beds.toml", "place/figures/beds.csv"
-NORMS, PACK, AREAS = "place/norms.toml", "place/pack.toml", "place/areas.csv"
+NORMS, PACK, AREAS, UNITS = "place/norms.toml", "place/pack.toml", "place/areas.csv", "place/units.toml"
 
 CASES = [
     # file, old, new, code, where (file:line), words that the Chinese sentence holds
@@ -40,6 +40,9 @@ CASES = [
     (PLAN, "beds.elders", "beds.rate.x", "unknown_figure", f"{PLAN}:18", "beds"),
     (PLAN, 'document = "plan-a"', 'document = "plan-b"', "unknown_document", f"{PLAN}:4", "plan-a"),
     (PLAN, "verified = true\n", "", "missing_verified", f"{PLAN}:1", "false"),
+    (UNITS, "verified = false\n", 'verified = false\nsuccessor = "nobody"\n', "unknown_unit", f"{UNITS}:7", "nobody"),
+    (UNITS, "verified = false\n", 'verified = false\nsuccessor = "civil"\n', "cyclic_successor", f"{UNITS}:7", "civil → civil"),
+    (UNITS, 'area = "500118"', 'area = "500119"', "unknown_area", f"{UNITS}:5", "500119"),
     (NORMS, "verified = true\n", "", "missing_verified", f"{NORMS}:1", "未核对原文"),
     (NORMS, 'document = "plan-a"\n', "", "missing_source", f"{NORMS}:1", "document"),
     (NORMS, "value = 30\n", "", "norm_without_value", f"{NORMS}:1", "value"),
