@@ -184,7 +184,6 @@ LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("英文"))]
 LOCALE_PATHS = [Path(__file__).parent.parent / room / "locale" for room in ("base", "packs", "faces", "demo")]
 """The rooms that are no Django app bring their English too."""
 LANGUAGE_COOKIE_NAME = "laoyou_language"
-LOCALE_PATHS = [str(Path(__file__).parent.parent / room / "locale") for room in ("base", "faces")]  # rooms that are no Django app
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
