@@ -1,0 +1,231 @@
+"""The public face: only what was signed is shown, all of it at once, and no page reaches a register."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import connections
+from django.test import Client
+
+from laoyou.base.errors import DomainError
+from laoyou.faces.public import bundle as bundles
+from laoyou.faces.public import inbox
+from laoyou.faces.public.bundle import (
+    Bundle,
+    PublicArea,
+    PublicFacility,
+    PublicIndicator,
+    PublicSource,
+    PublicTownValue,
+    PublicValue,
+    Words,
+)
+from laoyou.faces.public.distance import Spot, apart, kilometres
+from laoyou.faces.public.ingest import ingest
+from laoyou.faces.public.models import Publication, PublishedFacility, PublishedIndicator
+
+pytestmark = pytest.mark.django_db(databases=["default", "edge"])
+
+NOW = datetime(2026, 10, 31, 8, tzinfo=UTC)
+KEY = Ed25519PrivateKey.generate()
+PUBLISHER = KEY.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+
+
+def facility(number: int, **changes: Any) -> PublicFacility:
+    plain: dict[str, Any] = {
+        "id": f"f{number}",
+        "name": f"示例机构{number}",
+        "kind": "care_home",
+        "kind_words": Words("养老机构", "Care home"),
+        "kinds": ("care_home",),
+        "tier": "affordable",
+        "tier_words": Words("普惠", "Affordable"),
+        "operation_words": Words("自营", "Self-run"),
+        "area_id": "500118001001",
+        "town_id": "500118001",
+        "address": "示例路1号",
+        "phone": "000-0000",
+        "longitude": None,
+        "latitude": None,
+        "x": 10.0 * number,
+        "y": 0.0,
+        "beds": 10,
+        "free_beds": number,
+        "places": None,
+        "free_places": None,
+        "sessions": (),
+        "as_of": date(2026, 10, 31),
+        "example": True,
+    }
+    return PublicFacility(**{**plain, **changes})
+
+
+def indicator(code: str = "yc-01") -> PublicIndicator:
+    return PublicIndicator(
+        code=code,
+        name=Words("护理型床位占比", "Share of nursing beds"),
+        section=Words("养老", "Elderly care"),
+        unit=Words("%", "%"),
+        value="51.25",
+        decimals=2,
+        as_of=date(2026, 10, 31),
+        baseline="30",
+        baseline_year=2021,
+        target="55",
+        operator=">=",
+        target_year=2025,
+        attribute="binding",
+        state="ended_not_reached",
+        state_words=Words("期满：未达到", "Period ended: not reached"),
+        formula=Words("护理型床位数 ÷ 床位总数 × 100", "nursing beds ÷ beds × 100"),
+        numerator="41",
+        denominator="80",
+        definition=Words("护理型床位占全部床位的比例"),
+        doubt=Words(""),
+        owner=Words("区民政局", "Civil affairs bureau"),
+        plan=Words("示例方案", "Example plan"),
+        period_end=date(2025, 12, 31),
+        history=(
+            PublicValue(date(2021, 12, 31), "30", "published"),
+            PublicValue(date(2026, 10, 31), "51.25", "computed"),
+        ),
+        by_town=(PublicTownValue("500118001", "51.25"),),
+        sources=(PublicSource("示例方案", "示例〔2021〕1号", "表2-1", True, True, "护理型床位占比"),),
+        snapshot="2026-10-31",
+        pack_version="0" * 64,
+        formula_hash="1" * 64,
+        program_version="0.1.0",
+        example=True,
+    )
+
+
+def bundle(sequence: int = 1, facilities: int = 3) -> Bundle:
+    return Bundle(
+        format=bundles.FORMAT,
+        sequence=sequence,
+        published_at=NOW,
+        district=Words("示例区", "Example district"),
+        demo=True,
+        areas=(
+            PublicArea("500118001", "500118", "town", Words("甲街道", "Jia"), 0.0, 0.0),
+            PublicArea("500118002", "500118", "town", Words("乙镇", "Yi"), 50.0, 0.0),
+        ),
+        facilities=tuple(facility(number) for number in range(1, facilities + 1)),
+        indicators=(indicator(),),
+    )
+
+
+def take_in(made: Bundle, **changes: Any) -> Publication:
+    data = bundles.to_bytes(made)
+    return ingest(data, changes.get("signature", KEY.sign(data)), publisher=PUBLISHER, at=NOW)
+
+
+def test_a_bundle_comes_out_as_it_went_in() -> None:
+    made = bundle()
+    assert bundles.from_bytes(bundles.to_bytes(made)) == made
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b'{"format": 99}',
+        bundles.to_bytes(bundle()).replace(b'"kinds"', b'"kindz"'),
+        bundles.to_bytes(bundle())[:-20],
+    ],
+)
+def test_what_is_no_bundle_is_refused_whole(broken: bytes) -> None:
+    with pytest.raises(DomainError) as refusal:
+        ingest(broken, KEY.sign(broken), publisher=PUBLISHER, at=NOW)
+    assert refusal.value.code == "public.shape"
+    assert not Publication.objects.exists()
+
+
+def test_one_changed_byte_is_refused_by_its_signature() -> None:
+    data = bundles.to_bytes(bundle())
+    with pytest.raises(DomainError) as refusal:
+        ingest(data.replace(b"51.25", b"91.25"), KEY.sign(data), publisher=PUBLISHER, at=NOW)
+    assert refusal.value.code == "public.signature"
+
+
+def test_a_new_bundle_takes_the_place_of_the_last_one_and_an_old_one_cannot_come_back() -> None:
+    take_in(bundle(1, facilities=3))
+    take_in(bundle(2, facilities=1))
+    assert PublishedFacility.objects.count() == 1
+    with pytest.raises(DomainError) as refusal:
+        take_in(bundle(1, facilities=3))
+    assert refusal.value.code == "public.not_newer"
+    assert PublishedFacility.objects.count() == 1
+
+
+def test_the_inbox_keeps_what_it_refuses_and_forgets_what_it_took(tmp_path: Path, settings: Any) -> None:
+    settings.LAOYOU_HOME = tmp_path
+    inbox.folder().mkdir(parents=True)
+    inbox.trusted_publisher().write_bytes(PUBLISHER)
+    for sequence, signature in ((1, None), (2, b"\0" * 64)):
+        data = bundles.to_bytes(bundle(sequence))
+        (inbox.folder() / f"{sequence:08d}.bundle").write_bytes(data)
+        (inbox.folder() / f"{sequence:08d}.signature").write_bytes(signature or KEY.sign(data))
+    assert inbox.take_in() == 1
+    assert [path.name for path in inbox.folder().iterdir()] == ["00000002.refused"]
+    assert Publication.objects.get().sequence == 1
+
+
+def test_no_public_page_asks_the_registers_anything(client: Client) -> None:
+    take_in(bundle())
+
+    def refuse(*args: Any, **kwargs: Any) -> Any:
+        raise AssertionError(f"a public page asked the register: {args[1]}")
+
+    for address in (
+        "/",
+        "/find/",
+        "/find/?need=elder&near=500118001&q=示例&free=1",
+        "/find/f1/",
+        "/progress/",
+        "/progress/yc-01/",
+    ):
+        with connections["default"].execute_wrapper(refuse):
+            response = client.get(address)
+        assert response.status_code == 200, address
+
+
+def test_a_facility_that_is_not_there_is_404(client: Client) -> None:
+    take_in(bundle())
+    assert client.get("/find/nothing/").status_code == 404
+    assert client.get("/progress/nothing/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", ["示例机构1", "示例机构2", "示例机构3"]),
+        ("near=500118002", ["示例机构3", "示例机构2", "示例机构1"]),
+        ("need=child", []),
+        ("town=500118002", []),
+        ("kind=care_home&tier=affordable&q=机构2", ["示例机构2"]),
+        ("page=999", ["示例机构1", "示例机构2", "示例机构3"]),
+    ],
+)
+def test_the_finder_filters_and_puts_the_nearest_first(client: Client, query: str, names: list[str]) -> None:
+    take_in(bundle())
+    found = client.get(f"/find/?{query}").context["cards"]
+    assert [card["name"] for card in found] == names
+
+
+def test_without_a_publication_the_pages_say_so(client: Client) -> None:
+    assert "这里还没有公开数据" in client.get("/").content.decode()
+    assert PublishedIndicator.objects.count() == 0
+    assert client.get("/find/").status_code == 200
+
+
+def test_a_degree_of_latitude_is_about_111_kilometres() -> None:
+    known = kilometres(Spot(105.9, 29.0, None, None), Spot(105.9, 30.0, None, None))
+    assert known == pytest.approx(111.195, abs=0.01)
+    assert kilometres(Spot(None, None, 1, 1), Spot(105.9, 30.0, None, None)) is None
+    assert apart(Spot(None, None, 0, 0), Spot(None, None, 3, 4)) == 5
