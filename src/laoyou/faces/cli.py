@@ -16,12 +16,14 @@ from decimal import Decimal
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from laoyou.base.errors import DomainError
+from laoyou.base.errors import DomainError, declare
 
 if TYPE_CHECKING:
     from laoyou.packs.public import Indicator, Pack, Stated
 
 Arguments = argparse.ArgumentParser
+
+declare({"cli.database_older": "数据库比程序旧。请先备份（./dev laoyou backup 文件），再升级：./dev laoyou migrate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,16 +192,40 @@ def _work(arguments: argparse.Namespace) -> int:
     return work()
 
 
+# laoyou ready
+
+
+def _ready(arguments: argparse.Namespace) -> int:
+    """0 where the district can be served; else the sentence that says what stands against it."""
+    _set_up_django()
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    from laoyou.core import conditions
+
+    conditions.require_ready()
+    for database in ("default", "edge"):
+        executor = MigrationExecutor(connections[database])
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise DomainError("cli.database_older")
+    return 0
+
+
+def _set_up_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "laoyou.faces.settings")
+    import django
+
+    django.setup()
+
+
 # laoyou migrate
 
 
 def _migrate(arguments: argparse.Namespace) -> int:
     """Bring both databases to the form that this program needs."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "laoyou.faces.settings")
-    import django
+    _set_up_django()
     from django.core.management import call_command
 
-    django.setup()
     for database in ("default", "edge"):
         call_command("migrate", database=database, verbosity=1)
     return 0
@@ -210,6 +236,7 @@ def _migrate(arguments: argparse.Namespace) -> int:
 COMMANDS: Final = (
     Command(("pack", "check"), "检查包：哪一行有什么错、怎样改 / check packs", _pack_check_arguments, _pack_check),
     Command(("serve",), "启动网站和后台 / serve the district", _serve_arguments, _serve),
+    Command(("ready",), "检查能否启动 / can the district be served?", _no_arguments, _ready),
     Command(("work",), "只启动后台 / only the background worker", _no_arguments, _work),
     Command(("migrate",), "升级数据库 / bring the databases up to date", _no_arguments, _migrate),
     Command(("indicators",), "列出一个包的指标 / list the indicators of a pack", _indicators_arguments, _indicators),

@@ -21,6 +21,7 @@ declare(
     {
         "serve.port_in_use": "端口 %(port)s 已被别的程序占用。请换一个，例如：./dev serve --port %(other)s",
         "serve.not_built": "%(home)s 里还没有地区数据。请先建演示地区：./dev demo，或恢复备份：./dev laoyou restore 文件",
+        "serve.not_ready": "现在不能启动：%(why)s",
         "serve.did_not_start": "服务在 %(seconds)s 秒内没有起来。最后的日志：\n%(log)s",
     }
 )
@@ -35,12 +36,13 @@ def serve(
     """
     Serve the district of LAOYOU_HOME until interrupted; returns the exit status.
 
-    Raises `serve.port_in_use`, `serve.not_built`, `serve.did_not_start`.
+    Raises `serve.port_in_use`, `serve.not_built`, `serve.not_ready`, `serve.did_not_start`.
     """
     _refuse_busy(host, port)
     if not os.environ.get("LAOYOU_DATABASE_URL") and not (HOME / "laoyou.sqlite3").exists():
         raise DomainError("serve.not_built", home=HOME)
     environment = _environment(host, port, tls)
+    _refuse_unready(environment)
     logs = HOME / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     family = _Family(environment, logs)
@@ -152,6 +154,19 @@ def _refuse_busy(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as busy:
             raise DomainError("serve.port_in_use", port=port, other=port + 1) from busy
+
+
+def _refuse_unready(environment: dict[str, str]) -> None:
+    """Ask in a process of its own whether database, keys, disk and clock allow a start, so that this one stays small."""
+    asked = subprocess.run(
+        [sys.executable, "-m", "laoyou.faces.cli", "ready"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if asked.returncode:
+        raise DomainError("serve.not_ready", why=asked.stderr.strip())
 
 
 def _wait_until_up(port: int, tls: bool, log: Path, family: _Family) -> None:
