@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -12,7 +14,7 @@ from laoyou.core.scope import Scope, ScopedQuerySet, within
 from laoyou.providers import permissions
 from laoyou.providers.domain.kinds import kinds_for
 from laoyou.providers.domain.readings import BedReading, PlaceReading
-from laoyou.providers.domain.selection import Selection
+from laoyou.providers.domain.selection import ALL, Selection
 from laoyou.providers.domain.states import EXPIRES_SOON, CredentialState
 from laoyou.providers.models import (
     Bed,
@@ -53,12 +55,10 @@ def rows(selection: Selection, scope: Scope, *, on: date) -> ScopedQuerySet[Any]
 
 def condition(selection: Selection, *, on: date) -> Q:
     """The conditions of `selection`, with its defaults, as one condition on the rows of its register."""
-    makers = CONDITIONS[selection.register]
     found = Q()
-    for key, make in makers.items():
-        value = selection.get(key)
-        if value:
-            found &= make(value, on)
+    for key, make in CONDITIONS[selection.register].items():
+        if values := selection.values(key):
+            found &= reduce(or_, (make(value, on) for value in values))
     return found
 
 
@@ -90,6 +90,8 @@ def _facility_state(value: str, on: date) -> Q:
 
 
 def _bed_reading(value: str, on: date) -> Q:
+    if value == ALL:
+        return Q()
     if value in (BedReading.OCCUPIED, BedReading.FREE):
         return Q(occupied()) if value == BedReading.OCCUPIED else Q(actual=True) & ~Q(occupied())
     return Q(**{value: True})
@@ -139,6 +141,7 @@ CONDITIONS: dict[str, dict[str, Condition]] = {
         "tier": _field("tier"),
         "filed": _field("filed_state"),
         "state": _facility_state,
+        "demonstration": _yes_no("demonstration"),
         "inferred": _yes_no("inferred"),
         "provider": _field("provider_id"),
     },
