@@ -167,12 +167,11 @@ def _sites(cells: Cells, share: float, towns: Sequence[str], random: Random) -> 
     kinds = _kinds_of(cells.count)
     ownership = str(cells.count.where.get("ownership", "unknown"))
     operation = str(cells.count.where.get("operation", "unknown"))
-    found = []
+    found: list[Site] = []
     for area, number in cells.scaled(share).items():
-        places = [area] * number if area in towns or not towns else _spread(number, towns)
-        for index, place in enumerate(places):
+        for place in [area] * number if area in towns or not towns else _spread(number, towns):
             # Kinds that the table counts together: every fourth of the first kind named, the others of the last.
-            kind = kinds[0] if len(kinds) == 1 or index % 4 == 3 else kinds[-1]
+            kind = kinds[0] if len(kinds) == 1 or len(found) % 4 == 1 else kinds[-1]
             site = Site(place, {kind: ""}, ownership, operation)
             if len(kinds) > 1:
                 site.inferred.append(TOGETHER.format(table=cells.table))
