@@ -133,7 +133,9 @@ class _Drawing:
         facility.tier = _commonest([bed.tier for bed in facility.beds] or _place_tiers(facility))
         size = len(facility.beds) or site.filed
         if size:
-            facility.floor_area_m2 = float(size * self.random.randint(18, 34) if facility.beds else size * self.random.randint(8, 14))
+            facility.floor_area_m2 = float(
+                size * self.random.randint(18, 34) if facility.beds else size * self.random.randint(8, 14)
+            )
         facility.staff = self._staff(facility, site)
         return facility
 
@@ -152,7 +154,9 @@ class _Drawing:
         patterns = self.settings.names.get(site.kind) or ["{community}" + FALLBACK_NAMES.get(site.kind, "服务设施")]
         if site.kind == "care_home":
             public = [pattern for pattern in patterns if pattern.endswith(("敬老院", "福利院"))]
-            patterns = [pattern for pattern in patterns if (pattern in public) == (site.ownership == "public")] or patterns
+            patterns = [
+                pattern for pattern in patterns if (pattern in public) == (site.ownership == "public")
+            ] or patterns
         for town_name in (town, place):
             for pattern in patterns:
                 name = pattern.format(town=town_name, community=place) + EXAMPLE_MARK
@@ -168,7 +172,11 @@ class _Drawing:
 
     def _owner(self, site: Site) -> tuple[str, str]:
         if site.ownership != "unknown":
-            operation = site.operation if site.operation != "unknown" else ("self_run" if site.ownership == "private" else "entrusted")
+            operation = (
+                site.operation
+                if site.operation != "unknown"
+                else ("self_run" if site.ownership == "private" else "entrusted")
+            )
             return site.ownership, operation
         if site.kind == "village_mutual_aid_point":
             return "collective", "self_run"
@@ -185,11 +193,15 @@ class _Drawing:
         town = self.pack.areas[site.area].name
         if ownership == "public":
             if site.area not in self.public_providers:
-                self.public_providers[site.area] = self._new_provider(f"{town}社会事务服务中心{EXAMPLE_MARK}", "public", site.area, date(2004, 1, 5))
+                self.public_providers[site.area] = self._new_provider(
+                    f"{town}社会事务服务中心{EXAMPLE_MARK}", "public", site.area, date(2004, 1, 5)
+                )
             return self.public_providers[site.area]
         form = "托育服务有限公司" if site.kind in providers.CHILDCARE_KINDS else "养老服务有限公司"
         stem = name.removesuffix(EXAMPLE_MARK)
-        return self._new_provider(f"{stem}{form}{EXAMPLE_MARK}", ownership, site.area, opened - timedelta(days=self.random.randint(40, 400)))
+        return self._new_provider(
+            f"{stem}{form}{EXAMPLE_MARK}", ownership, site.area, opened - timedelta(days=self.random.randint(40, 400))
+        )
 
     def _new_provider(self, name: str, ownership: str, area: str, registered: date) -> int:
         kind = {"public": "2", "collective": "3"}.get(ownership, "1")
@@ -219,13 +231,21 @@ class _Drawing:
             facility.filed_on = opened + timedelta(days=random.randint(3, 60))
             facility.filing_number = f"示例备〔{facility.filed_on.year}〕{next(self.numbers)}号"
             kind = "childcare_filing" if site.kind in providers.CHILDCARE_KINDS else "elder_care_filing"
-            facility.licences.append(providers.NewPaper(kind, facility.filing_number, "示例区主管部门", facility.filed_on))
+            facility.licences.append(
+                providers.NewPaper(kind, facility.filing_number, "示例区主管部门", facility.filed_on)
+            )
         for kind, years in (("fire_safety", 3), ("food_operation", 5), ("health_evaluation", 4)):
             if kind == "health_evaluation" and site.kind not in providers.CHILDCARE_KINDS:
                 continue
             issued = self._day(self.today - timedelta(days=365 * years + 60), self.today - timedelta(days=30))
             facility.licences.append(
-                providers.NewPaper(kind, f"示例{next(self.numbers):06d}", "示例区发证机关", issued, issued + timedelta(days=365 * years))
+                providers.NewPaper(
+                    kind,
+                    f"示例{next(self.numbers):06d}",
+                    "示例区发证机关",
+                    issued,
+                    issued + timedelta(days=365 * years),
+                )
             )
         facility.demonstration = random.random() < 0.05
 
@@ -316,11 +336,21 @@ class _Drawing:
             jobs = {"carer": 1}
         elif facility.beds:
             jobs = {"director": 1, "carer": max(1, round(occupied / self.settings.norm("demo.elders_per_carer", 5)))}
-            jobs |= {"nurse": occupied // 30, "social_worker": occupied // 50, "cook": occupied // 25, "guard": occupied // 30}
+            jobs |= {
+                "nurse": occupied // 30,
+                "social_worker": occupied // 50,
+                "cook": occupied // 25,
+                "guard": occupied // 30,
+            }
             jobs |= {"doctor": occupied // 100, "rehabilitation_therapist": occupied // 80}
         elif enrolled:
             workers = round(enrolled / self.settings.norm("demo.children_per_childcare_worker", 5))
-            jobs = {"director": 1, "childcare_worker": max(1, workers), "health_keeper": int(enrolled >= 15), "guard": int(enrolled >= 20)}
+            jobs = {
+                "director": 1,
+                "childcare_worker": max(1, workers),
+                "health_keeper": int(enrolled >= 15),
+                "guard": int(enrolled >= 20),
+            }
         elif "community_care_station" in facility.kinds:
             jobs = {"carer": 1}
         return [self._person(job) for job, number in jobs.items() for _ in range(number)]
@@ -331,7 +361,9 @@ class _Drawing:
         born = self._day(self.today - timedelta(days=365 * 59), self.today - timedelta(days=365 * 22))
         number = next(self.people)
         # Order numbers of one birthday are three digits, the last one odd for men; the county tells staff from residents.
-        first_17 = f"{ids.EXAMPLE_REGION}99{number // 500 % 100:02d}{born:%Y%m%d}{number % 500 * 2 + (sex == 'male'):03d}"
+        first_17 = (
+            f"{ids.EXAMPLE_REGION}99{number // 500 % 100:02d}{born:%Y%m%d}{number % 500 * 2 + (sex == 'male'):03d}"
+        )
         person = providers.NewStaffMember(
             name=self.settings.person_name(random, sex, born.year),
             job=job,
@@ -399,7 +431,9 @@ class _Settings:
 
     def person_name(self, random: Random, sex: str, born: int) -> str:
         """A name of the time: surname and one or two characters; only a mark where the packs hold no names."""
-        characters = next((one for (of, since, to), one in self._given.items() if of == sex and since <= born < to), None)
+        characters = next(
+            (one for (of, since, to), one in self._given.items() if of == sex and since <= born < to), None
+        )
         if characters is None or not self._surnames:
             return f"示例{random.randint(1000, 9999)}"
         short = next((percent for since, to, percent in self._lengths if since <= born < to), 0.0)

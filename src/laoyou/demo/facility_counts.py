@@ -68,11 +68,14 @@ class Cells:
     def nursing(self) -> bool:
         return self.count.where.get("nursing") is True
 
-    def scaled(self, share: float) -> dict[str, int]:
-        """The values of a district `share` as large: largest remainders, and one at least of what there is at all."""
-        total = sum(self.values.values())
-        wanted = total if share >= 1 else max(1 if total else 0, round(total * share))
-        return apportion(wanted, self.values)
+    def total(self, share: float, at_least: int = 1) -> int:
+        """The sum of a district `share` as large: in proportion, and `at_least` as many as far as there are any."""
+        whole = sum(self.values.values())
+        return whole if share >= 1 else max(min(at_least, whole), round(whole * share))
+
+    def scaled(self, share: float, at_least: int = 1) -> dict[str, int]:
+        """The values of a district `share` as large, by largest remainder."""
+        return apportion(self.total(share, at_least), self.values)
 
 
 def apportion(total: int, weights: Mapping[str, float], caps: Mapping[str, int] | None = None) -> dict[str, int]:
@@ -168,7 +171,7 @@ def _sites(cells: Cells, share: float, towns: Sequence[str], random: Random) -> 
     ownership = str(cells.count.where.get("ownership", "unknown"))
     operation = str(cells.count.where.get("operation", "unknown"))
     found: list[Site] = []
-    for area, number in cells.scaled(share).items():
+    for area, number in cells.scaled(share, len(kinds)).items():
         for place in [area] * number if area in towns or not towns else _spread(number, towns):
             # Kinds that the table counts together: every fourth of the first kind named, the others of the last.
             kind = kinds[0] if len(kinds) == 1 or len(found) % 4 == 1 else kinds[-1]
@@ -210,7 +213,9 @@ def _merge(
         homes = [site for site in sites if site.area == area and site.kind == "care_home"]
         homes.sort(key=lambda site: (OWNERSHIPS.index(site.ownership), -_privately_run(site)))
         stated_beds = any(
-            one.values.get(area) for one in cells if one.count.table == "beds" and _kinds_of(one.count) == ("care_home",)
+            one.values.get(area)
+            for one in cells
+            if one.count.table == "beds" and _kinds_of(one.count) == ("care_home",)
         )
         # Where the homes of an area have beds of their own, one of them at least is nothing else.
         homes = homes[: len(homes) - 1] if stated_beds else homes
@@ -302,10 +307,8 @@ def _allot(
                 fitting[area].append(index)
     reachable = {area: value for area, value in cells.values.items() if area in fitting}
     limits = None if room is None else {area: sum(room[i] for i in fitting[area]) for area in reachable}
-    total = sum(cells.values.values())
-    wanted = total if share >= 1 else max(1 if total else 0, round(total * share))
     found: dict[int, int] = {}
-    for area, number in apportion(wanted, reachable, limits).items():
+    for area, number in apportion(cells.total(share), reachable, limits).items():
         indexes = fitting[area]
         if room is not None:
             keys = {str(index): float(room[index]) for index in indexes}

@@ -10,7 +10,15 @@ from __future__ import annotations
 from laoyou.packs.models.measure import FACILITY_KINDS, OWNERSHIPS
 from laoyou.providers.commands.bulk import enter
 from laoyou.providers.domain.childcare import CLASS_MONTHS
-from laoyou.providers.domain.entries import NewBed, NewClass, NewFacility, NewPaper, NewPlace, NewProvider, NewStaffMember
+from laoyou.providers.domain.entries import (
+    NewBed,
+    NewClass,
+    NewFacility,
+    NewPaper,
+    NewPlace,
+    NewProvider,
+    NewStaffMember,
+)
 from laoyou.providers.domain.kinds import BED_KINDS, CHILDCARE_KINDS, registers_of
 from laoyou.providers.domain.readings import BedReading, PlaceReading
 from laoyou.providers.domain.selection import Selection

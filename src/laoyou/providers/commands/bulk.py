@@ -59,9 +59,7 @@ def enter(
     _check(providers, facilities, by=by)
     writer = _Writer(at, example, progress, _size(providers, facilities))
     provider_ids = writer.write(Provider, (_provider(one) for one in providers), len(providers))
-    facility_ids = writer.write(
-        Facility, (_facility(one, provider_ids) for one in facilities), len(facilities)
-    )
+    facility_ids = writer.write(Facility, (_facility(one, provider_ids) for one in facilities), len(facilities))
     writer.write_parts(facilities, facility_ids)
     for model, ids in writer.written.items():
         audit.record_batch(

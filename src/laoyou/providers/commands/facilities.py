@@ -234,7 +234,7 @@ def _withdraw(
     for row in rows:
         for name, value in values.items():
             setattr(row, name, value)
-    model.objects.bulk_update(rows, list(values), batch_size=500)
+    model.objects.unscoped("rows of a scoped facility").bulk_update(rows, list(values), batch_size=500)
     history.append_many(model, changes, by=by, at=at, area_id=facility.area_id)
 
 

@@ -33,7 +33,9 @@ YES_NO: Final = ("1", "0")
 NUMBER: Final = ("number",)
 AREA: Final = ("area",)
 ALL: Final = "all"
-SINGLE: Final = frozenset({"area", "state", "reading", "nursing", "inferred", "demonstration", "facility", "provider", "standing"})
+SINGLE: Final = frozenset(
+    {"area", "state", "reading", "nursing", "inferred", "demonstration", "facility", "provider", "standing"}
+)
 """Keys that have one value at most; the others may have several."""
 
 _FACILITY: dict[str, tuple[str, ...]] = {

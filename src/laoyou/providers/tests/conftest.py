@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from laoyou.base.ids import credit_code_check_character
+from laoyou.base.ids import credit_code_check_character, resident_id_check_digit
 from laoyou.core.domain.roles import GrantKind, Role
-from laoyou.core.models import Area
+from laoyou.core.models import Account, Area
 from laoyou.core.scope import Grant, Scope
 from laoyou.providers.commands import beds, facilities, places, providers
 from laoyou.providers.models import Bed, ChildcareClass, ChildcarePlace, Facility, Provider
@@ -25,13 +25,17 @@ def example_code(number: int) -> str:
     return first_17 + credit_code_check_character(first_17)
 
 
+ID_NUMBER = "00990119900101001" + resident_id_check_digit("00990119900101001")
+"""A resident ID that nobody can have."""
+
+
 def holder(role: Role, over: str, kind: GrantKind = GrantKind.AREA, account: int = 7) -> Scope:
     """Somebody who holds `role` over an area (or a provider)."""
     return Scope(account, (Grant(role, kind, over),))
 
 
 @dataclass
-class District:
+class Sample:
     provider: Provider
     home: Facility
     nursery: Facility
@@ -47,6 +51,7 @@ def demo_clock(settings):
 
 @pytest.fixture
 def areas(db):
+    Account.objects.create(pk=7, username="officer", display_name="officer", created_at=AT)
     for area, parent, level in (
         ("50", None, "province"),
         ("500118", "50", "district"),
@@ -60,7 +65,7 @@ def areas(db):
 
 
 @pytest.fixture
-def district(areas) -> District:
+def sample(areas) -> Sample:
     provider = providers.add(
         example_code(1), "安康养老服务有限公司", area_id="500118001", ownership="private", by=SYSTEM, at=AT
     )
@@ -79,7 +84,9 @@ def district(areas) -> District:
     nursery = facilities.add(
         "阳光托育中心", ["childcare_centre"], area_id="500118002901", ownership="private", by=SYSTEM, at=AT
     )
-    bed = beds.add(home.pk, "101-1", nursing=True, tier="affordable", approved=True, filed=True, actual=True, by=SYSTEM, at=AT)
+    bed = beds.add(
+        home.pk, "101-1", nursing=True, tier="affordable", approved=True, filed=True, actual=True, by=SYSTEM, at=AT
+    )
     childcare_class = places.add_class(nursery.pk, "托小1班", "toddler", by=SYSTEM, at=AT)
     place = places.add(nursery.pk, childcare_class.pk, "T001", filed=True, open=True, by=SYSTEM, at=AT)
-    return District(provider, home, nursery, bed, childcare_class, place)
+    return Sample(provider, home, nursery, bed, childcare_class, place)

@@ -17,7 +17,10 @@ from laoyou.providers.queries.rows import CONDITIONS
 
 codes = {
     register: st.fixed_dictionaries(
-        {}, optional={key: st.sampled_from(values) for key, values in keys.items() if values not in (("number",), ("area",))}
+        {},
+        optional={
+            key: st.sampled_from(values) for key, values in keys.items() if values not in (("number",), ("area",))
+        },
     )
     for register, keys in KEYS.items()
 }
@@ -36,7 +39,17 @@ def test_a_selection_and_its_text_mean_the_same_and_the_text_is_written_one_way_
 
 @pytest.mark.parametrize(
     "text",
-    ["", "kind=palace", "reading=approved", "area=abc", "area=5001181", "kind=", "state=open&state=closed", "provider=0", "x=1"],
+    [
+        "",
+        "kind=palace",
+        "reading=approved",
+        "area=abc",
+        "area=5001181",
+        "kind=",
+        "state=open&state=closed",
+        "provider=0",
+        "x=1",
+    ],
 )
 def test_an_address_with_a_condition_that_the_register_lacks_is_no_page(text):
     with pytest.raises(DomainError) as refusal:
@@ -85,7 +98,9 @@ def test_a_filing_is_made_and_withdrawn_and_never_refused():
 
 def test_a_bar_holds_from_its_first_day_until_the_day_before_it_ends():
     bars = (Bar(date(2026, 1, 1), date(2026, 6, 1)),)
-    assert [is_barred(bars, day) for day in (date(2025, 12, 31), date(2026, 1, 1), date(2026, 5, 31), date(2026, 6, 1))] == [
+    assert [
+        is_barred(bars, day) for day in (date(2025, 12, 31), date(2026, 1, 1), date(2026, 5, 31), date(2026, 6, 1))
+    ] == [
         False,
         True,
         True,

@@ -1,11 +1,12 @@
 """At most one occupant of a bed, also when eight people are put into it in the same moment."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
 
 import pytest
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections
 
 from laoyou.base.errors import DomainError
 from laoyou.providers.commands import beds
@@ -13,50 +14,76 @@ from laoyou.providers.models import BedOccupancy
 from laoyou.providers.tests.conftest import AT, SYSTEM
 
 THREADS = 8
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_eight_people_put_into_one_bed_at_once_exactly_one_is_in_it(district):
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("threads share no database in memory")
+@pytest.fixture
+def for_threads(sample, tmp_path, monkeypatch):
+    """
+    The sample where several threads can open it. PostgreSQL is such a place; the SQLite of the tests is in memory, so it is
+    copied into a file, which every new connection opens with the settings of the product.
+    """
+    if connection.vendor == "sqlite":
+        path = tmp_path / "sample.sqlite3"
+        with sqlite3.connect(path) as file:
+            connection.connection.backup(file)
+        monkeypatch.setitem(connections.databases["default"], "NAME", str(path))
+    return sample
+
+
+def at_once(work):
+    """What `work(number)` answers in each of the threads, all of which start at the same moment."""
     together = Barrier(THREADS)
 
-    def move_in(number: int) -> str:
+    def one(number):
         try:
             together.wait(timeout=20)
-            beds.occupy(district.bed.pk, began_on=date(2026, 10, 1), resident_id=number, by=SYSTEM, at=AT)
+            return work(number)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(one, range(1, THREADS + 1)))
+
+
+def stays_of(bed):
+    """How many stays the threads' database holds for the bed."""
+
+    def count(_):
+        try:
+            return BedOccupancy.objects.unscoped("a test").filter(bed=bed).count()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        return next(pool.map(count, [0]))
+
+
+def test_of_eight_people_put_into_one_bed_at_once_exactly_one_is_in_it(for_threads):
+    bed = for_threads.bed
+
+    def move_in(number):
+        try:
+            beds.occupy(bed.pk, began_on=date(2026, 10, 1), resident_id=number, by=SYSTEM, at=AT)
         except DomainError as refusal:
             return refusal.code
-        finally:
-            connections.close_all()
         return "in"
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        answers = sorted(pool.map(move_in, range(1, THREADS + 1)))
-    assert answers == ["in", *["providers.bed_occupied"] * (THREADS - 1)]
-    assert BedOccupancy.objects.unscoped("a test").filter(bed=district.bed, ended_on__isnull=True).count() == 1
+    assert sorted(at_once(move_in)) == ["in", *["providers.bed_occupied"] * (THREADS - 1)]
+    assert stays_of(bed) == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_even_past_the_command_the_database_lets_one_in(district):
+def test_even_past_the_command_the_database_lets_one_in(for_threads):
     """The same with rows written straight to the table: what holds is the database, not the order of our reads."""
-    from django.db import IntegrityError
+    bed = for_threads.bed
 
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("threads share no database in memory")
-    together = Barrier(THREADS)
-
-    def write(number: int) -> bool:
+    def write(number):
+        dates = dict(began_on=date(2026, 9, number), ended_on=date(2026, 10, number))
         try:
-            together.wait(timeout=20)
-            BedOccupancy.objects.create(
-                bed_id=district.bed.pk, resident_id=number, began_on=date(2026, 9, number), ended_on=date(2026, 10, number)
-            )
+            BedOccupancy.objects.create(bed_id=bed.pk, resident_id=number, **dates)
         except IntegrityError:
             return False
-        finally:
-            connections.close_all()
         return True
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        assert sum(pool.map(write, range(1, THREADS + 1))) == 1
+    assert sum(at_once(write)) == 1
+    assert stays_of(bed) == 1
