@@ -133,7 +133,13 @@ def _ties(build: Build) -> None:
 def _facilities(build: Build) -> None:
     from laoyou.demo import facilities
 
-    facilities.build(build)
+    whole = int(build.inputs.census.people.sum())
+    share = 1.0 if build.people is None else min(1.0, build.people / whole)
+
+    def progress(done: int, total: int) -> None:
+        build.report("facilities", done, total)
+
+    facilities.build(build.inputs.pack, share, build.seed, progress, by=build.by, at=build.at)
 
 
 def _accounts(build: Build) -> None:

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import accumulate, count
 from random import Random
 
@@ -39,23 +39,32 @@ class Built:
     note: str = ""
 
 
-def build(pack: packs.Pack, scale: float, seed: int, progress: Progress | None = None) -> Built:
+def build(
+    pack: packs.Pack,
+    scale: float,
+    seed: int,
+    progress: Progress | None = None,
+    *,
+    by: Scope | None = None,
+    at: datetime | None = None,
+) -> Built:
     """
     Enter the example facilities of the pack's district, all at once or not at all.
 
     scale     1 for the whole district; below, everything in proportion and at least one of each kind
     progress  called with (rows written, rows in all)
+    by, at    who builds, and when; the example builder at this moment where they are left out
 
-    A pack without countable tables gives none, and `Built.note` says so.
+    The rows are of the pack's own day where it has one. A pack without countable tables gives none, and `Built.note` says so.
     """
-    draft = draw(pack, scale, seed, clock.today())
+    draft = draw(pack, scale, seed, pack.manifest.clock or clock.today())
     if not draft.facilities:
         return Built(0, 0, 0, 0, 0, NOTHING_PUBLISHED)
     providers.enter(
         draft.providers,
         draft.facilities,
-        by=Scope.system("building an example district"),
-        at=clock.now(),
+        by=by or Scope.system("building an example district"),
+        at=at or clock.now(),
         area_id=pack.manifest.area,
         example=True,
         progress=progress,

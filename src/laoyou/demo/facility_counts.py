@@ -208,7 +208,7 @@ def _merge(
     if not any(surplus.values()):
         return
     scaled = Cells(total.table, total.title, total.count, surplus).scaled(share)
-    first_kinds = [kind for kind in ("town_care_centre", "community_care_station", "village_mutual_aid_point")]
+    first_kinds = ("town_care_centre", "community_care_station", "village_mutual_aid_point")
     for area, more in scaled.items():
         homes = [site for site in sites if site.area == area and site.kind == "care_home"]
         homes.sort(key=lambda site: (OWNERSHIPS.index(site.ownership), -_privately_run(site)))
@@ -332,8 +332,8 @@ def _unnamed(sites: Sequence[Site], places: Sequence[Cells], share: float, towns
             continue
         for area, number in one.scaled(share).items():
             areas = list(towns) if area not in towns and towns else [area]
-            for place in areas[:number]:
-                found.append(Site(place, {kinds[0]: ""}, inferred=[COUNT_UNKNOWN.format(table=one.table)]))
+            note = COUNT_UNKNOWN.format(table=one.table)
+            found += [Site(place, {kinds[0]: ""}, inferred=[note]) for place in areas[:number]]
     return found
 
 

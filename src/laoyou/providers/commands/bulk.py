@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 
 from laoyou.base.ids import parse_credit_code, parse_resident_id
-from laoyou.core import audit, clock, crypto, row_ids
+from laoyou.core import audit, crypto, row_ids
 from laoyou.core.scope import Scope
 from laoyou.packs.models.measure import CLASS_KINDS, CREDENTIALS, JOBS, OPERATIONS, OWNERSHIPS, SESSIONS, TIERS
 from laoyou.providers.commands.shared import CHAIN, day_of, require_area, require_code, require_kinds
@@ -51,12 +51,13 @@ def enter(
     Enter providers and facilities with their beds, classes, places, staff and papers; returns how many rows were written.
 
     area_id   the district in whose audit chain the entries stand
+    example   the rows are invented; only then may they carry numbers of the example ranges
     progress  called with (rows written, rows in all) after each batch
 
     All or nothing: the first row that a command would refuse raises the same DomainError.
     """
     require_area(area_id, by=by, permission=MANAGE_FACILITIES)
-    _check(providers, facilities, by=by)
+    _check(providers, facilities, by=by, example=example)
     writer = _Writer(at, example, progress, _size(providers, facilities))
     provider_ids = writer.write(Provider, (_provider(one) for one in providers), len(providers))
     facility_ids = writer.write(Facility, (_facility(one, provider_ids) for one in facilities), len(facilities))
@@ -76,12 +77,11 @@ def enter(
     return writer.done
 
 
-def _check(providers: Sequence[NewProvider], facilities: Sequence[NewFacility], *, by: Scope) -> None:
-    accept_example = clock.demo_date() is not None
+def _check(providers: Sequence[NewProvider], facilities: Sequence[NewFacility], *, by: Scope, example: bool) -> None:
     for provider in providers:
         require_area(provider.area_id, by=by, permission=MANAGE_FACILITIES)
         require_code("ownership", provider.ownership, OWNERSHIPS)
-        parse_credit_code(provider.credit_code, accept_example=accept_example)
+        parse_credit_code(provider.credit_code, accept_example=example)
     for facility in facilities:
         require_area(facility.area_id, by=by, permission=MANAGE_FACILITIES)
         require_kinds(facility.kinds)
@@ -265,9 +265,9 @@ class _Writer:
         new = [(person, one.area_id, pk) for one, pk in of for person in one.staff]
         if not new:
             return
-        today, accept = day_of(self.at), clock.demo_date() is not None
+        today = day_of(self.at)
         numbers = [
-            person.id_number and parse_resident_id(person.id_number, today=today, accept_example=accept).number
+            person.id_number and parse_resident_id(person.id_number, today=today, accept_example=self.example).number
             for person, _, _ in new
         ]
         table = StaffMember._meta.db_table

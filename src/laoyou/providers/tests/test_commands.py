@@ -32,7 +32,7 @@ def everything():
 
 def commands(sample):
     """Name → a call of each command that succeeds on the sample, by somebody else's leave."""
-    stay = dict(began_on=date(2026, 10, 1))
+    stay = {"began_on": date(2026, 10, 1)}
     return {
         "providers.add": lambda by: providers.add(example_code(9), "新机构", area_id="500118001", by=by, at=AT),
         "providers.update": lambda by: providers.update(sample.provider.pk, name="改名", by=by, at=AT),
@@ -140,7 +140,7 @@ def test_a_bed_is_occupied_while_somebody_is_in_it_and_free_from_the_day_of_leav
 )
 def test_the_database_itself_refuses_two_stays_that_share_a_day(sample, began, ended):
     first = models.BedOccupancy.objects.create(bed=sample.bed, began_on=date(2026, 3, 1), ended_on=date(2026, 4, 1))
-    second = dict(bed=sample.bed, began_on=date.fromisoformat(began), ended_on=ended and date.fromisoformat(ended))
+    second = {"bed": sample.bed, "began_on": date.fromisoformat(began), "ended_on": ended and date.fromisoformat(ended)}
     with pytest.raises(IntegrityError), transaction.atomic():
         models.BedOccupancy.objects.create(**second)
     later = models.BedOccupancy.objects.create(bed=sample.bed, began_on=date(2026, 4, 1), ended_on=date(2026, 5, 1))
@@ -158,7 +158,7 @@ def test_a_barred_provider_opens_nothing_until_the_bar_is_lifted(sample):
         by=OFFICER,
         at=AT,
     )
-    new = dict(area_id="500118001901", provider_id=sample.provider.pk, by=OFFICER, at=AT)
+    new = {"area_id": "500118001901", "provider_id": sample.provider.pk, "by": OFFICER, "at": AT}
     with pytest.raises(DomainError) as refusal:
         facilities.add("第二养老院", ["care_home"], **new)
     assert refusal.value.code == "providers.provider_barred"

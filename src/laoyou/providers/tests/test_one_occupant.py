@@ -78,7 +78,7 @@ def test_even_past_the_command_the_database_lets_one_in(for_threads):
     bed = for_threads.bed
 
     def write(number):
-        dates = dict(began_on=date(2026, 9, number), ended_on=date(2026, 10, number))
+        dates = {"began_on": date(2026, 9, number), "ended_on": date(2026, 10, number)}
         try:
             BedOccupancy.objects.create(bed_id=bed.pk, resident_id=number, **dates)
         except IntegrityError:
