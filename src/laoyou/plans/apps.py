@@ -10,3 +10,4 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the modules that register something downward."""
+        from laoyou.plans import errors, permissions, shell  # noqa: F401

@@ -142,16 +142,26 @@ def condition(name: str, test: Condition) -> pl.Expr:
     return pl.all_horizontal(parts).fill_null(False)
 
 
-def measured_by_town(count: Count, frames: Iterator[pl.DataFrame]) -> dict[str, int]:
-    """What `count` makes of the frames of one table, by the first nine digits of the area; towns with nothing left out."""
-    area = count.area_by or REGISTER_TABLES[count.table].area
-    total: dict[str, int] = {}
+def measured_by_town(counts: Mapping[str, Count], frames: Iterable[pl.DataFrame]) -> dict[str, dict[str, int]]:
+    """
+    What each of `counts`, all of one table, makes of its frames, by the first nine digits of the area.
+
+    The frames are read once, whatever the number of counts. Towns with nothing are left out.
+    """
+    totals: dict[str, dict[str, int]] = {key: {} for key in counts}
     for data in frames:
-        passing = data.lazy()
-        for name, test in count.where.items():
-            passing = passing.filter(condition(name, test))
-        number = pl.len() if count.sum is None else pl.col(count.sum).sum()
-        town = pl.col(area).str.slice(0, TOWN_DIGITS).fill_null("")
-        for key, value in passing.group_by(town).agg(number.alias("measured")).collect().iter_rows():
-            total[key] = total.get(key, 0) + int(value)
-    return total
+        for key, count in counts.items():
+            for town, number in _by_town(count, data):
+                totals[key][town] = totals[key].get(town, 0) + number
+    return totals
+
+
+def _by_town(count: Count, data: pl.DataFrame) -> Iterator[tuple[str, int]]:
+    passing = data.lazy()
+    for name, test in count.where.items():
+        passing = passing.filter(condition(name, test))
+    number = pl.len() if count.sum is None else pl.col(count.sum).sum()
+    area = count.area_by or REGISTER_TABLES[count.table].area
+    town = pl.col(area).str.slice(0, TOWN_DIGITS).fill_null("")
+    for key, value in passing.group_by(town).agg(number.alias("measured")).collect().iter_rows():
+        yield key, int(value)

@@ -74,8 +74,13 @@ class RelatedCodes:
         return Exists(self.rows(on).filter(**{self.link: OuterRef("pk"), f"{self.code}__in": codes}))
 
 
-ColumnRule = str | BirthDate | RelatedCodes | Callable[[Condition, date], Q]
-"""How a column of the vocabulary is found in the database: a field path, one of the above, or a function."""
+ColumnRule = str | Q | BirthDate | RelatedCodes | Callable[[Condition, date], Q]
+"""
+How a column of the vocabulary is found in the database: a field path, one of the above, or a function.
+
+A `Q` is for a column that is only summed, in a register where each row is one unit of it: one row a bed, and `actual`
+tells whether the bed is there. The sum is then the number of rows for which it holds, so number and rows are the same.
+"""
 
 
 def condition(count: Count, columns: Mapping[str, ColumnRule], on: date) -> Q:
@@ -87,6 +92,8 @@ def condition(count: Count, columns: Mapping[str, ColumnRule], on: date) -> Q:
             found &= _simple(rule, test)
         elif isinstance(rule, BirthDate | RelatedCodes):
             found &= rule.q(test, on)
+        elif isinstance(rule, Q):
+            raise TypeError(f"column {name!r} is only summed and cannot be a condition")
         else:
             found &= rule(test, on)
     return found
@@ -134,16 +141,17 @@ class QuerySetMeasures:
             raise TypeError(f"the area column of {self.table} must be a field path")
         return rule
 
+    def _counted(self, count: Count, on: date) -> QuerySet[Any]:
+        """The rows behind the number."""
+        rows = self.rows(on).filter(condition(count, self.columns, on)).order_by()
+        unit = self.columns[count.sum] if count.sum else None
+        return rows.filter(unit) if isinstance(unit, Q) else rows
+
     def by_town(self, count: Count, *, on: date) -> Mapping[str, int]:
         """The number by the first nine digits of the area."""
-        rows = self.rows(on).filter(condition(count, self.columns, on)).order_by()
-        if count.sum is None:
-            number: Any = CountRows("pk")
-        else:
-            field = self.columns[count.sum]
-            if not isinstance(field, str):
-                raise TypeError(f"the summed column of {self.table} must be a field path")
-            number = Sum(field)
+        rows = self._counted(count, on)
+        summed = self.columns[count.sum] if count.sum else None
+        number: Any = Sum(summed) if isinstance(summed, str) else CountRows("pk")
         groups = rows.values(measured_town=Substr(self._area(count), 1, TOWN_DIGITS)).annotate(measured=number)
         return {group["measured_town"] or "": int(group["measured"] or 0) for group in groups}
 
@@ -152,5 +160,4 @@ class QuerySetMeasures:
 
     def rows_count(self, count: Count, *, area: str, on: date) -> int:
         """How many rows are behind the number, which for a sum is another number than the sum."""
-        rows = self.rows(on).filter(condition(count, self.columns, on))
-        return int(rows.filter(within(self._area(count), (area,))).count())
+        return int(self._counted(count, on).filter(within(self._area(count), (area,))).count())

@@ -12,7 +12,8 @@ from typing import Any, Literal
 
 from django.utils.functional import Promise
 
-from laoyou.core.figures import show
+from laoyou.core.figures import Figure, show
+from laoyou.core.shell.figures import figure_html
 
 Text = str | Promise
 Number = int | float | Decimal
@@ -24,6 +25,7 @@ class Series:
     One line or set of bars: a value for each category, None where there is none.
 
     low, high  bounds of its uncertainty, one pair for each category, drawn as a band
+    figures    the figures behind the values, where they can be followed; the table then shows them
     """
 
     name: Text
@@ -31,6 +33,7 @@ class Series:
     low: tuple[Number, ...] = ()
     high: tuple[Number, ...] = ()
     emphasis: bool = False
+    figures: tuple[Figure | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,9 +102,13 @@ class Chart:
     def rows(self) -> list[tuple[str, list[str]]]:
         """The table: a category and its values as printed."""
         return [
-            (str(category), [show(series.values[index], self.decimals) for series in self.series])
+            (str(category), [self._cell(series, index) for series in self.series])
             for index, category in enumerate(self.categories)
         ]
+
+    def _cell(self, series: Series, index: int) -> str:
+        figure = series.figures[index] if series.figures else None
+        return show(series.values[index], self.decimals) if figure is None else figure_html(figure, unit=False)
 
     @property
     def description(self) -> str:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.forms import BoundField, Textarea
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from laoyou.core.figures import Figure, show
 from laoyou.core.shell import charts, dates, figures, icons, states
 
 register = template.Library()
+
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
 @register.simple_tag
@@ -114,6 +118,14 @@ def attribute(row: Any, name: str) -> Any:
 def at(items: Any, index: int) -> Any:
     """`items[index]`; empty beyond the end."""
     return items[index] if items and index < len(items) else ""
+
+
+@register.filter
+def marked(text: Any) -> SafeString:
+    """`text`, marked as Chinese where it is Chinese on a page of another language: names, titles and quotations of documents."""
+    if text and HAN.search(str(text)) and not (get_language() or "zh").startswith("zh"):
+        return format_html('<span lang="zh">{}</span>', text)
+    return conditional_escape(text)
 
 
 @register.filter

@@ -9,16 +9,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from laoyou import __version__
 from laoyou.base.errors import DomainError
-from laoyou.core import audit, failpoints, keyring
+from laoyou.core import audit, district, failpoints, keyring
 from laoyou.core.clock import BEIJING
 from laoyou.core.keyring import Purpose
 from laoyou.core.scope import Scope
-from laoyou.packs import public as packs
 from laoyou.snapshots import registry, storage
 from laoyou.snapshots.domain import canonical
 from laoyou.snapshots.models import Snapshot
@@ -61,7 +59,7 @@ def take(
     day = on or today
     if day > today:
         raise DomainError("snapshots.future", date=day.isoformat())
-    pack = packs.load(settings.LAOYOU_PACK)
+    pack = district.pack()
     with storage.alone():
         storage.remove_drafts()
         adopt(by=by, at=at, area=pack.manifest.area)

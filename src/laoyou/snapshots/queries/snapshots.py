@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -44,12 +45,20 @@ def latest() -> SnapshotRow | None:
     return _row(found) if found else None
 
 
-def measure_by_town(name: str, count: Count) -> dict[str, int]:
-    """What `count` makes of the rows of snapshot `name`, by town; loads Polars, so for jobs and the command line."""
+def measure_by_town(name: str, counts: Mapping[str, Count]) -> dict[str, dict[str, int]]:
+    """
+    What each of `counts` makes of the rows of snapshot `name`, by town. Each table is read once.
+
+    Loads Polars, so it is for jobs and the command line.
+    """
     from laoyou.snapshots import columns
     from laoyou.snapshots.commands.snapshots import frames
 
-    return columns.measured_by_town(count, frames(name, count.table))
+    found: dict[str, dict[str, int]] = {}
+    for table in sorted({count.table for count in counts.values()}):
+        own = {key: count for key, count in counts.items() if count.table == table}
+        found.update(columns.measured_by_town(own, frames(name, table)))
+    return found
 
 
 def manifest(name: str) -> dict[str, object]:

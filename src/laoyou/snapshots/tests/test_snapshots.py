@@ -64,7 +64,7 @@ def take(**given) -> Snapshot:
 def test_a_snapshot_holds_the_rows_and_counts_what_they_count(beds):
     snapshot = take()
     assert (snapshot.name, snapshot.rows) == ("2026-10-31", 10)
-    assert measure_by_town("2026-10-31", NURSING_BEDS) == {"500118001": 2 + 4 + 6 + 8 + 10}
+    assert measure_by_town("2026-10-31", {"nursing": NURSING_BEDS}) == {"nursing": {"500118001": 2 + 4 + 6 + 8 + 10}}
 
 
 def test_equal_rows_give_the_equal_hash_in_any_order_and_other_rows_another(beds):

@@ -1,0 +1,146 @@
+"""Words for what packs say in codes: units of measure, operators, kinds of documents and values."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from laoyou.core.figures import show
+from laoyou.packs.public import Stated
+
+
+def english() -> bool:
+    """Whether the reader's language is English."""
+    return (get_language() or "").startswith("en")
+
+
+def pick(zh: str | None, en: str | None = None) -> str:
+    """`en` for a reader of English where there is one, else `zh`, which the page then marks as Chinese."""
+    if english() and en:
+        return en
+    return zh or ""
+
+
+UNITS: Final[dict[str, str | Promise]] = {
+    "percent": "%",
+    "persons": gettext_lazy("人"),
+    "ten_thousand_persons": gettext_lazy("万人"),
+    "person_times": gettext_lazy("人次"),
+    "persons_per_household": gettext_lazy("人/户"),
+    "births": gettext_lazy("例出生"),
+    "deaths": gettext_lazy("例死亡"),
+    "beds": gettext_lazy("张"),
+    "ten_thousand_beds": gettext_lazy("万张"),
+    "places": gettext_lazy("个托位"),
+    "ten_thousand_places": gettext_lazy("万个托位"),
+    "beds_per_1000_elders": gettext_lazy("张/千名老年人"),
+    "places_per_1000_residents": gettext_lazy("个/千人"),
+    "social_workers_per_1000_elders": gettext_lazy("名社工/千名老年人"),
+    "social_workers_per_100_beds": gettext_lazy("名社工/百张床"),
+    "children_per_carer": gettext_lazy("名幼儿/照护人员"),
+    "children_per_class": gettext_lazy("名幼儿/班"),
+    "institutions": gettext_lazy("家机构"),
+    "facilities": gettext_lazy("处设施"),
+    "classes": gettext_lazy("个班"),
+    "households": gettext_lazy("户"),
+    "stations": gettext_lazy("个站点"),
+    "communities": gettext_lazy("个社区(村)"),
+    "districts": gettext_lazy("个区县"),
+    "companies": gettext_lazy("家企业"),
+    "projects": gettext_lazy("个项目"),
+    "majors": gettext_lazy("个专业"),
+    "teams": gettext_lazy("支队伍"),
+    "schools": gettext_lazy("所学校"),
+    "count": gettext_lazy("个"),
+    "years_of_age": gettext_lazy("岁"),
+    "years": gettext_lazy("年"),
+    "months": gettext_lazy("个月"),
+    "days": gettext_lazy("天"),
+    "minutes": gettext_lazy("分钟"),
+    "hours": gettext_lazy("小时"),
+    "times_per_week": gettext_lazy("次/周"),
+    "times_per_month": gettext_lazy("次/月"),
+    "times_per_year": gettext_lazy("次/年"),
+    "square_metres": gettext_lazy("平方米"),
+    "square_metres_per_person": gettext_lazy("平方米/人"),
+    "square_metres_per_100_households": gettext_lazy("平方米/百户"),
+    "ten_thousand_square_metres": gettext_lazy("万平方米"),
+    "metres": gettext_lazy("米"),
+    "yuan": gettext_lazy("元"),
+    "yuan_per_month": gettext_lazy("元/月"),
+    "yuan_per_year": gettext_lazy("元/年"),
+    "yuan_per_bed": gettext_lazy("元/床"),
+    "yuan_per_place": gettext_lazy("元/托位"),
+    "ten_thousand_yuan": gettext_lazy("万元"),
+    "hundred_million_yuan": gettext_lazy("亿元"),
+    "per_person_year": gettext_lazy("每人年"),
+    "per_woman_year": gettext_lazy("每名妇女每年"),
+    "children_per_woman": gettext_lazy("个孩子/妇女"),
+    "males_per_female": gettext_lazy("男/女"),
+    "ratio": gettext_lazy("比值"),
+    "share": gettext_lazy("占比"),
+    "weight": gettext_lazy("权重"),
+    "none": "",
+}
+
+OPERATORS: Final = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
+
+ATTRIBUTES: Final = {"binding": gettext_lazy("约束性"), "anticipatory": gettext_lazy("预期性")}
+
+KINDS: Final = {
+    "computed": gettext_lazy("由名册计算"),
+    "reported": gettext_lazy("部门报送"),
+    "published": gettext_lazy("文件公布"),
+    "live": gettext_lazy("名册当前数"),
+}
+
+DOCUMENT_STATUS: Final = {
+    "draft_for_comment": gettext_lazy("征求意见稿"),
+    "issued": gettext_lazy("印发"),
+    "standard": gettext_lazy("标准"),
+    "law": gettext_lazy("法律法规"),
+    "statistics": gettext_lazy("统计资料"),
+    "dataset": gettext_lazy("数据集"),
+    "example": gettext_lazy("示例"),
+}
+
+BASES: Final = {
+    "resident": gettext_lazy("常住人口"),
+    "registered": gettext_lazy("户籍人口"),
+    "unstated": gettext_lazy("原文未说明"),
+}
+
+READINGS: Final = {
+    "approved": gettext_lazy("核定"),
+    "filed": gettext_lazy("备案"),
+    "actual": gettext_lazy("实际"),
+    "occupied": gettext_lazy("入住"),
+    "open": gettext_lazy("开放"),
+    "enrolled": gettext_lazy("在托"),
+    "capacity": gettext_lazy("最大容量"),
+    "unstated": gettext_lazy("原文未说明"),
+}
+
+
+def unit(code: str) -> str:
+    """The words of a unit of measure; the code itself where nobody has given it words."""
+    return str(UNITS.get(code, code))
+
+
+def goal(stated: Stated) -> str:
+    """A target or baseline for reading: '≥ 60', '3–5', or the document's own words where it has no number."""
+    if stated.value is None:
+        return stated.printed or ""
+    if stated.operator == "range" and stated.upper is not None:
+        return f"{show(stated.value)}–{show(stated.upper)}"
+    return f"{OPERATORS[stated.operator]} {show(stated.value)}"
+
+
+def months(low: int, high: int | None) -> str:
+    """An age range in completed months, half-open, in words."""
+    if high is None:
+        return _("满%(low)s月龄及以上") % {"low": low}
+    return _("满%(low)s月龄、不满%(high)s月龄") % {"low": low, "high": high}
