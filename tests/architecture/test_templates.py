@@ -36,9 +36,8 @@ def faults(text: str) -> list[str]:
         )
         if pattern.search(text)
     ]
-    for attributes in SCRIPT_ELEMENT.findall(text):
-        if "src=" not in attributes and "application/json" not in attributes:
-            found.append("inline script")
+    scripts = SCRIPT_ELEMENT.findall(text)
+    found += ["inline script" for one in scripts if "src=" not in one and "application/json" not in one]
     return found
 
 

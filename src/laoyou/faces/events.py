@@ -74,8 +74,10 @@ async def events(scope: MutableMapping[str, Any], receive: Receive, send: Send) 
 
 
 def _frame(seen: live.Seen) -> bytes:
+    """An unnamed message with what to show (htmx swaps no named one); after the last, the event `end`, which closes the stream."""
     lines = "".join(f"data: {line}\n" for line in seen.html.splitlines() or [""])
-    return f"event: {'end' if seen.ended else 'update'}\nid: {seen.version}\n{lines}\n".encode()
+    end = "event: end\ndata: end\n\n" if seen.ended else ""
+    return f"id: {seen.version}\n{lines}\n{end}".encode()
 
 
 async def _left(receive: Receive) -> None:

@@ -181,9 +181,13 @@
     const again = async () => {
       if (!element.isConnected) return;
       await window.htmx.ajax("GET", element.dataset.poll, { target: element, swap: "innerHTML" });
-      if (!one("[data-ended]", element)) setTimeout(again, 2000);
+      if (one("[data-ended]", element)) window.location.reload();
+      else setTimeout(again, 2000);
     };
     again();
   });
-  document.addEventListener("finished", () => window.location.reload());
+  // The stream of a job has ended: the page shows what came out.
+  document.addEventListener("end", (event) => {
+    if (event.target.matches?.("[data-poll]")) window.location.reload();
+  });
 })();
