@@ -13,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks import _page
 from benchmarks._harness import RESULTS, ROOT, SHORT_NOTE, Bench, NotRunError, machine, report
 
 FOLDER = Path(__file__).resolve().parent
@@ -95,6 +96,7 @@ def main(arguments: list[str]) -> int:
                     suffix = "" if options.full else ".short"
                     (RESULTS / f"{name}{suffix}.json").write_text(out.read_text(encoding="utf-8"), encoding="utf-8")
     if options.json:
+        _page.write()
         json.dump(documents, sys.stdout, ensure_ascii=False, indent=1)
         print()
     if not options.full:

@@ -19,6 +19,7 @@ else:
 from laoyou.core.keyring import Keyring  # noqa: E402
 from laoyou.faces.settings import *  # noqa: E402, F403
 
+(Path(_home) / "static").mkdir()
 Keyring.generate().save(Path(_home) / "keys" / "keyring.json")
 
 # Sign-in is tested for what it refuses, not for how long it thinks.

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from benchmarks import _load, _memory
+from benchmarks import _load, _memory, _page
 from benchmarks._harness import Bench, Figure, Peer, machine, report, versions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -194,3 +194,20 @@ def test_the_load_generator_refuses_another_machine(tmp_path: Path) -> None:
     done = subprocess.run([*command, "--sessions", tmp_path / "none"], cwd=ROOT, text=True, capture_output=True)
     assert done.returncode == 1
     assert "this machine only" in done.stderr
+
+
+def test_the_published_page_says_what_the_results_say(tmp_path: Path) -> None:
+    bench = Bench("planted", full=True, data=tmp_path)
+    peers = [Peer("slow way", 1.0, (1.0,)), Peer("other", not_run="no licence")]
+    bench.record("build", "s", [0.5, 0.25, 1.0], size={"people": 20_000}, limit=0.4, peers=peers)
+    text = _page.page([report(bench, "Planted", (), 1.0, machine())])
+    assert "| build | people 20,000 | 0.500 s (0.250–1.00, 3 runs) | ≤ 0.400: **not kept** |" in text
+    assert "slow way: 1.00, ratio 2.00; other: not run (no licence) |" in text
+
+
+def test_the_page_in_docs_is_the_one_the_results_make() -> None:
+    documents = _page.published()
+    if documents:
+        assert _page.PAGE.read_text(encoding="utf-8") == _page.page(documents)
+    else:
+        assert not _page.PAGE.exists()
