@@ -166,9 +166,9 @@ def migrate() -> None:
     hit("demo.after_migrate")
 
 
-def run(build: Build) -> None:
-    """Run every stage that is not done yet; after the last one the district is whole but not yet sealed (`finish`)."""
-    done = _stages_done(build)
+def run(build: Build, *, reset: bool = False) -> None:
+    """Run every stage that is not done yet (or, with `reset`, all of them); then the district is whole, and `finish` is due."""
+    done = _stages_done(build, reset)
     for stage in STAGES:
         if stage.name in done:
             build.report(stage.name, 1, 1)
@@ -215,7 +215,7 @@ def hurry() -> None:
                 cursor.execute(f"PRAGMA {pragma}")
 
 
-def _stages_done(build: Build) -> set[str]:
+def _stages_done(build: Build, reset: bool) -> set[str]:
     """The stages that an earlier, interrupted build of the same district has committed (PostgreSQL only)."""
     if connection.vendor != "postgresql":
         return set()
@@ -225,7 +225,7 @@ def _stages_done(build: Build) -> set[str]:
         )
         cursor.execute(f"SELECT name FROM {STATE_TABLE}")  # noqa: S608 a constant
         names = {name for (name,) in cursor.fetchall()}
-        if build.parameters in names:
+        if build.parameters in names and not reset:
             return names
         if not names and _holds_people(cursor):
             raise DomainError("demo.database_not_empty")
@@ -252,17 +252,6 @@ def _remember(stage: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {STATE_TABLE} (name) VALUES (%s)", [stage])  # noqa: S608
-
-
-def is_finished(build: Build) -> bool:
-    """Whether the PostgreSQL database holds this very district, whole."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [STATE_TABLE])
-        if not cursor.fetchone()[0]:
-            return False
-        cursor.execute(f"SELECT name FROM {STATE_TABLE}")  # noqa: S608
-        names = {name for (name,) in cursor.fetchall()}
-    return {build.parameters, *(stage.name for stage in STAGES)} <= names
 
 
 def check_links() -> None:

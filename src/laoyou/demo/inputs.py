@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from laoyou.packs import public as packs
 
 SEXES = ("male", "female")
 OLDEST = 200
+LEAST_IN_A_TOWN = 20
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,14 @@ def read(pack: packs.Pack) -> Inputs:
         )
     except KeyError as missing:
         raise DomainError("demo.no_census", pack=pack.name, missing=str(missing.args[0])) from missing
+
+
+def require_enough(inputs: Inputs, people: int | None) -> None:
+    """DomainError `demo.too_few_people` where `people` would leave a town without households."""
+    smallest = min(town.people for town in inputs.census.towns) / inputs.census.total
+    least = math.ceil(LEAST_IN_A_TOWN / smallest / 100) * 100
+    if people is not None and people < least:
+        raise DomainError("demo.too_few_people", people=people, least=least)
 
 
 def _clock(pack: packs.Pack) -> date:

@@ -231,10 +231,27 @@ def _migrate(arguments: argparse.Namespace) -> int:
     return 0
 
 
+# laoyou demo
+
+
+def _demo_arguments(parser: Arguments) -> None:
+    from laoyou.demo.command import add_arguments
+
+    add_arguments(parser)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    """Build the demonstration where it is not there yet, then serve it."""
+    from laoyou.demo.command import run
+
+    return run(arguments)
+
+
 # The place for every other subcommand: add its two functions above and its entry here.
 
 COMMANDS: Final = (
     Command(("pack", "check"), "检查包：哪一行有什么错、怎样改 / check packs", _pack_check_arguments, _pack_check),
+    Command(("demo",), "建演示区并启动 / build the demonstration and serve it", _demo_arguments, _demo),
     Command(("serve",), "启动网站和后台 / serve the district", _serve_arguments, _serve),
     Command(("ready",), "检查能否启动 / can the district be served?", _no_arguments, _ready),
     Command(("work",), "只启动后台 / only the background worker", _no_arguments, _work),
