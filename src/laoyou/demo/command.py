@@ -148,9 +148,7 @@ class Bar:
         left = elapsed / share - elapsed if share > 0.03 else None
         filled = "█" * int(share * 30)
         count = f"{done:,}/{total:,}" if total > 1 else ""
-        if left is None:
-            remaining = ""
-        else:
-            remaining = f"{left:.0f} s left" if self.english else f"还需约 {left:.0f} 秒"
+        words = "%.0f s left" if self.english else "还需约 %.0f 秒"
+        remaining = "" if left is None else words % left
         sys.stderr.write(f"\r\x1b[K{filled:░<30} {share:4.0%}  {self._title(stage)}  {count}  {remaining}")
         sys.stderr.flush()

@@ -102,7 +102,8 @@ def _beside(home: Path, what: str) -> Path:
 
 
 @contextlib.contextmanager
-def _locked(home: Path) -> Iterator[None]:
+def locked(home: Path) -> Iterator[None]:
+    """Hold the lock of `home` while building; `demo.being_built` where somebody else holds it."""
     with _beside(home, "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
