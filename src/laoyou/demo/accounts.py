@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from laoyou.core import clock
@@ -15,8 +13,7 @@ from laoyou.core.models import Account
 from laoyou.core.scope import Scope
 from laoyou.demo.synthesis.population import NO_DAY
 from laoyou.demo.synthesis.rollforward import living_here
-
-providers = import_module("laoyou.providers.public") if find_spec("laoyou.providers.public") else None
+from laoyou.providers import public as providers
 
 if TYPE_CHECKING:
     from laoyou.demo.building import Build
@@ -52,7 +49,7 @@ def _people(build: Build) -> Iterator[Person]:
     district = build.area_id
     towns = build.inputs.census.towns
     urban = next((town.area_id for town in towns if town.urban), towns[0].area_id)
-    rural = next((town.area_id for town in towns if not town.urban), towns[-1].area_id)
+    rural = next((town.area_id for town in towns if pack.areas[town.area_id].kind == "town"), towns[-1].area_id)
     communities = [community.area_id for community in build.inputs.communities]
     in_urban = next(area for area in communities if area.startswith(urban))
     in_rural = next(area for area in communities if area.startswith(rural))
@@ -82,18 +79,12 @@ def _people(build: Build) -> Iterator[Person]:
         ("nursery", "托育机构负责人", Role.PROVIDER_DIRECTOR, "childcare_centre"),
         ("carer", "护理员", Role.CARER, "care_home"),
     ):
-        provider_id = _provider_with(kind)
+        provider_id = providers.first_provider_running(kind, example=True)
         if provider_id is not None:
             yield Person(username, name, role, provider_id=provider_id)
     elder_and_child = _family(build)
     if elder_and_child:
         yield Person("family", "老人的子女", Role.CITIZEN, resident_ids=elder_and_child)
-
-
-def _provider_with(kind: str) -> int | None:
-    """A provider that runs a facility of `kind`; None as long as the register of providers offers none."""
-    find: Callable[[str], int | None] | None = getattr(providers, "example_provider", None)
-    return find(kind) if find else None
 
 
 def _family(build: Build) -> tuple[int, ...]:

@@ -23,6 +23,7 @@ from laoyou.providers.domain.kinds import BED_KINDS, CHILDCARE_KINDS, registers_
 from laoyou.providers.domain.readings import BedReading, PlaceReading
 from laoyou.providers.domain.selection import Selection
 from laoyou.providers.events import FacilityChanged, on_facility_changed
+from laoyou.providers.queries.running import first_provider_running
 
 __all__ = [
     "BED_KINDS",
@@ -42,6 +43,7 @@ __all__ = [
     "PlaceReading",
     "Selection",
     "enter",
+    "first_provider_running",
     "on_facility_changed",
     "registers_of",
 ]
