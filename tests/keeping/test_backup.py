@@ -4,6 +4,7 @@ A backup brings back everything but the keys, onto an empty machine that has the
 Every process here is a real one, and every kill is a real kill.
 """
 
+import io
 import json
 import shutil
 import signal
@@ -90,11 +91,8 @@ def test_a_restore_killed_at_any_point_leaves_nothing_or_everything(target, arch
         if point != backup.RESTORE_CHECKED:
             assert ready.returncode == 1
             assert "恢复没有完成" in ready.stderr
-            assert "没有完成" in target.laoyou("serve", "--port", "18765").stderr or True
-        else:
-            shutil.rmtree(target.home / "cache", ignore_errors=True)
-            for leftover in target.home.glob("laoyou.sqlite3*"):
-                leftover.unlink()
+            assert target.laoyou("serve", "--port", "18765").returncode == 1
+        assert not (target.home / "laoyou.sqlite3").exists()
         again = target.laoyou("restore", str(archive))
         assert again.returncode == 0, again.stderr
     assert target.contents() == contents
@@ -143,8 +141,6 @@ def altered(archive, tmp_path, change):
             data = change(info.name, old.extractfile(info).read())
             if data is not None:
                 info.size = len(data)
-                import io
-
                 new.addfile(info, io.BytesIO(data))
     return file
 
@@ -183,7 +179,7 @@ def test_a_backup_of_a_newer_program_is_refused(target, source, tmp_path):
     refused(target, tmp_path / "newer.backup", "更新版本")
 
 
-@pytest.mark.parametrize("length", [0, 100, 20_000, -1000])
+@pytest.mark.parametrize("length", [0, 100, 20_000, -20_000])
 def test_half_a_backup_is_refused(target, archive, tmp_path, length):
     half = tmp_path / "half.backup"
     half.write_bytes(archive.read_bytes()[:length])

@@ -8,13 +8,14 @@ from __future__ import annotations
 import errno
 import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Max
 
 from laoyou.base.errors import DomainError
-from laoyou.core import audit, keyring
+from laoyou.core import audit, backup, keyring
 from laoyou.core.audit import Subject
 from laoyou.core.keyring import Keyring, Profile
 from laoyou.core.models import ChainHead, KeyRecord
@@ -141,6 +142,11 @@ def require_clock() -> None:
 
 def require_ready() -> None:
     """All conditions, in the order in which a person would mend them. Asked before serving, working and building."""
+    if backup.is_unfinished():
+        raise DomainError("core.restore_unfinished")
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and not name.startswith((":", "file:")) and not Path(name).exists():
+        raise DomainError("core.database_absent")  # connecting would leave an empty one, and no room for a restore
     try:
         connection.ensure_connection()
         require_known_schema()

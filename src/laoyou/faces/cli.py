@@ -17,6 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from laoyou.base.errors import DomainError, declare
+from laoyou.faces import keeping
 
 if TYPE_CHECKING:
     from laoyou.packs.public import Indicator, Pack, Stated
@@ -226,8 +227,12 @@ def _migrate(arguments: argparse.Namespace) -> int:
     _set_up_django()
     from django.core.management import call_command
 
+    from laoyou.core import conditions
+
+    conditions.require_known_schema()
     for database in ("default", "edge"):
         call_command("migrate", database=database, verbosity=1)
+    conditions.prepare_keys()
     return 0
 
 
@@ -257,6 +262,29 @@ COMMANDS: Final = (
     Command(("work",), "只启动后台 / only the background worker", _no_arguments, _work),
     Command(("migrate",), "升级数据库 / bring the databases up to date", _no_arguments, _migrate),
     Command(("indicators",), "列出一个包的指标 / list the indicators of a pack", _indicators_arguments, _indicators),
+    Command(("keys", "show"), "列出密钥的编号和指纹 / keys by fingerprint", _no_arguments, keeping.keys_show),
+    Command(
+        ("keys", "create"),
+        "为新安装生成密钥文件 / the key file of a new installation",
+        keeping.keys_create_arguments,
+        keeping.keys_create,
+    ),
+    Command(
+        ("keys", "rotate"),
+        "更换密钥，中断后可继续 / a new key, and everything written again under it",
+        keeping.keys_rotate_arguments,
+        keeping.keys_rotate,
+    ),
+    Command(("audit", "witness"), "为审计链签名 / sign the heads of the audit", _no_arguments, keeping.audit_witness),
+    Command(
+        ("audit", "verify"),
+        "核验审计记录 / whether the audit trail holds",
+        keeping.audit_verify_arguments,
+        keeping.audit_verify,
+    ),
+    Command(("backup",), "备份，不停机 / back up while running", keeping.backup_arguments, keeping.backup),
+    Command(("restore",), "恢复到空机器 / restore onto an empty machine", keeping.backup_arguments, keeping.restore),
+    Command(("clock", "accept"), "确认本机时钟无误 / accept the clock", _no_arguments, keeping.clock_accept),
 )
 
 
@@ -296,7 +324,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader (`| head`) has seen enough; point stdout elsewhere so that nothing is flushed into the closed pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as problem:
+        refusal = _refusal_for(problem)
+        if refusal is None:
+            raise
+        print(refusal.sentence(), file=sys.stderr)
+        return 1
     return status
+
+
+def _refusal_for(problem: Exception) -> DomainError | None:
+    """The sentence for a database that is locked, gone or full; None for everything else, and without Django."""
+    if "django.db" not in sys.modules:
+        return None
+    from laoyou.core import conditions
+
+    return conditions.refusal_for(problem)
 
 
 if __name__ == "__main__":
