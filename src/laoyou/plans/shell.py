@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from laoyou.core import district, figures, links, menu, search
 from laoyou.core.scope import Scope
@@ -14,7 +15,9 @@ from laoyou.plans.presenters.words import english
 
 SECTION = _("方案")
 
-menu.register(_("指标"), "plans:list_indicators", permission="plans.list_indicators", order=40, section=SECTION)
+INDICATORS = pgettext_lazy("plural", "指标")
+
+menu.register(INDICATORS, "plans:list_indicators", permission="plans.list_indicators", order=40, section=SECTION)
 menu.register(_("公布的表"), "plans:list_tables", permission="core.see_figures", order=41, section=SECTION)
 
 figures.register("indicator", own.resolve_indicator)
@@ -57,4 +60,4 @@ def _found(scope: Scope, text: str, limit: int) -> Iterable[search.Hit]:
     return hits[:limit]
 
 
-search.register("plans.indicators", _("指标"), _found, permission="plans.list_indicators", order=40)
+search.register("plans.indicators", INDICATORS, _found, permission="plans.list_indicators", order=40)

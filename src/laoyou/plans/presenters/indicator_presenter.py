@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext
 
 from laoyou.base.areas import within
 from laoyou.core import district, links
@@ -79,7 +80,10 @@ class IndicatorPresenter:
 
     @property
     def crumbs(self) -> list[tuple[str, str]]:
-        return [(_("指标"), reverse("plans:list_indicators")), (self.row.definition.number or self.row.code, "")]
+        return [
+            (pgettext("plural", "指标"), reverse("plans:list_indicators")),
+            (self.row.definition.number or self.row.code, ""),
+        ]
 
     @cached_property
     def value(self) -> Figure:

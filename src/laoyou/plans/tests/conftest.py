@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from laoyou.core import district as core_district
 from laoyou.core import keyring
@@ -63,6 +64,13 @@ class Registers:
     beds: Rows
     childcare_places: Rows
     staff: Rows
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> Iterator[None]:
+    """Begin in Chinese, whatever language the test before has left behind."""
+    with translation.override("zh-hans"):
+        yield
 
 
 @pytest.fixture

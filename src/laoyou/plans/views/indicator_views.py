@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from laoyou.core import audit, clock, district
 from laoyou.core.figures import Figure
@@ -122,7 +123,7 @@ class ListIndicatorsPage(ListPage):
 
     name = "plans.indicators"
     permission = "plans.list_indicators"
-    title = _("指标")
+    title = pgettext_lazy("plural", "指标")
     lead = _("状态需要关注的排在前面。点任何一个数，可以看到公式、逐条记录和条款。")
     template = "plans/list_indicators.html"
     search_hint = _("搜索指标名称、编号或责任单位")
