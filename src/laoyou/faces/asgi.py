@@ -33,7 +33,19 @@ async def application(scope: MutableMapping[str, Any], receive: Receive, send: S
     elif scope["type"] == "http" and scope["path"].startswith("/events/"):
         await events(scope, receive, send)
     elif scope["type"] == "http":
-        await _in_threads(scope, receive, send)  # type: ignore[arg-type]
+        await _page(scope, receive, send)
+
+
+async def _page(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+    """One page, in a thread. The bridge asks for real coroutines, which granian's own callables are not."""
+
+    async def receive_message() -> Message:
+        return await receive()
+
+    async def send_message(message: Message) -> None:
+        await send(message)
+
+    await _in_threads(scope, receive_message, send_message)  # type: ignore[arg-type]
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -197,6 +197,19 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+# To standard error, which `serve` keeps below LAOYOU_HOME/logs; what went wrong is never only on somebody's screen.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "laoyou": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}
+
 LAOYOU_HOME = HOME
 LAOYOU_IDLE_MINUTES = int(os.environ.get("LAOYOU_IDLE_MINUTES", "30"))
 LAOYOU_EVENT_ORIGINS = [origin for origin in os.environ.get("LAOYOU_EVENT_ORIGINS", "").split(",") if origin]
