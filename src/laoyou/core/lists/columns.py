@@ -84,8 +84,11 @@ class Column:
         """The value as the page prints it."""
         value = self.of(row)
         printed = self._print(value)
-        if self.lang and value not in (None, ""):
-            printed = format_html('<span lang="{}">{}</span>', self.lang, printed)
+        # A short word is not torn apart in a narrow column; a long one may wrap.
+        short = self.kind is Kind.TEXT and isinstance(value, str) and 0 < len(value) <= 6
+        if value not in (None, "") and (self.lang or short):
+            lang = format_html(' lang="{}"', self.lang) if self.lang else ""
+            printed = format_html("<span{}{}>{}</span>", SafeString(' class="nowrap"') if short else "", lang, printed)
         if self.sub is not None and (below := self.sub(row)):
             printed = format_html(
                 '{}<span class="sub"{}>{}</span>', printed, SafeString(' lang="zh"') if self.lang else "", below
@@ -97,16 +100,18 @@ class Column:
             return figure_html(value, unit=not self.unit)
         if value is None or value == "":
             return SafeString('<span class="quiet">–</span>')
+        if isinstance(value, SafeString):
+            return value
         if self.kind is Kind.NUMBER:
             return SafeString(show(value, self.decimals))
         if self.kind is Kind.DATE:
-            return conditional_escape(dates.short_day(value))
+            return format_html('<span class="nowrap">{}</span>', dates.short_day(value))
         if self.kind is Kind.MOMENT:
-            return conditional_escape(dates.short_moment(value))
+            return format_html('<span class="nowrap">{}</span>', dates.short_moment(value))
         if self.kind is Kind.MONEY:
             return conditional_escape(dates.money(value))
         if self.kind is Kind.STATE:
-            return value if isinstance(value, SafeString) else states.badge(str(value))
+            return states.badge(str(value))
         if self.kind is Kind.MASKED:
             return format_html('<span class="masked-value">{}</span>', value)
         return conditional_escape(value)

@@ -58,7 +58,7 @@ def progress_context(job: Job) -> dict[str, Any]:
     ended = job.state in (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
     return {
         "job": job,
-        "badge": state_badge(job),
+        "job_badge": state_badge(job),
         "ended": ended,
         "left": duration(left) if left is not None else "",
         "percent": min(100, job.done * 100 // job.total) if job.total else None,

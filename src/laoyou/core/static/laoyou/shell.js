@@ -14,6 +14,32 @@
   document.addEventListener("htmx:before:request", () => wait(1));
   document.addEventListener("htmx:finally:request", () => wait(-1));
 
+  // A refusal or a fault in the background is said in words; whoever was signed out meanwhile is led to the sign-in page.
+  const refuse = (words) => {
+    const box = one("#refusal");
+    one(".notice-body", box).textContent = words;
+    box.hidden = false;
+  };
+  document.addEventListener("htmx:before:response", (event) => {
+    const raw = event.detail.ctx.response.raw;
+    if (raw.redirected && new URL(raw.url).pathname.startsWith("/accounts/")) {
+      event.preventDefault();
+      window.location.assign(raw.url);
+    }
+  });
+  document.addEventListener("htmx:response:error", (event) => {
+    const { ctx } = event.detail;
+    if (ctx.sourceElement?.closest?.("[data-poll]")) return;
+    const page = new DOMParser().parseFromString(ctx.text ?? "", "text/html");
+    refuse((one("[data-refusal]", page) ?? one("h1", page))?.textContent.trim() || one("#refusal").dataset.unreachable);
+  });
+  document.addEventListener("htmx:error", (event) => {
+    if (event.detail.ctx && !event.target.closest?.("[data-poll]")) refuse(one("#refusal").dataset.unreachable);
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-close]")) one("#refusal").hidden = true;
+  });
+
   // Menus close by Escape or by a click elsewhere.
   document.addEventListener("click", (event) => {
     for (const menu of all("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
@@ -174,18 +200,19 @@
   document.addEventListener("htmx:after:swap", drawCharts);
 
   // Where events do not come through, a job's page asks again every two seconds.
-  document.addEventListener("htmx:sse:error", (event) => {
+  const poll = (event) => {
     const element = event.target.closest?.("[data-poll]");
     if (!element || element.dataset.polling) return;
     element.dataset.polling = "yes";
     const again = async () => {
       if (!element.isConnected) return;
-      await window.htmx.ajax("GET", element.dataset.poll, { target: element, swap: "innerHTML" });
+      await window.htmx.ajax("GET", element.dataset.poll, { source: element, target: element, swap: "innerHTML" });
       if (one("[data-ended]", element)) window.location.reload();
       else setTimeout(again, 2000);
     };
     again();
-  });
+  };
+  for (const name of ["htmx:sse:error", "htmx:response:error", "htmx:error"]) document.addEventListener(name, poll);
   // The stream of a job has ended: the page shows what came out.
   document.addEventListener("end", (event) => {
     if (event.target.matches?.("[data-poll]")) window.location.reload();
