@@ -69,7 +69,7 @@ def test_every_sentence_of_a_template_is_found_with_its_line() -> None:
 
 
 def test_chinese_in_a_template_is_translated_or_marked_as_chinese() -> None:
-    good = '<span lang="zh">永川区</span><c-zh>养老</c-zh>{% trans "居民" %}{# 说明 #}<!-- 说明 -->'
+    good = '<span lang="zh">永川区</span><c-zh>养老</c-zh><c-fact lang="zh">甲</c-fact>{% trans "居民" %}{# 说明 #}<!-- 说明 -->'
     assert list(translations.untranslated_text(good, Path("x.html"))) == []
     bad = '<p>\n居民</p><img alt="照片">'
     assert [problem.line for problem in translations.untranslated_text(bad, Path("x.html"))] == [2]
