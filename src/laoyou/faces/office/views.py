@@ -33,6 +33,7 @@ class HomePage(Page):
                 "map": _map(scope, request.GET.get("layer", "")),
                 "doubts": doubts[:MOST_DOUBTS],
                 "more_doubts": max(0, len(doubts) - MOST_DOUBTS),
+                "all_doubts": links.to("plans.indicators", state="in_doubt"),
             }
         )
 
