@@ -1,0 +1,218 @@
+"""The words of the register of those who serve: how its codes are called on pages, in files and in figures."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from laoyou.core.models import Area
+from laoyou.providers.domain.selection import Selection
+
+Text = str | Promise
+
+KINDS: dict[str, Text] = {
+    "care_home": _("养老机构"),
+    "town_care_centre": _("镇街养老服务中心"),
+    "community_care_station": _("社区养老服务站"),
+    "village_mutual_aid_point": _("村级互助养老点"),
+    "day_care_centre": _("日间照料中心"),
+    "canteen": _("老年食堂"),
+    "meal_point": _("助餐点"),
+    "childcare_centre": _("托育机构"),
+    "kindergarten_nursery_class": _("幼儿园托班"),
+    "home_childcare": _("家庭托育点"),
+    "care_complex": _("社区养老服务综合体"),
+    "old_young_complex": _("老幼复合型综合体"),
+    "embedded_home": _("嵌入式养老机构"),
+    "estate_point": _("小区养老服务点"),
+    "nursing_station": _("护理站"),
+    "market_day_canteen": _("赶场日食堂"),
+    "central_kitchen": _("中央厨房"),
+    "parenting_station": _("养育照护小站"),
+    "mother_and_baby_facility": _("母婴设施"),
+}
+REGISTERS: dict[str, Text] = {"elder_care": _("养老服务"), "childcare": _("托育服务")}
+OWNERSHIPS: dict[str, Text] = {
+    "public": _("公办"),
+    "private": _("民办"),
+    "collective": _("集体"),
+    "unknown": _("未登记"),
+}
+OPERATIONS: dict[str, Text] = {
+    "self_run": _("自营"),
+    "public_built_private_run": _("公建民营"),
+    "public_held_private_run": _("公办民营"),
+    "public_run_private_funded": _("公办民助"),
+    "entrusted": _("委托运营"),
+    "unknown": _("未登记"),
+}
+TIERS: dict[str, Text] = {
+    "safety_net": _("兜底"),
+    "affordable": _("普惠"),
+    "market": _("市场化"),
+    "unknown": _("未登记"),
+}
+FILED: dict[str, Text] = {
+    "filed": _("已备案"),
+    "not_filed": _("未备案"),
+    "not_required": _("无需备案"),
+    "withdrawn": _("备案已撤回"),
+}
+BED_READINGS: dict[str, Text] = {
+    "approved": _("核定"),
+    "filed": _("备案"),
+    "actual": _("实际"),
+    "occupied": _("入住"),
+    "free": _("空余"),
+    "all": _("全部（含未建成的核定床位）"),
+}
+PLACE_READINGS: dict[str, Text] = {"filed": _("备案"), "open": _("开放"), "enrolled": _("在托"), "free": _("空余")}
+NURSING: dict[str, Text] = {"1": _("护理型"), "0": _("非护理型")}
+CLASSES: dict[str, Text] = {
+    "infant": _("乳儿班"),
+    "toddler": _("托小班"),
+    "older_toddler": _("托大班"),
+    "mixed": _("混龄班"),
+}
+SESSIONS: dict[str, Text] = {
+    "full_day": _("全日托"),
+    "half_day": _("半日托"),
+    "hourly": _("计时托"),
+    "occasional": _("临时托"),
+}
+JOBS: dict[str, Text] = {
+    "director": _("负责人"),
+    "carer": _("养老护理员"),
+    "nurse": _("护士"),
+    "doctor": _("医师"),
+    "social_worker": _("社会工作者"),
+    "rehabilitation_therapist": _("康复治疗师"),
+    "childcare_worker": _("保育人员"),
+    "health_keeper": _("保健人员"),
+    "cook": _("炊事人员"),
+    "guard": _("保安"),
+    "other": _("其他"),
+}
+CREDENTIALS: dict[str, Text] = {
+    "elder_care_worker": _("养老护理员职业技能等级证书"),
+    "nurse_licence": _("护士执业证书"),
+    "doctor_licence": _("医师执业证书"),
+    "social_worker": _("社会工作者职业资格证书"),
+    "rehabilitation_therapist": _("康复治疗师资格证书"),
+    "childcare_worker": _("保育师（育婴员）证书"),
+    "teacher": _("教师资格证书"),
+    "child_health_keeper": _("儿童保健人员培训证书"),
+    "health_certificate": _("健康证明"),
+    "guard": _("保安员证"),
+}
+LICENCES: dict[str, Text] = {
+    "elder_care_filing": _("养老机构备案"),
+    "childcare_filing": _("托育机构备案"),
+    "fire_safety": _("消防安全检查合格证明"),
+    "food_operation": _("食品经营许可"),
+    "health_evaluation": _("卫生评价报告"),
+    "medical_practice": _("医疗机构执业许可"),
+    "property_right": _("场所权属证明"),
+}
+STANDINGS: dict[str, Text] = {
+    "valid": _("有效"),
+    "expiring": _("三个月内到期"),
+    "expired": _("已过期"),
+    "none": _("没有证书"),
+}
+FACILITY_STATES: dict[str, Text] = {"open": _("开业"), "closed": _("已关闭"), "all": _("全部")}
+STAFF_STATES: dict[str, Text] = {"at_work": _("在职"), "left": _("已离职"), "all": _("全部")}
+PROVIDER_STATES: dict[str, Text] = {
+    "open": _("正常"),
+    "barred": _("限制新设"),
+    "closed": _("已注销"),
+    "all": _("全部"),
+}
+YES_NO: dict[str, Text] = {"1": _("是"), "0": _("否")}
+
+NOUNS: dict[str, Text] = {
+    "providers": _("机构"),
+    "facilities": _("设施"),
+    "beds": _("床位"),
+    "places": _("托位"),
+    "staff": _("从业人员"),
+}
+UNITS: dict[str, Text] = {
+    "providers": _("家"),
+    "facilities": _("处"),
+    "beds": _("张"),
+    "places": _("个"),
+    "staff": _("人"),
+}
+KEYS: dict[str, Text] = {
+    "area": _("区域"),
+    "kind": _("类别"),
+    "register": _("服务对象"),
+    "ownership": _("所有制"),
+    "operation": _("运营方式"),
+    "tier": _("档次"),
+    "filed": _("备案"),
+    "state": _("状态"),
+    "demonstration": _("示范"),
+    "inferred": _("含推断"),
+    "provider": _("机构"),
+    "reading": _("口径"),
+    "nursing": _("床位类型"),
+    "facility": _("设施"),
+    "class": _("班型"),
+    "session": _("托管方式"),
+    "job": _("岗位"),
+    "credential": _("证书"),
+    "standing": _("证书状态"),
+}
+_VALUES: dict[str, dict[str, Text]] = {
+    "kind": KINDS,
+    "register": REGISTERS,
+    "ownership": OWNERSHIPS,
+    "operation": OPERATIONS,
+    "tier": TIERS,
+    "filed": FILED,
+    "demonstration": YES_NO,
+    "inferred": YES_NO,
+    "nursing": NURSING,
+    "class": CLASSES,
+    "session": SESSIONS,
+    "job": JOBS,
+    "credential": CREDENTIALS,
+    "standing": STANDINGS,
+}
+_STATES = {"facilities": FACILITY_STATES, "staff": STAFF_STATES, "providers": PROVIDER_STATES}
+_READINGS = {"beds": BED_READINGS, "places": PLACE_READINGS}
+
+
+def values_of(register: str, key: str) -> dict[str, Text]:
+    """Code → words of the values of `key` in `register`; empty for areas and numbers."""
+    if key == "state":
+        return _STATES[register]
+    if key == "reading":
+        return _READINGS[register]
+    return _VALUES.get(key, {})
+
+
+def area_name(area: Area) -> str:
+    """The name of an area in the reader's language; the Chinese one where there is no other."""
+    return area.name_en if area.name_en and (get_language() or "").startswith("en") else area.name
+
+
+def conditions(selection: Selection) -> str:
+    """The conditions of a selection in words, as a list: '类别：养老机构、口径：核定'. Its area is left to `area_name`."""
+    known = ("area", "facility", "provider")
+    words = []
+    for key in dict.fromkeys(key for key in _said(selection) if key not in known):
+        titles = values_of(selection.register, key)
+        values = _now("或").join(str(titles.get(value, value)) for value in selection.values(key))
+        words.append(_now("%(key)s：%(value)s") % {"key": KEYS[key], "value": values})
+    return _now("、").join(words)
+
+
+def _said(selection: Selection) -> list[str]:
+    """The keys that a reader must know: those that were chosen, and the reading, which is never left unsaid."""
+    keys = [key for key, _value in selection.pairs]
+    return keys if selection.register != "beds" or "reading" in keys else ["reading", *keys]
