@@ -34,5 +34,5 @@ def register() -> None:
     """Offer 'providers.<register>' with the conditions of a selection, and 'providers.facility' with `id`."""
     for name in PAGES:
         core_links.register(f"providers.{name}", lambda name=name, **parts: rows(Selection.of(name, parts)))
-    core_links.register("providers.facility", lambda id: facility(int(id)))  # noqa: A006 - the word of the link
-    core_links.register("providers.provider", lambda id: provider(int(id)))  # noqa: A006
+    core_links.register("providers.facility", lambda id: facility(int(id)))
+    core_links.register("providers.provider", lambda id: provider(int(id)))

@@ -189,9 +189,7 @@ class FacilityPresenter:
         """Places by session and reading."""
         return self._places("session", words.SESSIONS, self.detail.place_sessions, _("托管方式"))
 
-    def _places(
-        self, key: str, titles: Mapping[str, words.Text], held: Counter[tuple[str, str]], head: str
-    ) -> Table:
+    def _places(self, key: str, titles: Mapping[str, words.Text], held: Counter[tuple[str, str]], head: str) -> Table:
         columns: list[dict[str, Any]] = [{"title": head}]
         columns += [
             {"title": words.PLACE_READINGS[reading], "unit": words.UNITS["places"], "number": True}
@@ -199,7 +197,10 @@ class FacilityPresenter:
         ]
         codes = [code for code in titles if any(one == code for _r, one in held)]
         rows: list[list[Any]] = [
-            [titles[code], *(self._number("places", held[r.value, code], reading=r.value, **{key: code}) for r in PlaceReading)]
+            [
+                titles[code],
+                *(self._number("places", held[r.value, code], reading=r.value, **{key: code}) for r in PlaceReading),
+            ]
             for code in codes
         ]
         totals = Counter[str]()

@@ -86,7 +86,11 @@ def _word(titles: dict[str, words.Text], of: str) -> Any:
 
 def _check(value: bool) -> SafeString:
     """Yes or no as a sign with a word, so that nobody has to guess an empty cell."""
-    return format_html('<span aria-hidden="true">{}</span><span class="unseen">{}</span>', "✓" if value else "–", _("是") if value else _("否"))
+    return format_html(
+        '<span aria-hidden="true">{}</span><span class="unseen">{}</span>',
+        "✓" if value else "–",
+        _("是") if value else _("否"),
+    )
 
 
 class YesNo(Column):
@@ -148,7 +152,9 @@ class ListFacilitiesPage(SelectionPage):
     def _beds(self, row: Any) -> Any:
         if not row.beds_known:
             return None
-        return figures.figure(Selection.of("beds", {"facility": row.pk}), self.request.scope, value=row.bed_number, brief=True)
+        return figures.figure(
+            Selection.of("beds", {"facility": row.pk}), self.request.scope, value=row.bed_number, brief=True
+        )
 
     def _places(self, row: Any) -> Any:
         selection = Selection.of("places", {"facility": row.pk, "reading": "filed"})
@@ -159,7 +165,9 @@ class ListFacilitiesPage(SelectionPage):
         return (
             super()
             .queryset(query)
-            .annotate(bed_number=_number_of(Bed, Q(actual=True)), place_number=_number_of(ChildcarePlace, Q(filed=True)))
+            .annotate(
+                bed_number=_number_of(Bed, Q(actual=True)), place_number=_number_of(ChildcarePlace, Q(filed=True))
+            )
             .prefetch_related(kinds)
         )
 
@@ -201,7 +209,11 @@ class ListProvidersPage(SelectionPage):
     def queryset(self, query: ListQuery) -> QuerySet[Any]:
         today = clock.today()
         is_open = Q(facilities__closed_on__isnull=True) | Q(facilities__closed_on__gt=today)
-        return super().queryset(query).annotate(facility_number=Count("facilities", filter=is_open & Q(facilities__isnull=False)))
+        return (
+            super()
+            .queryset(query)
+            .annotate(facility_number=Count("facilities", filter=is_open & Q(facilities__isnull=False)))
+        )
 
     def searched(self, found: QuerySet[Any], text: str) -> QuerySet[Any]:
         return found.filter(Q(search_key__contains=typed(text)) | Q(credit_code=typed(text).upper()))
@@ -297,8 +309,12 @@ class ListStaffPage(SelectionPage):
             Column("facility", _("设施"), value=lambda row: row.facility.name, lang="zh"),
             self.area_column(),
             Column("credentials", _("证书"), value=self._credentials),
-            Column("id_number", _("证件号码"), Kind.MASKED, value=lambda row: str(row.id_number) if row.id_number else ""),
-            Column("phone", _("电话"), Kind.MASKED, value=lambda row: str(row.phone) if row.phone else "", narrow=False),
+            Column(
+                "id_number", _("证件号码"), Kind.MASKED, value=lambda row: str(row.id_number) if row.id_number else ""
+            ),
+            Column(
+                "phone", _("电话"), Kind.MASKED, value=lambda row: str(row.phone) if row.phone else "", narrow=False
+            ),
             Column("employed_from", _("入职日期"), Kind.DATE, narrow=False),
         )
 
@@ -315,7 +331,9 @@ class ListStaffPage(SelectionPage):
         return str(_("、")).join(said)
 
     def queryset(self, query: ListQuery) -> QuerySet[Any]:
-        held = Prefetch("credentials", Credential.objects.unscoped(CONTENT).order_by("kind"), to_attr="credentials_here")
+        held = Prefetch(
+            "credentials", Credential.objects.unscoped(CONTENT).order_by("kind"), to_attr="credentials_here"
+        )
         return super().queryset(query).select_related("area", "facility").prefetch_related(held)
 
     def searched(self, found: QuerySet[Any], text: str) -> QuerySet[Any]:
@@ -326,4 +344,3 @@ class ListStaffPage(SelectionPage):
 
     def row_url(self, row: Any) -> str:
         return reverse("providers:show_staff_member", args=[row.pk])
-

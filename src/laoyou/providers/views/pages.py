@@ -40,11 +40,18 @@ class ShowFacilityPage(Page):
         scope, today = self.request.scope, clock.today()
         detail = details.facility(facility_id, scope, on=today)
         audit.read(
-            "providers.show_facility", detail.facility, by=scope, permission=self.permission, at=clock.now(), chain=CHAIN
+            "providers.show_facility",
+            detail.facility,
+            by=scope,
+            permission=self.permission,
+            at=clock.now(),
+            chain=CHAIN,
         )
         facility = detail.facility
         crumbs: list[tuple[Any, ...]] = [(words.NOUNS["facilities"], reverse("providers:list_facilities"))]
-        crumbs += [(area.name, links.rows(Selection.of("facilities", {"area": area.pk})), "zh") for area in detail.areas]
+        crumbs += [
+            (area.name, links.rows(Selection.of("facilities", {"area": area.pk})), "zh") for area in detail.areas
+        ]
         return self.render(
             {
                 "facility": facility,
@@ -70,7 +77,9 @@ class ShowProviderPage(Page):
         scope, today = self.request.scope, clock.today()
         detail = details.provider(provider_id, scope)
         provider = detail.provider
-        audit.read("providers.show_provider", provider, by=scope, permission=self.permission, at=clock.now(), chain=CHAIN)
+        audit.read(
+            "providers.show_provider", provider, by=scope, permission=self.permission, at=clock.now(), chain=CHAIN
+        )
         barred = any(Bar(bar.barred_from, bar.barred_to).holds_on(today) for bar in detail.bars)
         closed = provider.closed_on is not None and provider.closed_on <= today
         code, tone = ("closed", "no-data") if closed else ("barred", "breach") if barred else ("open", "reached")
@@ -100,7 +109,9 @@ class ShowStaffMemberPage(Page):
     def get(self, request: HttpRequest, staff_id: int) -> HttpResponse:
         scope, today = self.request.scope, clock.today()
         person, held = details.staff_member(staff_id, scope)
-        audit.read("providers.show_staff_member", person, by=scope, permission=self.permission, at=clock.now(), chain=CHAIN)
+        audit.read(
+            "providers.show_staff_member", person, by=scope, permission=self.permission, at=clock.now(), chain=CHAIN
+        )
         may = scope.may(UNMASK_STAFF)
         left = person.employed_to is not None and person.employed_to <= today
         return self.render(
@@ -179,9 +190,7 @@ def layer(code: str, scope: Scope, url: str) -> Layer | None:
         within("id", scope.area_prefixes(LIST_FACILITIES)), level=Area.Level.TOWN, valid_to__isnull=True
     )
     values = {town: counted.get(town, 0) for town in towns.values_list("id", flat=True)}
-    shown = {
-        town: figure(selection.but(area=town), scope, value=value, brief=True) for town, value in values.items()
-    }
+    shown = {town: figure(selection.but(area=town), scope, value=value, brief=True) for town, value in values.items()}
     return Layer(code, layer_titles()[code], dict(values), unit=words.UNITS[register], figures=shown, url=url)
 
 
