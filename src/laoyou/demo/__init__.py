@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 
-def build(home: Path | str, people: int | None = None, pack: str = "500118-demo", progress: Any = None, **more: Any) -> bool:
+def build(
+    home: Path | str, people: int | None = None, pack: str = "500118-demo", progress: Any = None, **more: Any
+) -> bool:
     """
     Build the demonstration of `pack` with `people` residents in `home`; see `laoyou.demo.homes.build`.
 

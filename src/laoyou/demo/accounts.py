@@ -40,7 +40,12 @@ def create(build: Build) -> None:
                 accounts.grant(account.pk, person.role, by=build.by, at=build.at, resident_id=resident_id)
         else:
             accounts.grant(
-                account.pk, person.role, by=build.by, at=build.at, area_id=person.area_id, provider_id=person.provider_id
+                account.pk,
+                person.role,
+                by=build.by,
+                at=build.at,
+                area_id=person.area_id,
+                provider_id=person.provider_id,
             )
 
 

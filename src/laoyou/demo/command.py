@@ -30,13 +30,19 @@ SECONDS = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `laoyou demo`."""
-    parser.add_argument("--people", type=int, metavar="N", help="示例人口数，默认与普查相同 / residents, the census's by default")
+    parser.add_argument(
+        "--people", type=int, metavar="N", help="示例人口数，默认与普查相同 / residents, the census's by default"
+    )
     parser.add_argument("--pack", default="500118-demo", metavar="P", help="地区包 / pack of the district")
     parser.add_argument("--no-serve", action="store_true", help="只建不启动 / build and stop")
-    parser.add_argument("--reset", action="store_true", help="重新建立，原来的演示区会被替换 / build anew, replacing what is there")
+    parser.add_argument(
+        "--reset", action="store_true", help="重新建立，原来的演示区会被替换 / build anew, replacing what is there"
+    )
     parser.add_argument("--host", default="127.0.0.1", help="监听地址 / address to listen on")
     parser.add_argument("--port", type=int, default=8000, help="端口 / port")
-    parser.add_argument("--tls", action="store_true", help="用本机自签证书加密 / encrypt with a certificate of this machine")
+    parser.add_argument(
+        "--tls", action="store_true", help="用本机自签证书加密 / encrypt with a certificate of this machine"
+    )
     parser.add_argument("--lang", choices=("zh-hans", "en"), default="zh-hans", help="语言 / language")
 
 
@@ -83,7 +89,11 @@ def _print_links(arguments: argparse.Namespace, english: bool) -> None:
     with translation.override("en" if english else "zh-hans"):
         links = sign_in_links(address)
     connections.close_all()
-    print("One-time sign-in links (each works once, for one day):" if english else "一次性登录链接（每个只能用一次，一天内有效）：")
+    print(
+        "One-time sign-in links (each works once, for one day):"
+        if english
+        else "一次性登录链接（每个只能用一次，一天内有效）："
+    )
     for name, role, link in links:
         print(f"  {role} · {name}\n    {link}")
     print(flush=True)

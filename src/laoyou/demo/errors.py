@@ -14,10 +14,16 @@ declare(
             "地区包“%(pack)s”没有演示所需的普查数据（%(missing)s）。请换一个带普查表的地区包，例如 500118-demo，或补上这些表。"
         ),
         "demo.no_pack": _("没有名为“%(pack)s”的地区包。现有：%(known)s。请检查 --pack 的写法。"),
-        "demo.broken_pack": _("地区包“%(pack)s”有错，不能建演示区：%(problem)s 请运行 laoyou pack check 查看全部问题。"),
+        "demo.broken_pack": _(
+            "地区包“%(pack)s”有错，不能建演示区：%(problem)s 请运行 laoyou pack check 查看全部问题。"
+        ),
         "demo.build_failed": _("演示区没有建成，原因见上面的输出；没有留下半成品。请修正后重试，或把输出发给开发者。"),
-        "demo.build_killed": _("建演示区的进程被信号 %(signal)s 结束（可能是内存不足）。没有留下半成品，请重试或用 --people 建小一些。"),
-        "demo.build_interrupted": _("演示区没有建完，原因见上面的输出。已完成的阶段保留在数据库里，再次运行会接着建；加 --reset 从头开始。"),
+        "demo.build_killed": _(
+            "建演示区的进程被信号 %(signal)s 结束（可能是内存不足）。没有留下半成品，请重试或用 --people 建小一些。"
+        ),
+        "demo.build_interrupted": _(
+            "演示区没有建完，原因见上面的输出。已完成的阶段保留在数据库里，再次运行会接着建；加 --reset 从头开始。"
+        ),
         "demo.port_in_use": _("端口 %(port)s 已被别的程序占用。请换一个，例如：laoyou demo --port %(other)s"),
         "demo.too_few_people": _("演示人口 %(people)s 太少，每个镇街至少要能组成几户。请至少用 --people %(least)s。"),
         "demo.home_in_use": _(

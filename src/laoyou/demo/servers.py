@@ -35,7 +35,9 @@ def build(
         asked = {"pack": pack, "people": people, "seed": seed}
         if found is not None and not reset:
             if {name: found.get(name) for name in asked} != asked:
-                raise DomainError("demo.home_has_other_demo", home=home, pack=found.get("pack"), people=found.get("people") or "全部")
+                raise DomainError(
+                    "demo.home_has_other_demo", home=home, pack=found.get("pack"), people=found.get("people") or "全部"
+                )
             return False
         if found is None and not (home / homes.DISTRICT).exists() and (home / "laoyou.sqlite3").exists():
             raise DomainError("demo.home_in_use", home=home)
@@ -51,4 +53,3 @@ def build(
         if process.returncode:
             raise DomainError("demo.build_interrupted")
         return True
-

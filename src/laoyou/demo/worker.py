@@ -52,7 +52,9 @@ def _build(pack_name: str, people: int | None, seed: int, *, reset: bool) -> Non
 
     building.hurry()
     building.migrate()
-    build = building.Build(given, people, seed, clock.now(), lambda stage, done, total: say(stage=stage, done=done, total=total))
+    build = building.Build(
+        given, people, seed, clock.now(), lambda stage, done, total: say(stage=stage, done=done, total=total)
+    )
     building.run(build, reset=reset)
     building.check_links()
     building.finish(build)

@@ -120,7 +120,7 @@ class Resident(ScopedModel):
             models.Index(
                 fields=["registered_town", "birth_date", "sex"], name="resident_registered_birth", condition=LIVING
             ),
-            models.Index(fields=["birth_date", "id"], name="resident_birth", condition=LIVING),
+            models.Index(fields=["birth_date", "id", "sex", "residence_area"], name="resident_birth", condition=LIVING),
             models.Index(fields=["phone_index"], name="resident_phone"),
         ]
 

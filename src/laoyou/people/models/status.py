@@ -69,6 +69,11 @@ class StatusFact(ScopedModel):
             ),
         ]
 
+        # Whether somebody has a status is asked a thousand times for a page: the index holds all that the answer needs.
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "resident", "true_from", "true_to"], name="status_holding", condition=STANDING)
+        ]
+
     def __str__(self) -> str:
         return f"{self.resident_id} {self.kind}"
 

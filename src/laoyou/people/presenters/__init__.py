@@ -1,0 +1,1 @@
+"""Text and links of the register of people."""

@@ -1,0 +1,1 @@
+"""Reads of the register of people, always for somebody: scoped by area and role."""

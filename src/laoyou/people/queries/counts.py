@@ -1,0 +1,140 @@
+"""Exact numbers of people: by area, age, sex and status; for figures, indicators and snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from django.db.models import Count as CountRows
+from django.db.models import Q
+
+from laoyou.core.models import Area
+from laoyou.core.scope import Scope
+from laoyou.packs.models.measure import Comparison, Count
+from laoyou.people.domain.ages import born_between
+from laoyou.people.domain.selection import Basis, Selection
+from laoyou.people.models import Resident
+from laoyou.people.presenters.links import list_url
+from laoyou.people.queries.branches import areas_of, holding
+
+BATCH = 50_000
+COUNT = "people.count_residents"
+
+
+def by_town(selection: Selection, scope: Scope, *, on: date) -> dict[str, int]:
+    """Town (area id of nine digits) → living people of the selection within the scope; towns without any are absent."""
+    column = _town_column(selection.basis)
+    rows = Resident.objects.unscoped("cut to the areas of the scope").filter(
+        _condition(selection, on), death_date__isnull=True
+    )
+    rows = rows.filter(**{f"{column}__in": _towns(areas_of(selection, scope, COUNT))})
+    narrow = [area for area in areas_of(selection, scope, COUNT) if len(area) > 9]
+    if narrow:
+        inside = Q(pk__in=[])
+        for area in areas_of(selection, scope, COUNT):
+            inside |= Q(**{f"{column.replace('_town', '_area')}__startswith": area})
+        rows = rows.filter(inside)
+    return dict(rows.order_by().values_list(column).annotate(number=CountRows("id")))
+
+
+def number(selection: Selection, scope: Scope, *, on: date) -> int:
+    """How many living people the selection has within the scope, exactly."""
+    return sum(by_town(selection, scope, on=on).values())
+
+
+def _town_column(basis: Basis) -> str:
+    if basis is Basis.EITHER:
+        raise ValueError("a number says on which basis people are counted: by residence or by registration")
+    return "registered_town" if basis is Basis.REGISTERED else "residence_town"
+
+
+def _towns(areas: Sequence[str]) -> list[str]:
+    """The towns that lie in `areas`, or that contain one of them."""
+    towns = Area.objects.filter(level=Area.Level.TOWN).values_list("id", flat=True)
+    return [town for town in towns if any(town.startswith(area) or area.startswith(town) for area in areas)]
+
+
+def _condition(selection: Selection, on: date) -> Q:
+    if selection.search:
+        raise ValueError("a figure counts no search")
+    found = Q()
+    born_after, born_until = born_between(*selection.months, on)
+    if born_after is not None:
+        found &= Q(birth_date__gt=born_after)
+    if born_until is not None:
+        found &= Q(birth_date__lte=born_until)
+    if selection.sex:
+        found &= Q(sex=selection.sex)
+    if selection.elsewhere is not None:
+        other = "residence_area" if selection.basis is Basis.REGISTERED else "registered_area"
+        found &= Q(**{f"{other}__isnull": selection.elsewhere})
+    for kind in selection.statuses:
+        found &= Q(id__in=holding(on).filter(kind=kind).values("resident_id"))
+    return found
+
+
+class ResidentMeasures:
+    """Counts the live register as formulas of packs ask; the `Measures` of the table "residents"."""
+
+    def by_town(self, count: Count, *, on: date) -> Mapping[str, int]:
+        """Living people by town of residence, or of registration where the formula says so."""
+        return by_town(selection_of(count), Scope.system("counting the register for an indicator"), on=on)
+
+    def rows_url(self, count: Count, *, area: str, on: date) -> str | None:
+        """The list of the people counted within `area`; None for a formula that the list cannot show."""
+        return list_url(selection_of(count, area))
+
+    def rows_count(self, count: Count, *, area: str, on: date) -> int:
+        return number(selection_of(count, area), Scope.system("counting the rows behind an indicator"), on=on)
+
+
+def selection_of(count: Count, area: str = "") -> Selection:
+    """The people that `count` counts within `area`; ValueError where the register's lists have no words for it."""
+    months: tuple[int | None, int | None] = (None, None)
+    sex, statuses = "", ()
+    for name, test in count.where.items():
+        if name == "age_months" and isinstance(test, Comparison) and test.model_fields_set <= {"ge", "lt"}:
+            months = (test.ge, test.lt)
+        elif name == "sex" and isinstance(test, str):
+            sex = test
+        elif name == "statuses" and isinstance(test, Comparison) and test.model_fields_set == {"has_all"}:
+            statuses = test.has_all or ()
+        else:
+            raise ValueError(f"residents cannot be counted by {name} = {test!r}")
+    basis = Basis.REGISTERED if count.area_by == "registered_area" else Basis.LIVING
+    return Selection(areas=(area,) if area else (), months=months, sex=sex, statuses=statuses, basis=basis)
+
+
+def batches(on: date) -> Iterator[Mapping[str, Sequence[object]]]:
+    """
+    The register on the day `on` as columns, some 50,000 rows each: key, birth_date, sex, areas, statuses (joined by ",").
+
+    A row for whoever was born and alive and lived or was registered in the district; areas are those of today.
+    """
+    rows = Resident.objects.unscoped("a snapshot holds the whole register").filter(
+        Q(death_date__isnull=True) | Q(death_date__gt=on), birth_date__lte=on
+    )
+    rows = rows.filter(Q(residence_area__isnull=False) | Q(registered_area__isnull=False))
+    last = 0
+    while True:
+        part = list(
+            rows.filter(id__gt=last)
+            .order_by("id")
+            .values_list("id", "birth_date", "sex", "residence_area_id", "registered_area_id")[:BATCH]
+        )
+        if not part:
+            return
+        first, last = part[0][0], part[-1][0]
+        kinds: dict[int, list[str]] = {}
+        facts = holding(on).filter(resident_id__gte=first, resident_id__lte=last).order_by("kind")
+        for resident_id, kind in facts.values_list("resident_id", "kind"):
+            kinds.setdefault(resident_id, []).append(kind)
+        keys, births, sexes, residences, registrations = zip(*part, strict=True)
+        yield {
+            "key": keys,
+            "birth_date": births,
+            "sex": sexes,
+            "residence_area": residences,
+            "registered_area": registrations,
+            "statuses": [",".join(kinds.get(key, ())) for key in keys],
+        }
