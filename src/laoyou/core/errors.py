@@ -15,6 +15,7 @@ declare(
         ),
         "core.grant_to_oneself": _("不能给自己授予或收回角色。请由另一位安全管理员办理。"),
         "core.username_taken": _("登录名“%(username)s”已有人使用。请换一个，例如加上镇街简称。"),
+        "core.no_register": _("没有名册登记过“%(table)s”表，算不出这个数。请检查程序是否完整安装。"),
         "core.job_unknown": _("不认识的任务种类“%(kind)s”。程序版本可能比任务旧，请升级后再继续。"),
         "core.job_failed": _(
             "任务没有完成，原因已写入日志（编号 %(job)s）。已做完的部分保留；请联系系统管理员，修复后可以再次启动。"

@@ -11,4 +11,6 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the modules that register something downward."""
-        from laoyou.people import errors, permissions  # noqa: F401
+        from laoyou.people import errors, permissions, registers  # noqa: F401
+
+        registers.register()

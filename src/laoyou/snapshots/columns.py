@@ -14,9 +14,9 @@ import numpy as np
 import polars as pl
 
 from laoyou.base.errors import DomainError
+from laoyou.core.registers.registry import Batch, Column, Table
 from laoyou.packs.models.measure import REGISTER_TABLES, Comparison, Condition, Count
 from laoyou.snapshots.domain import canonical
-from laoyou.snapshots.registry import Batch, Column, Table
 
 AGE = "age_months"
 CODE = r"^[A-Za-z0-9_.-]*$"

@@ -19,7 +19,6 @@ declare(
             "名册表“%(table)s”的列“%(column)s”含有不是代码的内容。快照只存代码、数字和日期，请检查该列的登记。"
         ),
         "snapshots.busy": _("另一个快照正在生成（进程 %(process)s）。请等它结束再试。"),
-        "snapshots.no_source": _("没有名册登记过“%(table)s”表，算不出这个数。请检查程序是否完整安装。"),
     }
 )
 STATUS.update({"snapshots.unknown": 404, "snapshots.exists": 409, "snapshots.busy": 409})

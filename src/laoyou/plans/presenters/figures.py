@@ -27,7 +27,7 @@ from laoyou.base.errors import DomainError
 from laoyou.core import clock, district
 from laoyou.core.figures import Figure, Source, Term, show
 from laoyou.core.scope import Scope
-from laoyou.packs.public import Count, Indicator, Pack, PackFigure, Stated
+from laoyou.packs.public import Count, FigureReference, Indicator, Pack, PackFigure, Stated
 from laoyou.plans.presenters import words
 from laoyou.plans.presenters.measure_words import count_words
 from laoyou.plans.queries.indicators import IndicatorRow, decimals, one_indicator
@@ -212,7 +212,7 @@ def _counted(
         raise DomainError("core.not_found")
     notes = [note] if note else []
     behind = None
-    if not scope.covers_area(SEE, area):
+    if not snapshots.may_see_rows(count, area=area, by=scope):
         notes.append(_("名册中的逐条记录只对负责该区域的人员开放。"))
     elif rows:
         behind = snapshots.rows_behind(count, area=area, on=row.on)
@@ -223,8 +223,8 @@ def _counted(
         unit=_count_unit(count),
         as_of=row.on,
         formula=_("名册计数：%(what)s") % {"what": count_words(count)},
-        rows_url=behind.url if behind else None,
-        rows_count=behind.rows if behind and behind.url else None,
+        rows_url=(behind.url or reverse("plans:list_rows", args=[ref])) if behind else None,
+        rows_count=behind.rows if behind else None,
         sources=(clause_of(row),),
         example=clock.demo_date() is not None,
         notes=tuple(notes),
@@ -425,6 +425,47 @@ def resolve_indicator(rest: str, scope: Scope) -> Figure:
     if "@" in rest and place.reckoning is not None and place.reckoning.area != district.area_id():
         return town_figure(place.row, place.reckoning, scope, rows=True)
     return district_figure(place.row, scope, rows=True)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A count within an area on a day: what the list of its rows shows."""
+
+    figure: Figure
+    count: Count
+    area: str
+    on: date
+
+
+def counted_behind(ref: str, scope: Scope) -> Counted:
+    """
+    The count behind `numerator:…`, `denominator:…` or `beside:…`.
+
+    Raises `core.not_found` for any other reference, and where the reader may not see every row that was counted.
+    """
+    kind, _colon, rest = ref.partition(":")
+    resolve = {"numerator": resolve_numerator, "denominator": resolve_denominator, "beside": resolve_beside}.get(kind)
+    if resolve is None:
+        raise DomainError("core.not_found")
+    figure = resolve(rest, scope)
+    place = _place(rest, scope)
+    formula = place.row.definition.formula
+    counts: dict[str, object] = {}
+    if formula is not None:
+        denominator = formula.denominator
+        official = denominator if isinstance(denominator, FigureReference) else None
+        counts = {
+            "numerator": formula.numerator,
+            "denominator": None if official else denominator,
+            "beside": official.beside if official else None,
+        }
+    count = counts.get(kind)
+    if not isinstance(count, Count) or place.reckoning is None:
+        raise DomainError("core.not_found")
+    area = place.reckoning.area
+    if not snapshots.may_see_rows(count, area=area, by=scope):
+        raise DomainError("core.not_found")
+    return Counted(figure, count, area, place.row.on)
 
 
 def _part_resolver(make: Callable[..., Figure]) -> Callable[[str, Scope], Figure]:

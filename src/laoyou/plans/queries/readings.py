@@ -93,7 +93,7 @@ class Reckoner:
         The formula within `area`; with `beside` also what the register counts beside an official denominator.
 
         That costs a count over all residents, so only the page of one indicator asks for it.
-        Raises DomainError `snapshots.no_source` where no register holds what the formula counts.
+        Raises DomainError `core.no_register` where no register holds what the formula counts.
         """
         numerator = self._within(formula.numerator, area)
         denominator = self._denominator(formula.denominator, area, beside=beside)
@@ -139,8 +139,7 @@ def counts_in(formulas: Iterable[Formula]) -> dict[str, Count]:
 
 def can_count(formula: Formula) -> bool:
     """Whether registers of this program hold everything that the formula counts."""
-    known = {table.name for table in snapshots.tables() if table.measures is not None}
-    return all(count.table in known for count in counts_in([formula]).values())
+    return all(snapshots.can_count(count) for count in counts_in([formula]).values())
 
 
 def recorded(area: str, codes: Iterable[str] | None = None) -> dict[str, list[Recorded]]:

@@ -13,10 +13,11 @@ from django.utils import translation
 
 from laoyou.core import district as core_district
 from laoyou.core import keyring
+from laoyou.core.domain.measure import Cell, counted
 from laoyou.core.models import Account, Area, RoleGrant
+from laoyou.core.registers import RegisterRow, registry
+from laoyou.core.scope import Scope
 from laoyou.packs.models.measure import REGISTER_TABLES, Count
-from laoyou.snapshots import registry
-from laoyou.snapshots.domain.measure import Cell, counted
 
 AT = datetime(2026, 10, 31, 2, 0, tzinfo=UTC)
 TOWN, OTHER_TOWN = "500118001", "500118002"
@@ -45,12 +46,24 @@ class Rows:
             for town in towns
         }
 
+    @property
+    def permission(self) -> str:
+        return "plans.list_indicators"
+
     def rows_url(self, count: Count, *, area: str, on: date) -> str | None:
-        return f"/rows/{self.table}/?area={area}"
+        return None
+
+    def _within(self, count: Count, area: str) -> list[dict[str, Cell]]:
+        plain = Count.model_validate({"table": self.table, "count": True, "where": count.where})
+        rows = [row for row in self.rows if str(row[self._area(count)] or "").startswith(area)]
+        return [row for row in rows if counted(plain, [row])]
 
     def rows_count(self, count: Count, *, area: str, on: date) -> int:
-        rows = [row for row in self.rows if str(row[self._area(count)] or "").startswith(area)]
-        return counted(Count.model_validate({"table": self.table, "count": True, "where": count.where}), rows)
+        return len(self._within(count, area))
+
+    def page(self, count: Count, *, area: str, on: date, by: Scope, after: int, size: int) -> list[RegisterRow]:
+        rows = [row for row in self._within(count, area) if int(str(row["id"])) > after][:size]
+        return [RegisterRow(int(str(row["id"])), f"第{row['id']}号", str(row[self._area(count)]), None) for row in rows]
 
     def batches(self, on: date) -> Iterator[dict[str, list[Any]]]:
         yield {name: [row[name] for row in self.rows] for name in ("id", *REGISTER_TABLES[self.table].columns)}

@@ -50,7 +50,9 @@ def test_a_value_in_doubt_is_not_called_reached(planner: Client, registers: Regi
 
 def test_the_page_of_a_count_leads_to_its_rows_and_says_how_many(planner: Client) -> None:
     page = text(planner, url_of(f"numerator:yc-05@{TOWN}"))
-    assert f'href="/rows/beds/?area={TOWN}" data-rows="6"' in page
+    link = re.search(r'href="([^"]+)" data-rows="6"', page)
+    assert link
+    assert text(planner, link[1]).count("第") == 6
     assert "data-clause" in page
 
 

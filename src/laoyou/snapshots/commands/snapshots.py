@@ -16,8 +16,9 @@ from laoyou.base.errors import DomainError
 from laoyou.core import audit, district, failpoints, keyring
 from laoyou.core.clock import BEIJING
 from laoyou.core.keyring import Purpose
+from laoyou.core.registers import registry
 from laoyou.core.scope import Scope
-from laoyou.snapshots import registry, storage
+from laoyou.snapshots import storage
 from laoyou.snapshots.domain import canonical
 from laoyou.snapshots.models import Snapshot
 
@@ -256,8 +257,8 @@ def _pseudonyms(table: str, column: registry.Column) -> Callable[[Any], list[int
 
 
 def frames(name: str, table: str) -> Iterator[pl.DataFrame]:
-    """The rows of one table of a snapshot, part by part; DomainError `snapshots.unknown`, `snapshots.no_source`."""
+    """The rows of one table of a snapshot, part by part; DomainError `snapshots.unknown`, `core.no_register`."""
     tables: Mapping[str, dict[str, Any]] = storage.manifest(name)["tables"]
     if table not in tables:
-        raise DomainError("snapshots.no_source", table=table)
+        raise DomainError("core.no_register", table=table)
     yield from _parts(name, table, tables[table])

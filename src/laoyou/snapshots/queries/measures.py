@@ -10,8 +10,9 @@ from datetime import date, datetime
 from django.core.cache import cache
 
 from laoyou.core import clock
+from laoyou.core.registers import RegisterRow, registry
+from laoyou.core.scope import Scope
 from laoyou.packs.models.measure import Count
-from laoyou.snapshots import registry
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,17 @@ class LiveCount:
 
 @dataclass(frozen=True)
 class RowsBehind:
-    """The list of the rows that were counted: its address, and how many rows it holds."""
+    """
+    The rows that were counted.
+
+    url         the room's own list of exactly these rows; None where it has none
+    rows        how many they are
+    permission  who may see them
+    """
 
     url: str | None
     rows: int
+    permission: str
 
 
 def count_by_town(count: Count, *, on: date) -> LiveCount:
@@ -54,7 +62,26 @@ def count_by_town(count: Count, *, on: date) -> LiveCount:
     return kept
 
 
+def may_see_rows(count: Count, *, area: str, by: Scope) -> bool:
+    """Whether `by` may see every row counted within `area`."""
+    return by.covers_area(registry.measures_of(count.table).permission, area)
+
+
+def rows_page(count: Count, *, area: str, on: date, by: Scope, after: int = 0, size: int = 50) -> list[RegisterRow]:
+    """Some of the rows counted within `area` that `by` may see, by their number, after the row numbered `after`."""
+    return registry.measures_of(count.table).page(count, area=area, on=on, by=by, after=after, size=size)
+
+
+def can_count(count: Count) -> bool:
+    """Whether a register of this program holds what `count` counts."""
+    return any(table.name == count.table and table.measures is not None for table in registry.tables())
+
+
 def rows_behind(count: Count, *, area: str, on: date) -> RowsBehind:
     """The page that lists the rows counted within `area`, and their number."""
     measures = registry.measures_of(count.table)
-    return RowsBehind(measures.rows_url(count, area=area, on=on), measures.rows_count(count, area=area, on=on))
+    return RowsBehind(
+        measures.rows_url(count, area=area, on=on),
+        measures.rows_count(count, area=area, on=on),
+        measures.permission,
+    )

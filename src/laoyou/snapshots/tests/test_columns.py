@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from laoyou.base.errors import DomainError
 from laoyou.base.month import age_in_months
+from laoyou.core.domain.measure import Cell, counted
+from laoyou.core.registers.registry import Column, Table
 from laoyou.packs.models.measure import STATUSES, Count
 from laoyou.snapshots import columns
 from laoyou.snapshots.domain.canonical import Value, row_bytes, row_hash, table_hash
-from laoyou.snapshots.domain.measure import Cell, counted
-from laoyou.snapshots.registry import Column, Table
 
 ON = date(2026, 10, 31)
 RESIDENTS = Table(

@@ -7,9 +7,10 @@ import pytest
 from laoyou.base.errors import DomainError
 from laoyou.core import keyring
 from laoyou.core.models import AuditEntry
+from laoyou.core.registers import registry
 from laoyou.core.scope import NOBODY, Scope
 from laoyou.packs.models.measure import Count
-from laoyou.snapshots import registry, storage
+from laoyou.snapshots import storage
 from laoyou.snapshots.commands import snapshots
 from laoyou.snapshots.models import Snapshot
 from laoyou.snapshots.queries.snapshots import measure_by_town

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from laoyou.base.month import age_in_months
+from laoyou.core.domain.measure import Cell, counted, last_birth_date
 from laoyou.packs.models.measure import Count
-from laoyou.snapshots.domain.measure import Cell, counted, last_birth_date
 
 DAYS = st.dates(date(1900, 1, 1), date(2026, 10, 31))
 

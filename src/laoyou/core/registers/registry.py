@@ -13,6 +13,7 @@ from datetime import date
 from typing import Literal, Protocol
 
 from laoyou.base.errors import DomainError
+from laoyou.core.scope import Scope
 from laoyou.packs.models.measure import REGISTER_TABLES, Count
 
 Kind = Literal["key", "integer", "boolean", "code", "codes", "area", "date", "birth_date"]
@@ -34,17 +35,37 @@ class Column:
     of: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """A row behind a number, as a list of such rows shows it: its number, what it is called, where, and its own page."""
+
+    id: int
+    label: str
+    area: str
+    url: str | None
+
+
 class Measures(Protocol):
-    """Counts the live rows of one register table. `QuerySetMeasures` is the one that rooms with Django models use."""
+    """
+    Counts the live rows of one register table. `QuerySetMeasures` is the one that rooms with Django models use.
+
+    permission  whoever holds it over an area may see the rows counted there
+    """
+
+    @property
+    def permission(self) -> str: ...
 
     def by_town(self, count: Count, *, on: date) -> Mapping[str, int]:
         """The number by town (area id of 9 digits; a shorter id, or "", where a row is not placed more closely)."""
 
     def rows_url(self, count: Count, *, area: str, on: date) -> str | None:
-        """The page that lists the rows counted within `area`; None where there is no such page."""
+        """The room's own page that lists exactly the rows counted within `area`; None where it has none."""
 
     def rows_count(self, count: Count, *, area: str, on: date) -> int:
-        """How many rows that page lists."""
+        """How many rows were counted."""
+
+    def page(self, count: Count, *, area: str, on: date, by: Scope, after: int, size: int) -> list[RegisterRow]:
+        """`size` of the rows counted within `area` that `by` may see, by their number, after the row numbered `after`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +122,16 @@ def tables() -> tuple[Table, ...]:
 
 
 def table(name: str) -> Table:
-    """The table registered as `name`; DomainError `snapshots.no_source` where there is none."""
+    """The table registered as `name`; DomainError `core.no_register` where there is none."""
     found = _tables.get(name)
     if found is None:
-        raise DomainError("snapshots.no_source", table=name)
+        raise DomainError("core.no_register", table=name)
     return found
 
 
 def measures_of(name: str) -> Measures:
-    """How table `name` is counted live; DomainError `snapshots.no_source` where nobody says."""
+    """How table `name` is counted live; DomainError `core.no_register` where nobody says."""
     found = table(name).measures
     if found is None:
-        raise DomainError("snapshots.no_source", table=name)
+        raise DomainError("core.no_register", table=name)
     return found

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db.models import Count as CountRows
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Substr
 
-from laoyou.core.scope import within
+from laoyou.core.domain.measure import last_birth_date
+from laoyou.core.registers.registry import RegisterRow
+from laoyou.core.scope import Scope, ScopedModel, within
 from laoyou.packs.models.measure import REGISTER_TABLES, Comparison, Condition, Count
-from laoyou.snapshots.domain.measure import last_birth_date
 
 TOWN_DIGITS = 9
+REASON = "a measure counts whole areas; who may see the number is asked where it is shown"
 
 
 @dataclass(frozen=True)
@@ -124,16 +126,26 @@ class QuerySetMeasures:
     """
     `Measures` of a room with Django models.
 
-    table     its name in the vocabulary
-    rows      `rows(on)`: the rows on the register on a day, over all areas; who may see a number is asked above
-    columns   vocabulary column → where it stands
-    url       `url(count, area, on)`: the list page that shows the rows counted within `area`, or None
+    table       its name in the vocabulary
+    model       a scoped model; one of its rows is one row of the table
+    present     `present(on)`: which rows are on the register on a day
+    columns     vocabulary column → where it stands
+    permission  asked of whoever wants to see the rows
+    label       a row → what it is called
+    towns       area column → the column with its first nine digits, where the table has one
+    url         `url(count, area, on)`: the room's own list of exactly the counted rows, or None
+    row_url     a row → its own page
     """
 
     table: str
-    rows: Callable[[date], QuerySet[Any]]
+    model: type[ScopedModel]
+    present: Callable[[date], Q]
     columns: Mapping[str, ColumnRule]
-    url: Callable[[Count, str, date], str | None]
+    permission: str
+    label: Callable[[Any], str]
+    towns: Mapping[str, str] = field(default_factory=dict)
+    url: Callable[[Count, str, date], str | None] = lambda count, area, on: None
+    row_url: Callable[[Any], str | None] = lambda row: None
 
     def _area(self, count: Count) -> str:
         rule = self.columns[count.area_by or REGISTER_TABLES[self.table].area]
@@ -141,23 +153,43 @@ class QuerySetMeasures:
             raise TypeError(f"the area column of {self.table} must be a field path")
         return rule
 
-    def _counted(self, count: Count, on: date) -> QuerySet[Any]:
-        """The rows behind the number."""
-        rows = self.rows(on).filter(condition(count, self.columns, on)).order_by()
+    def _condition(self, count: Count, on: date) -> Q:
+        """The rows behind the number, over all areas."""
         unit = self.columns[count.sum] if count.sum else None
-        return rows.filter(unit) if isinstance(unit, Q) else rows
+        counted = self.present(on) & condition(count, self.columns, on)
+        return counted & unit if isinstance(unit, Q) else counted
+
+    def _all(self, count: Count, on: date) -> QuerySet[Any]:
+        return self.model.objects.unscoped(REASON).filter(self._condition(count, on)).order_by()
 
     def by_town(self, count: Count, *, on: date) -> Mapping[str, int]:
         """The number by the first nine digits of the area."""
-        rows = self._counted(count, on)
+        area = self._area(count)
         summed = self.columns[count.sum] if count.sum else None
         number: Any = Sum(summed) if isinstance(summed, str) else CountRows("pk")
-        groups = rows.values(measured_town=Substr(self._area(count), 1, TOWN_DIGITS)).annotate(measured=number)
+        town: Any = F(self.towns[area]) if area in self.towns else Substr(area, 1, TOWN_DIGITS)
+        groups = self._all(count, on).values(measured_town=town).annotate(measured=number)
         return {group["measured_town"] or "": int(group["measured"] or 0) for group in groups}
 
     def rows_url(self, count: Count, *, area: str, on: date) -> str | None:
         return self.url(count, area, on)
 
     def rows_count(self, count: Count, *, area: str, on: date) -> int:
-        """How many rows are behind the number, which for a sum is another number than the sum."""
-        return int(self._counted(count, on).filter(within(self._area(count), (area,))).count())
+        return int(self._all(count, on).filter(within(self._area(count), (area,))).count())
+
+    def page(self, count: Count, *, area: str, on: date, by: Scope, after: int, size: int) -> list[RegisterRow]:
+        area_field = self._area(count)
+        rows = self.model.objects.scoped(by, self.permission).filter(
+            self._condition(count, on), within(area_field, (area,)), pk__gt=after
+        )
+        names = area_field.split("__")
+        return [
+            RegisterRow(row.pk, self.label(row), str(_follow(row, names) or ""), self.row_url(row))
+            for row in rows.order_by("pk")[:size]
+        ]
+
+
+def _follow(row: Any, names: list[str]) -> Any:
+    for name in names:
+        row = getattr(row, name)
+    return row
