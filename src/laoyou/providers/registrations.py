@@ -23,7 +23,7 @@ menu.register(_("设施"), "providers:list_facilities", permission=LIST_FACILITI
 menu.register(_("床位"), "providers:list_beds", permission=LIST_FACILITIES, order=31, section=SECTION)
 menu.register(_("托位"), "providers:list_places", permission=LIST_FACILITIES, order=32, section=SECTION)
 menu.register(_("从业人员"), "providers:list_staff", permission=LIST_STAFF, order=33, section=SECTION)
-menu.register(_("机构"), "providers:list_providers", permission=LIST_PROVIDERS, order=34, section=SECTION)
+menu.register(_("服务机构"), "providers:list_providers", permission=LIST_PROVIDERS, order=34, section=SECTION)
 
 links.register()
 figures.register()
@@ -52,7 +52,7 @@ search.register(
 )
 search.register(
     "providers.providers",
-    _("机构"),
+    _("服务机构"),
     _found(Provider, LIST_PROVIDERS, links.provider),
     permission=LIST_PROVIDERS,
     order=31,

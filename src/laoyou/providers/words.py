@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from laoyou.core.models import Area
 from laoyou.providers.domain.selection import Selection
@@ -13,25 +14,25 @@ from laoyou.providers.domain.selection import Selection
 Text = str | Promise
 
 KINDS: dict[str, Text] = {
-    "care_home": _("养老机构"),
-    "town_care_centre": _("镇街养老服务中心"),
-    "community_care_station": _("社区养老服务站"),
-    "village_mutual_aid_point": _("村级互助养老点"),
-    "day_care_centre": _("日间照料中心"),
-    "canteen": _("老年食堂"),
-    "meal_point": _("助餐点"),
-    "childcare_centre": _("托育机构"),
-    "kindergarten_nursery_class": _("幼儿园托班"),
-    "home_childcare": _("家庭托育点"),
-    "care_complex": _("社区养老服务综合体"),
-    "old_young_complex": _("老幼复合型综合体"),
-    "embedded_home": _("嵌入式养老机构"),
-    "estate_point": _("小区养老服务点"),
-    "nursing_station": _("护理站"),
-    "market_day_canteen": _("赶场日食堂"),
-    "central_kitchen": _("中央厨房"),
-    "parenting_station": _("养育照护小站"),
-    "mother_and_baby_facility": _("母婴设施"),
+    "care_home": pgettext_lazy("kind", "养老机构"),
+    "town_care_centre": pgettext_lazy("kind", "镇街养老服务中心"),
+    "community_care_station": pgettext_lazy("kind", "社区养老服务站"),
+    "village_mutual_aid_point": pgettext_lazy("kind", "村级互助养老点"),
+    "day_care_centre": pgettext_lazy("kind", "日间照料中心"),
+    "canteen": pgettext_lazy("kind", "老年食堂"),
+    "meal_point": pgettext_lazy("kind", "助餐点"),
+    "childcare_centre": pgettext_lazy("kind", "托育机构"),
+    "kindergarten_nursery_class": pgettext_lazy("kind", "幼儿园托班"),
+    "home_childcare": pgettext_lazy("kind", "家庭托育点"),
+    "care_complex": pgettext_lazy("kind", "社区养老服务综合体"),
+    "old_young_complex": pgettext_lazy("kind", "老幼复合型综合体"),
+    "embedded_home": pgettext_lazy("kind", "嵌入式养老机构"),
+    "estate_point": pgettext_lazy("kind", "小区养老服务点"),
+    "nursing_station": pgettext_lazy("kind", "护理站"),
+    "market_day_canteen": pgettext_lazy("kind", "赶场日食堂"),
+    "central_kitchen": pgettext_lazy("kind", "中央厨房"),
+    "parenting_station": pgettext_lazy("kind", "养育照护小站"),
+    "mother_and_baby_facility": pgettext_lazy("kind", "母婴设施"),
 }
 REGISTERS: dict[str, Text] = {"elder_care": _("养老服务"), "childcare": _("托育服务")}
 OWNERSHIPS: dict[str, Text] = {
@@ -61,14 +62,19 @@ FILED: dict[str, Text] = {
     "withdrawn": _("备案已撤回"),
 }
 BED_READINGS: dict[str, Text] = {
-    "approved": _("核定"),
-    "filed": _("备案"),
-    "actual": _("实际"),
-    "occupied": _("入住"),
-    "free": _("空余"),
-    "all": _("全部（含未建成的核定床位）"),
+    "approved": pgettext_lazy("reading", "核定"),
+    "filed": pgettext_lazy("reading", "备案"),
+    "actual": pgettext_lazy("reading", "实际"),
+    "occupied": pgettext_lazy("reading", "入住"),
+    "free": pgettext_lazy("reading", "空余"),
+    "all": pgettext_lazy("reading", "全部（含未建成的核定床位）"),
 }
-PLACE_READINGS: dict[str, Text] = {"filed": _("备案"), "open": _("开放"), "enrolled": _("在托"), "free": _("空余")}
+PLACE_READINGS: dict[str, Text] = {
+    "filed": pgettext_lazy("reading", "备案"),
+    "open": pgettext_lazy("reading", "开放"),
+    "enrolled": pgettext_lazy("reading", "在托"),
+    "free": pgettext_lazy("reading", "空余"),
+}
 NURSING: dict[str, Text] = {"1": _("护理型"), "0": _("非护理型")}
 CLASSES: dict[str, Text] = {
     "infant": _("乳儿班"),
@@ -93,7 +99,7 @@ JOBS: dict[str, Text] = {
     "health_keeper": _("保健人员"),
     "cook": _("炊事人员"),
     "guard": _("保安"),
-    "other": _("其他"),
+    "other": pgettext_lazy("job", "其他"),
 }
 CREDENTIALS: dict[str, Text] = {
     "elder_care_worker": _("养老护理员职业技能等级证书"),
@@ -133,18 +139,18 @@ PROVIDER_STATES: dict[str, Text] = {
 YES_NO: dict[str, Text] = {"1": _("是"), "0": _("否")}
 
 NOUNS: dict[str, Text] = {
-    "providers": _("机构"),
+    "providers": _("服务机构"),
     "facilities": _("设施"),
     "beds": _("床位"),
     "places": _("托位"),
     "staff": _("从业人员"),
 }
 UNITS: dict[str, Text] = {
-    "providers": _("家"),
-    "facilities": _("处"),
-    "beds": _("张"),
-    "places": _("个"),
-    "staff": _("人"),
+    "providers": pgettext_lazy("unit of rows", "家"),
+    "facilities": pgettext_lazy("unit of rows", "处"),
+    "beds": pgettext_lazy("unit of rows", "张"),
+    "places": pgettext_lazy("unit of rows", "个"),
+    "staff": pgettext_lazy("unit of rows", "人"),
 }
 KEYS: dict[str, Text] = {
     "area": _("区域"),
@@ -153,14 +159,14 @@ KEYS: dict[str, Text] = {
     "ownership": _("所有制"),
     "operation": _("运营方式"),
     "tier": _("档次"),
-    "filed": _("备案"),
+    "filed": _("备案状态"),
     "state": _("状态"),
     "demonstration": _("示范"),
     "inferred": _("含推断"),
-    "provider": _("机构"),
+    "provider": _("负责机构"),
     "reading": _("口径"),
     "nursing": _("床位类型"),
-    "facility": _("设施"),
+    "facility": _("所在设施"),
     "class": _("班型"),
     "session": _("托管方式"),
     "job": _("岗位"),

@@ -138,9 +138,9 @@ class ListFacilitiesPage(SelectionPage):
             Column("ownership", _("所有制"), value=_word(words.OWNERSHIPS, "ownership")),
             Column("operation", _("运营方式"), value=_word(words.OPERATIONS, "operation"), narrow=False),
             Column("tier", _("档次"), value=_word(words.TIERS, "tier")),
-            Column("beds", _("实际床位"), Kind.FIGURE, value=self._beds, unit=_("张")),
-            Column("places", _("备案托位"), Kind.FIGURE, value=self._places, unit=_("个")),
-            Column("filed", _("备案"), value=_word(words.FILED, "filed_state"), narrow=False),
+            Column("beds", _("实际床位"), Kind.FIGURE, value=self._beds, unit=words.UNITS["beds"]),
+            Column("places", _("备案托位"), Kind.FIGURE, value=self._places, unit=words.UNITS["places"]),
+            Column("filed", _("备案状态"), value=_word(words.FILED, "filed_state"), narrow=False),
             Column("opened_on", _("开业日期"), Kind.DATE, order=("opened_on",), nullable=True, narrow=False),
         )
 
@@ -183,13 +183,13 @@ class ListProvidersPage(SelectionPage):
 
     name = "providers.providers"
     permission = permissions.LIST_PROVIDERS
-    title = _("机构")
+    title = _("服务机构")
     lead = _("对设施负责的法人。村级互助养老点等没有自己的统一社会信用代码，不在此列。")
     register = "providers"
     keys = ("ownership", "state")
     default_sort = "name"
     search_hint = _("名称、拼音、首字母或统一社会信用代码")
-    empty_title = _("没有符合条件的机构")
+    empty_title = _("没有符合条件的服务机构")
     empty_text = _("去掉一个条件，或者检查名称。")
 
     def get_columns(self) -> Sequence[Column]:
@@ -198,7 +198,7 @@ class ListProvidersPage(SelectionPage):
             Column("credit_code", _("统一社会信用代码")),
             Column("ownership", _("所有制"), value=_word(words.OWNERSHIPS, "ownership")),
             self.area_column(),
-            Column("facilities", _("开业设施"), Kind.FIGURE, value=self._facilities, unit=_("处")),
+            Column("facilities", _("开业设施"), Kind.FIGURE, value=self._facilities, unit=words.UNITS["facilities"]),
             Column("registered_on", _("登记日期"), Kind.DATE, narrow=False),
         )
 
@@ -238,14 +238,14 @@ class ListBedsPage(SelectionPage):
     def get_columns(self) -> Sequence[Column]:
         return (
             Column("number", _("床位号"), order=("number",)),
-            Column("facility", _("设施"), value=lambda row: row.facility.name, lang="zh"),
+            Column("facility", _("所在设施"), value=lambda row: row.facility.name, lang="zh"),
             self.area_column(),
             Column("nursing", _("床位类型"), value=lambda row: words.NURSING["1" if row.nursing else "0"]),
             Column("tier", _("档次"), value=_word(words.TIERS, "tier")),
-            YesNo("approved", _("核定")),
-            YesNo("filed", _("备案")),
-            YesNo("actual", _("实际")),
-            YesNo("occupied", _("入住")),
+            YesNo("approved", words.BED_READINGS["approved"]),
+            YesNo("filed", words.BED_READINGS["filed"]),
+            YesNo("actual", words.BED_READINGS["actual"]),
+            YesNo("occupied", words.BED_READINGS["occupied"]),
         )
 
     def queryset(self, query: ListQuery) -> QuerySet[Any]:
@@ -271,14 +271,14 @@ class ListPlacesPage(SelectionPage):
     def get_columns(self) -> Sequence[Column]:
         return (
             Column("number", _("托位号"), order=("number",)),
-            Column("facility", _("设施"), value=lambda row: row.facility.name, lang="zh"),
+            Column("facility", _("所在设施"), value=lambda row: row.facility.name, lang="zh"),
             self.area_column(),
             Column("class", _("班型"), value=lambda row: words.CLASSES[row.childcare_class.kind]),
             Column("session", _("托管方式"), value=_word(words.SESSIONS, "session")),
             Column("tier", _("档次"), value=_word(words.TIERS, "tier")),
-            YesNo("filed", _("备案")),
-            YesNo("open", _("开放")),
-            YesNo("enrolled", _("在托")),
+            YesNo("filed", words.BED_READINGS["filed"]),
+            YesNo("open", words.PLACE_READINGS["open"]),
+            YesNo("enrolled", words.PLACE_READINGS["enrolled"]),
         )
 
     def queryset(self, query: ListQuery) -> QuerySet[Any]:
@@ -306,7 +306,7 @@ class ListStaffPage(SelectionPage):
         return (
             Column("name", _("姓名"), order=("name",), lang="zh"),
             Column("job", _("岗位"), value=_word(words.JOBS, "job")),
-            Column("facility", _("设施"), value=lambda row: row.facility.name, lang="zh"),
+            Column("facility", _("所在设施"), value=lambda row: row.facility.name, lang="zh"),
             self.area_column(),
             Column("credentials", _("证书"), value=self._credentials),
             Column(
