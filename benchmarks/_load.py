@@ -6,6 +6,7 @@ Runs in a process of its own, apart from what it measures:
 
 prints one JSON document: latencies by kind of request (milliseconds), errors with an example each, requests a second.
 A request counts as an error when it fails, answers 400 or above, or does not hold the text its step expects.
+FILE holds one session a line: the role, a tab, the Cookie header.
 
 A scenario is a TOML file:
 
@@ -19,6 +20,7 @@ A scenario is a TOML file:
     weight = 30
     path = "/people/residents/?name={surname}"
     expect = "居民"                   optional: a text that must be on the page
+    roles = ["planner"]              optional: only they do this; everybody by default
     [[step]]
     kind = "write"
     weight = 10
@@ -102,29 +104,31 @@ class User(threading.Thread):
     """One person with one session and one connection, from a start that is spread over the first think time."""
 
     def __init__(
-        self, number: int, scenario: dict[str, Any], base: str, cookie: str, pool: Pool, record: Record, until: float
-    ):
+        self, number: int, scenario: dict[str, Any], base: str, session: str, pool: Pool, record: Record, until: float
+    ) -> None:
         super().__init__(name=f"user-{number}", daemon=True)
-        self.scenario, self.cookie, self.pool, self.record, self.until = scenario, cookie, pool, record, until
+        self.think, self.pool, self.record, self.until = scenario["think_seconds"], pool, record, until
         self.chance = random.Random(f"{scenario['seed']} {number}")
         self.host = urlsplit(base).netloc
         self.connection = http.client.HTTPConnection(self.host, timeout=30)
+        role, _, cookie = session.rpartition("\t")
         self.cookies = dict(part.split("=", 1) for part in cookie.split("; ") if "=" in part)
+        self.steps = [step for step in scenario["step"] if role in step.get("roles", [role])]
+        self.weights = [step["weight"] for step in self.steps]
+        if not self.steps:
+            raise ValueError(f"the scenario has nothing to do for the role {role!r}")
 
     def run(self) -> None:
-        think = self.scenario["think_seconds"]
-        time.sleep(self.chance.random() * think)
-        steps = self.scenario["step"]
-        weights = [step["weight"] for step in steps]
+        time.sleep(self.chance.random() * self.think)
         while time.monotonic() < self.until:
-            step = self.chance.choices(steps, weights)[0]
+            step = self.chance.choices(self.steps, self.weights)[0]
             chosen = self.pool.choose(step, self.chance)
             if chosen is None:
                 self.record.skipped += 1
                 time.sleep(0.05)
                 continue
             self.take(step, chosen)
-            time.sleep(think * (0.5 + self.chance.random()))
+            time.sleep(self.think * (0.5 + self.chance.random()))
 
     def take(self, step: dict[str, Any], chosen: dict[str, str]) -> None:
         path = self.pool.fill(step["path"], chosen)
@@ -200,7 +204,7 @@ def summary(record: Record, seconds: float) -> dict[str, Any]:
 
 
 def run(scenario: dict[str, Any], base: str, sessions: list[str], seconds: float, users: int) -> dict[str, Any]:
-    """Let `users` people work for `seconds`; `sessions` are Cookie headers, used in turn. The first tenth is not counted."""
+    """Let `users` people work for `seconds`; `sessions` are used in turn. The first tenth is not counted."""
     pool = Pool(
         {name: list(map(str, values)) for name, values in scenario.get("values", {}).items()},
         {name: re.compile(pattern) for name, pattern in scenario.get("harvest", {}).items()},
@@ -226,7 +230,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Load generator")
     parser.add_argument("scenario", type=Path)
     parser.add_argument("--base", required=True)
-    parser.add_argument("--sessions", type=Path, required=True, help="a file with one Cookie header a line")
+    parser.add_argument(
+        "--sessions", type=Path, required=True, help="a file with a role, a tab and a Cookie header a line"
+    )
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--users", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)

@@ -22,7 +22,7 @@ TITLE = "Pages under load"
 LIBRARIES = ("django", "granian", "psycopg")
 SCENARIO = Path(__file__).resolve().parent / "scenarios" / "office.toml"
 USERS = 20
-ROLES = {"department_officer": 8, "town_officer": 8, "planner": 2, "security_administrator": 2}
+ROLES = {"department_officer": 8, "town_officer": 8, "planner": 2, "system_administrator": 2}
 LIMITS = {"p95": 200.0, "p99": 500.0}
 LIMIT_MEGABYTES = 400.0
 
@@ -44,7 +44,7 @@ class MemoryWatch(threading.Thread):
 def load(served: ServedDistrict, seconds: int) -> tuple[dict[str, Any], float]:
     """The load generator's report and the largest memory of the serving processes while it ran, MB."""
     links = served.sign_in_links(ROLES)
-    sessions = [served.signed_in(link) for some in links.values() for link in some]
+    sessions = [f"{role}\t{served.signed_in(link)}" for role, some in links.items() for link in some]
     with tempfile.NamedTemporaryFile("w", suffix=".sessions") as file:
         file.write("\n".join(sessions))
         file.flush()

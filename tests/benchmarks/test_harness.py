@@ -107,6 +107,7 @@ class Desk(BaseHTTPRequestHandler):
             self.answer(200, '<input type="hidden" name="csrfmiddlewaretoken" value="a&amp;b">')
 
     def do_POST(self) -> None:
+        self.server.seen.append((self.path, self.headers.get("Cookie", "")))  # type: ignore[attr-defined]
         data = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
         good = data.get("csrfmiddlewaretoken") == ["a&b"] and data.get("reason") == ["核对"]
         self.answer(302 if good else 403, "")
@@ -142,6 +143,7 @@ path = "/detail/{person}/"
 [[step]]
 kind = "write"
 weight = 10
+roles = ["auditor"]
 path = "/detail/{person}/"
 post = "/detail/{person}/unmask/"
 data = {reason = "核对"}
@@ -150,7 +152,7 @@ data = {reason = "核对"}
 
 def generate(tmp_path: Path, server: ThreadingHTTPServer, scenario: str) -> dict:
     (tmp_path / "scenario.toml").write_text(scenario, encoding="utf-8")
-    (tmp_path / "sessions").write_text("laoyou_session=one\nlaoyou_session=two\n")
+    (tmp_path / "sessions").write_text("planner\tlaoyou_session=one\nauditor\tlaoyou_session=two\n")
     base = f"http://127.0.0.1:{server.server_address[1]}"
     command = [sys.executable, "-m", "benchmarks._load", tmp_path / "scenario.toml", "--base", base]
     command += ["--sessions", tmp_path / "sessions", "--seconds", "1.5", "--users", "4"]
@@ -168,7 +170,13 @@ def test_the_load_follows_its_scenario_with_every_session_and_without_errors(
     assert result["all"]["p50"] <= result["all"]["p95"] <= result["all"]["p99"] <= result["all"]["worst"]
     seen = desk.seen  # type: ignore[attr-defined]
     assert {cookie.split(";")[0] for _, cookie in seen} == {"laoyou_session=one", "laoyou_session=two"}
-    assert {path for path, _ in seen if path.startswith("/detail/")} == {"/detail/0/", "/detail/1/", "/detail/2/"}
+    written = {cookie.split(";")[0] for path, cookie in seen if path.endswith("/unmask/")}
+    assert written == {"laoyou_session=two"}, "the planner has no such step"
+    assert {path for path, _ in seen if path.startswith("/detail/") and not path.endswith("/unmask/")} == {
+        "/detail/0/",
+        "/detail/1/",
+        "/detail/2/",
+    }
 
 
 @pytest.mark.parametrize(
