@@ -242,7 +242,7 @@ def _holds_people(cursor: Any) -> bool:
 def empty(cursor: Any) -> None:
     """Take everything out of a PostgreSQL database that a demonstration owns, but for the list of migrations."""
     cursor.execute(
-        "SELECT string_agg(format('%%I', tablename), ', ') FROM pg_tables"
+        "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables"
         " WHERE schemaname = current_schema() AND tablename NOT IN ('django_migrations', 'django_content_type')"
     )
     cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} RESTART IDENTITY CASCADE")
