@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +41,25 @@ with transaction.atomic():
     row.save()
 witness.write(at=at)
 outbox.dispatch(at=at, limit=1)
+"""
+
+
+CONTENTS = """
+from laoyou.core.models import *
+from laoyou.core import attachments, audit, notices, witness, keyring
+
+def entries(model):
+    rows = model.objects.unscoped("a test").exclude(action="core.restore").order_by("pk")
+    return [(row.chain, row.seq, row.detail) for row in rows]
+
+print(entries(AuditEntry))
+print(entries(AccessEntry))
+print([(row.key, row.state, row.payload.open()) for row in OutboxMessage.objects.order_by("pk")])
+rows = Attachment.objects.unscoped("a test").order_by("pk")
+print([(row.name.open(), attachments.contents(row)) for row in rows])
+print([(row.table, row.row, row.before) for row in HistoryEntry.objects.unscoped("a test").order_by("pk")])
+print([notices.read_file(file) for file in sorted((keyring.home() / "outbox").glob("*.json"))])
+assert not audit.verify(witness.points()).breaks
 """
 
 
@@ -78,6 +99,11 @@ class Installation:
         for done in (self.laoyou("migrate"), self.python(FILL.format(planted=PLANTED))):
             assert done.returncode == 0, done.stderr
 
+    def copy_to(self, folder: Path) -> Installation:
+        """An installation of its own with the same data and keys."""
+        shutil.copytree(self.home, folder, dirs_exist_ok=True)
+        return Installation(folder)
+
     def take_keys_of(self, other: Installation) -> None:
         """Put a copy of the other installation's key file in place: what an operator does before a restore."""
         target = self.home / "keys" / "keyring.json"
@@ -85,19 +111,13 @@ class Installation:
         target.write_bytes((other.home / "keys" / "keyring.json").read_bytes())
         target.chmod(0o600)
 
-    def contents(self) -> str:
-        """Everything that the installation holds, opened: what must be the same after a restore."""
-        done = self.python(
-            "from laoyou.core.models import *\n"
-            "from laoyou.core import attachments, audit, notices, witness, keyring\n"
-            "u = 'a test'\n"
-            "print([(e.chain, e.seq, e.detail) for e in AuditEntry.objects.unscoped(u).exclude(action='core.restore').order_by('pk')])\n"
-            "print([(e.chain, e.seq, e.detail) for e in AccessEntry.objects.unscoped(u).order_by('pk')])\n"
-            "print([(m.key, m.state, m.payload.open()) for m in OutboxMessage.objects.order_by('pk')])\n"
-            "print([(a.name.open(), attachments.contents(a)) for a in Attachment.objects.unscoped(u).order_by('pk')])\n"
-            "print([(h.table, h.row, h.before) for h in HistoryEntry.objects.unscoped(u).order_by('pk')])\n"
-            "print([notices.read_file(f) for f in sorted((keyring.home() / 'outbox').glob('*.json'))])\n"
-            "assert not audit.verify(witness.points()).breaks\n"
-        )
+    def contents(self, *, after: Sequence[str] = ()) -> str:
+        """
+        Everything that the installation holds, opened: what must be the same after a restore.
+
+        after  a command of `laoyou` to run first, in the same process, which must succeed
+        """
+        first = f"from laoyou.faces.cli import main\nassert main({list(after)!r}) == 0\n" if after else ""
+        done = self.python(first + "print('contents')\n" + CONTENTS)
         assert done.returncode == 0, done.stderr
-        return done.stdout
+        return done.stdout.partition("contents\n")[2]
