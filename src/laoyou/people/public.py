@@ -1,20 +1,23 @@
 """
 What other rooms may use of the register of people.
 
-Reading: exact numbers (`by_town`, `number`), columns for snapshots (`batches`), live counts for formulas
-(`ResidentMeasures`), the address of the list that shows a selection (`list_url`). Writing in bulk: `load_people`, `load_ties`.
+Reading: exact numbers (`by_town`, `number`), columns for snapshots (`batches`), the
+address of the list that shows a selection (`list_url`). Writing in bulk: `load_people`, `load_ties`.
 No query set and no model leaves this room.
 """
 
+from typing import Final
+
+from laoyou.core.registers import Column, Kind
 from laoyou.people.commands.loading import Tables, load_people, load_ties, rules_of
 from laoyou.people.domain.ages import born_between, months_old, years_old
 from laoyou.people.domain.names import Reading, read, syllables
 from laoyou.people.domain.selection import Basis, Selection, months_of_years
 from laoyou.people.domain.words import IdDocument, Relation, Sex, Status
 from laoyou.people.presenters.links import list_url, resident_url
-from laoyou.people.queries.counts import ResidentMeasures, batches, by_town, number
+from laoyou.people.queries.counts import batches, by_town, number
 
-SNAPSHOT_COLUMNS = {
+SNAPSHOT_COLUMNS: Final[dict[str, Column | Kind]] = {
     "key": "key",
     "birth_date": "birth_date",
     "sex": "code",
@@ -22,10 +25,10 @@ SNAPSHOT_COLUMNS = {
     "registered_area": "area",
     "statuses": "codes",
 }
-"""The columns that `batches` gives, with their kinds, for `snapshots.registry.register_table`."""
+"""The columns that `batches` gives, with their kinds, for `core.registers.register_table`."""
 
 __all__ = [
-    "SNAPSHOT_COLUMNS", "Basis", "IdDocument", "Reading", "Relation", "ResidentMeasures", "Selection", "Sex", "Status", "Tables",
+    "SNAPSHOT_COLUMNS", "Basis", "IdDocument", "Reading", "Relation", "Selection", "Sex", "Status", "Tables",
     "batches", "born_between", "by_town", "list_url", "load_people", "load_ties", "months_of_years", "months_old", "number",
     "read", "resident_url", "rules_of", "syllables", "years_old",
 ]  # fmt: skip

@@ -14,7 +14,6 @@ from laoyou.packs.models.measure import Comparison, Count
 from laoyou.people.domain.ages import born_between
 from laoyou.people.domain.selection import Basis, Selection
 from laoyou.people.models import Resident
-from laoyou.people.presenters.links import list_url
 from laoyou.people.queries.branches import areas_of, holding
 
 BATCH = 50_000
@@ -71,21 +70,6 @@ def _condition(selection: Selection, on: date) -> Q:
     for kind in selection.statuses:
         found &= Q(id__in=holding(on).filter(kind=kind).values("resident_id"))
     return found
-
-
-class ResidentMeasures:
-    """Counts the live register as formulas of packs ask; the `Measures` of the table "residents"."""
-
-    def by_town(self, count: Count, *, on: date) -> Mapping[str, int]:
-        """Living people by town of residence, or of registration where the formula says so."""
-        return by_town(selection_of(count), Scope.system("counting the register for an indicator"), on=on)
-
-    def rows_url(self, count: Count, *, area: str, on: date) -> str | None:
-        """The list of the people counted within `area`; None for a formula that the list cannot show."""
-        return list_url(selection_of(count, area))
-
-    def rows_count(self, count: Count, *, area: str, on: date) -> int:
-        return number(selection_of(count, area), Scope.system("counting the rows behind an indicator"), on=on)
 
 
 def selection_of(count: Count, area: str = "") -> Selection:
