@@ -148,12 +148,36 @@ def _accounts(build: Build) -> None:
     accounts.create(build)
 
 
+def _snapshot(build: Build) -> None:
+    from laoyou.snapshots import public as snapshots
+
+    snapshots.take(
+        by=build.by,
+        at=build.at,
+        again=True,
+        progress=lambda table, done: build.report("snapshot", done, 0) if table == "residents" else None,
+    )
+
+
+def _indicators(build: Build) -> None:
+    from laoyou.plans import public as plans
+    from laoyou.snapshots import public as snapshots
+
+    newest = snapshots.latest()
+    if newest is None:
+        raise RuntimeError("the stage before takes a snapshot")
+    plans.compute_values(newest.name, by=build.by, at=build.at)
+    plans.publish_indicators(by=build.by, at=build.at)
+
+
 STAGES: tuple[Stage, ...] = (
     Stage("reference", 1, _reference, "demo.after_reference"),
     Stage("people", 60, _people, "demo.after_people"),
     Stage("ties", 12, _ties, "demo.after_ties"),
     Stage("facilities", 6, _facilities, "demo.after_facilities"),
     Stage("accounts", 1, _accounts, "demo.after_accounts"),
+    Stage("snapshot", 8, _snapshot, "demo.after_snapshot"),
+    Stage("indicators", 2, _indicators, "demo.after_indicators"),
 )
 
 

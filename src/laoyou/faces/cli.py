@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from laoyou.base.errors import DomainError, declare
-from laoyou.faces import keeping
+from laoyou.faces import keeping, snapping
 
 if TYPE_CHECKING:
     from laoyou.packs.public import Indicator, Pack, Stated
@@ -262,6 +262,7 @@ COMMANDS: Final = (
     Command(("work",), "只启动后台 / only the background worker", _no_arguments, _work),
     Command(("migrate",), "升级数据库 / bring the databases up to date", _no_arguments, _migrate),
     Command(("indicators",), "列出一个包的指标 / list the indicators of a pack", _indicators_arguments, _indicators),
+    Command(("snapshot",), "名册快照：生成、列出、核验 / snapshots of the registers", snapping.arguments, snapping.run),
     Command(("keys", "show"), "列出密钥的编号和指纹 / keys by fingerprint", _no_arguments, keeping.keys_show),
     Command(
         ("keys", "create"),

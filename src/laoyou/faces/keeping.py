@@ -12,7 +12,8 @@ from laoyou.base.errors import DomainError
 Arguments = argparse.ArgumentParser
 
 
-def _django() -> None:
+def start_django() -> None:
+    """Let Django read its settings, where a command needs the database."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "laoyou.faces.settings")
     import django
 
@@ -35,7 +36,7 @@ def _say(zh: str, en: str) -> None:
 
 def keys_show(arguments: argparse.Namespace) -> int:
     """The keys of this installation by number and fingerprint, and the public key by which witnesses are checked."""
-    _django()
+    start_django()
     from laoyou.core import keyring
     from laoyou.core.keyring import Purpose
 
@@ -62,7 +63,7 @@ def keys_create_arguments(parser: Arguments) -> None:
 
 def keys_create(arguments: argparse.Namespace) -> int:
     """Make the key file of a new installation; refused where one exists or the database was written under another."""
-    _django()
+    start_django()
     from laoyou.core import conditions, keyring
     from laoyou.core.keyring import Profile
 
@@ -88,7 +89,7 @@ def keys_rotate_arguments(parser: Arguments) -> None:
 
 def keys_rotate(arguments: argparse.Namespace) -> int:
     """A new key, and everything written again under it; run again after an interruption, it goes on."""
-    _django()
+    start_django()
     from laoyou.core import clock, conditions, rotation
     from laoyou.core.keyring import Purpose
 
@@ -114,7 +115,7 @@ def keys_rotate(arguments: argparse.Namespace) -> int:
 
 def audit_witness(arguments: argparse.Namespace) -> int:
     """Sign the heads that moved since the last witness."""
-    _django()
+    start_django()
     from laoyou.core import clock, witness
 
     written = witness.write(at=clock.now())
@@ -132,7 +133,7 @@ def audit_verify_arguments(parser: Arguments) -> None:
 
 def audit_verify(arguments: argparse.Namespace) -> int:
     """Read the whole audit trail; 1, and the first bad row of each chain, where it does not hold."""
-    _django()
+    start_django()
     from laoyou.core import audit, witness
 
     if arguments.witness is not None and not arguments.witness.is_dir():
@@ -179,7 +180,7 @@ def backup_arguments(parser: Arguments) -> None:
 
 def backup(arguments: argparse.Namespace) -> int:
     """A consistent copy of everything but the keys, while the product runs."""
-    _django()
+    start_django()
     from laoyou.core import backup as backups
     from laoyou.core import clock, witness
 
@@ -194,7 +195,7 @@ def backup(arguments: argparse.Namespace) -> int:
 
 def restore(arguments: argparse.Namespace) -> int:
     """A backup, brought onto a machine that has its key file and nothing else, and its audit trail checked."""
-    _django()
+    start_django()
     from django.db import transaction
 
     from laoyou.core import audit, clock, witness
@@ -227,7 +228,7 @@ def restore(arguments: argparse.Namespace) -> int:
 
 def clock_accept(arguments: argparse.Namespace) -> int:
     """Take the machine's clock as right although it stands before the last audit entry."""
-    _django()
+    start_django()
     from laoyou.core import clock, conditions
 
     last = conditions.accept_clock(by=_system("the clock was accepted on the command line"), at=clock.now())

@@ -22,9 +22,10 @@ from laoyou.snapshots import public as snapshots
 
 
 @transaction.atomic
-def publish_indicators(*, by: Scope, at: datetime, snapshot_name: str = "") -> IndicatorPublication:
+def publish_indicators(*, by: Scope, at: datetime, snapshot_name: str = "") -> int:
     """
-    Freeze every indicator of the district as computed from a snapshot (the newest unless named) for the public.
+    Freeze every indicator of the district as computed from a snapshot (the newest unless named) for the public;
+    returns the number of the publication.
 
     Nothing is counted live: what is published can be computed again from the snapshot that it names.
     Raises DomainError `plans.no_snapshot`, `plans.snapshot_damaged`, `plans.not_computed`.
@@ -76,7 +77,7 @@ def publish_indicators(*, by: Scope, at: datetime, snapshot_name: str = "") -> I
         chain=CHAIN,
         detail={"snapshot": name, "pack": pack.version, "rows": len(frozen), "rows_sha256": publication.rows_hash},
     )
-    return publication
+    return publication.pk
 
 
 def _hash(rows: list[PublishedRow]) -> str:

@@ -48,18 +48,19 @@ def reckoner_of(snapshot: snapshots.SnapshotRow, pack: Pack) -> Reckoner:
 
 
 @transaction.atomic
-def compute(snapshot_name: str, *, by: Scope, at: datetime) -> list[IndicatorValue]:
+def compute(snapshot_name: str, *, by: Scope, at: datetime) -> int:
     """
     Compute every indicator that the registers can count, from a snapshot, for the district and each area directly below.
 
-    Asked again for the same snapshot and pack, it adds nothing and returns what is there.
+    Asked again for the same snapshot and pack, it adds nothing. Returns how many values
+    the snapshot now has.
     """
     by.require("plans.compute_values")
     snapshot = snapshot_named(snapshot_name)
     pack = district.pack()
     known = IndicatorValue.objects.filter(snapshot_id=snapshot.name, pack_version=pack.version, kind="computed")
-    if known.exists():
-        return list(known)
+    if present := known.count():
+        return present
     reckoner = reckoner_of(snapshot, pack)
     areas = [pack.manifest.area, *(entry.id for entry in pack.children(pack.manifest.area))]
     rows = [
@@ -79,7 +80,7 @@ def compute(snapshot_name: str, *, by: Scope, at: datetime) -> list[IndicatorVal
         area_id=pack.manifest.area,
         detail={"snapshot": snapshot.name, "pack": pack.version},
     )
-    return rows
+    return len(rows)
 
 
 def _row(
@@ -122,9 +123,9 @@ def report(
     at: datetime,
     area_id: str = "",
     example: bool = False,
-) -> IndicatorValue:
+) -> int:
     """
-    Record what a department reported for the district (or `area_id`) on the day `as_of`.
+    Record what a department reported for the district (or `area_id`) on the day `as_of`; returns its number.
 
     Raises DomainError `plans.unknown_indicator`, `plans.future_value`, `plans.source_missing`, `plans.outside`.
     """
@@ -162,7 +163,7 @@ def report(
         chain=CHAIN,
         detail={"indicator": code, "as_of": as_of.isoformat(), "value": str(value), "source": source},
     )
-    return row
+    return row.pk
 
 
 def values_of(snapshot_name: str, codes: Iterable[str]) -> dict[str, IndicatorValue]:

@@ -107,6 +107,7 @@ def _reckoned(row: IndicatorRow, reckoning: Reckoning, scope: Scope, *, ref: str
         if reckoning.denominator.beside is not None:
             terms.append(Term(_("名册中的人数（对照，不参与计算）"), beside_figure(row, reckoning, scope)))
     numerator = terms[0].figure
+    notes = [*_notes(row), *_incomplete(reckoning)]
     return Figure(
         ref=ref,
         name=name,
@@ -121,8 +122,20 @@ def _reckoned(row: IndicatorRow, reckoning: Reckoning, scope: Scope, *, ref: str
         decimals=row.digits,
         doubt=_doubt(row),
         example=row.definition.example or clock.demo_date() is not None,
-        notes=_notes(row),
+        notes=tuple(notes),
     )
+
+
+COMPLETE = Decimal("0.8")
+"""A register that holds less than this share of the official number is said to be incomplete."""
+
+
+def _incomplete(reckoning: Reckoning) -> list[str]:
+    """That the register misses many of those whom official statistics count, so that its numerator may be too small."""
+    part = reckoning.denominator
+    if part is None or part.beside is None or not part.value or Decimal(part.beside) >= part.value * COMPLETE:
+        return []
+    return [_("名册人数明显少于官方人数，名册可能不完整，分子可能偏小，比值请慎用。")]
 
 
 def formula_words(row: IndicatorRow) -> str:

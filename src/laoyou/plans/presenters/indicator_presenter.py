@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -64,6 +64,11 @@ class OwnerLine:
     since: str
     unknown: bool
     changed: bool
+
+
+def _plainly(figure: Figure) -> Figure:
+    """The figure without its doubt and its example mark, for a table under a heading that says both once."""
+    return replace(figure, doubt="", example=False)
 
 
 class IndicatorPresenter:
@@ -217,15 +222,22 @@ class IndicatorPresenter:
                 figure = figures.reading_figure(one, self.row)
                 source = one.source or _("快照 %(name)s") % {"name": one.snapshot}
                 lines.append(self._line(figure, one.kind, source))
-        if self.row.live is not None and self.value.value is not None:
+        if self.row.live is not None and self.value.value is not None and not self._stored_today:
             lines.append(self._line(self.value, "live", _("名册")))
         return lines
 
+    @property
+    def _stored_today(self) -> bool:
+        """Whether the value that the register gives now is on record already, from a snapshot of this day."""
+        latest = self.row.latest
+        return latest is not None and any(
+            one.kind == "computed" and (one.as_of, one.value) == (latest.as_of, latest.value) for one in self.row.history
+        )
+
     @staticmethod
     def _line(figure: Figure, kind: str, source: str) -> HistoryLine:
-        return HistoryLine(
-            figure.as_of.strftime("%Y-%m-%d") if figure.as_of else "", str(words.KINDS[kind]), source, figure
-        )
+        day_ = figure.as_of.strftime("%Y-%m-%d") if figure.as_of else ""
+        return HistoryLine(day_, str(words.KINDS[kind]), source, _plainly(figure))
 
     @cached_property
     def chart(self) -> Chart | None:
@@ -274,9 +286,11 @@ class IndicatorPresenter:
             TownLine(
                 entries[reckoning.area],
                 figures.area_name(self._pack, reckoning.area),
-                figures.town_figure(self.row, reckoning, self._scope),
-                figures.numerator_figure(self.row, reckoning, self._scope),
-                figures.denominator_figure(self.row, reckoning, self._scope) if reckoning.denominator else None,
+                _plainly(figures.town_figure(self.row, reckoning, self._scope)),
+                _plainly(figures.numerator_figure(self.row, reckoning, self._scope)),
+                _plainly(figures.denominator_figure(self.row, reckoning, self._scope))
+                if reckoning.denominator
+                else None,
                 links.to("core.area", area=reckoning.area),
             )
             for reckoning in by_area(self.row, entries)

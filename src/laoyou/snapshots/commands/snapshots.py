@@ -21,6 +21,7 @@ from laoyou.core.scope import Scope
 from laoyou.snapshots import storage
 from laoyou.snapshots.domain import canonical
 from laoyou.snapshots.models import Snapshot
+from laoyou.snapshots.queries.snapshots import SnapshotRow, row_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -44,7 +45,7 @@ def take(
     on: date | None = None,
     again: bool = False,
     progress: Progress = lambda table, rows: None,
-) -> Snapshot:
+) -> SnapshotRow:
     """
     Write every registered table, as it stands on the day `on` (the day of `at` unless said), into a new snapshot.
 
@@ -97,7 +98,7 @@ def adopt(*, by: Scope, at: datetime, area: str) -> list[str]:
 
 
 @transaction.atomic
-def _register(name: str, manifest: dict[str, Any], *, by: Scope, at: datetime, area: str) -> Snapshot:
+def _register(name: str, manifest: dict[str, Any], *, by: Scope, at: datetime, area: str) -> SnapshotRow:
     rows = sum(table["rows"] for table in manifest["tables"].values())
     snapshot = Snapshot.objects.create(
         name=name,
@@ -116,7 +117,7 @@ def _register(name: str, manifest: dict[str, Any], *, by: Scope, at: datetime, a
         chain=CHAIN,
         detail={"manifest": snapshot.manifest_hash, "rows": rows},
     )
-    return snapshot
+    return row_of(snapshot)
 
 
 def verify(name: str, *, by: Scope, at: datetime) -> list[str]:

@@ -23,7 +23,8 @@ class SnapshotRow:
     damaged: bool
 
 
-def _row(snapshot: Snapshot) -> SnapshotRow:
+def row_of(snapshot: Snapshot) -> SnapshotRow:
+    """The row for other rooms."""
     return SnapshotRow(
         snapshot.name,
         snapshot.date,
@@ -36,13 +37,13 @@ def _row(snapshot: Snapshot) -> SnapshotRow:
 
 def all_snapshots() -> list[SnapshotRow]:
     """Every snapshot, the newest first."""
-    return [_row(snapshot) for snapshot in Snapshot.objects.order_by("-date", "-taken_at")]
+    return [row_of(snapshot) for snapshot in Snapshot.objects.order_by("-date", "-taken_at")]
 
 
 def latest() -> SnapshotRow | None:
     """The newest snapshot that is not known to be damaged."""
     found = Snapshot.objects.exclude(state=Snapshot.State.DAMAGED).order_by("-date", "-taken_at").first()
-    return _row(found) if found else None
+    return row_of(found) if found else None
 
 
 def measure_by_town(name: str, counts: Mapping[str, Count]) -> dict[str, dict[str, int]]:

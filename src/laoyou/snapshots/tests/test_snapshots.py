@@ -13,7 +13,7 @@ from laoyou.packs.models.measure import Count
 from laoyou.snapshots import storage
 from laoyou.snapshots.commands import snapshots
 from laoyou.snapshots.models import Snapshot
-from laoyou.snapshots.queries.snapshots import measure_by_town
+from laoyou.snapshots.queries.snapshots import SnapshotRow, measure_by_town
 
 AT = datetime(2026, 10, 31, 2, 0, tzinfo=UTC)
 SYSTEM = Scope.system("test")
@@ -58,7 +58,7 @@ def beds(db, settings, tmp_path, monkeypatch):
     return rows
 
 
-def take(**given) -> Snapshot:
+def take(**given) -> SnapshotRow:
     return snapshots.take(**({"by": SYSTEM, "at": AT} | given))
 
 
