@@ -56,11 +56,10 @@ KEPT_VALUES = 5_000
 
 @dataclass
 class Pool:
-    """Values for the places of a scenario; grows by what is found in pages. Shared by all users."""
+    """Values for the places of a scenario; grows by what one user finds in pages: another may not see the same rows."""
 
     values: dict[str, list[str]]
     patterns: dict[str, re.Pattern[str]]
-    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def fill(self, text: str, chosen: dict[str, str]) -> str:
         """`text` with each {name} replaced, URL-quoted, by its value in `chosen`."""
@@ -70,18 +69,15 @@ class Pool:
         """A value for every place of a step; None while a place has none yet."""
         texts = [step["path"], step.get("post", ""), *map(str, step.get("data", {}).values())]
         wanted = {name for text in texts for name in PLACE.findall(text)}
-        with self.lock:
-            if any(not self.values.get(name) for name in wanted):
-                return None
-            return {name: chance.choice(self.values[name]) for name in sorted(wanted)}
+        if any(not self.values.get(name) for name in wanted):
+            return None
+        return {name: chance.choice(self.values[name]) for name in sorted(wanted)}
 
     def harvest(self, page: str) -> None:
         for name, pattern in self.patterns.items():
-            found = set(pattern.findall(page))
-            with self.lock:
-                known = self.values.setdefault(name, [])
-                if len(known) < KEPT_VALUES:
-                    known.extend(sorted(found - set(known)))
+            known = self.values.setdefault(name, [])
+            if len(known) < KEPT_VALUES:
+                known.extend(sorted(set(pattern.findall(page)) - set(known)))
 
 
 @dataclass
@@ -205,13 +201,16 @@ def summary(record: Record, seconds: float) -> dict[str, Any]:
 
 def run(scenario: dict[str, Any], base: str, sessions: list[str], seconds: float, users: int) -> dict[str, Any]:
     """Let `users` people work for `seconds`; `sessions` are used in turn. The first tenth is not counted."""
-    pool = Pool(
-        {name: list(map(str, values)) for name, values in scenario.get("values", {}).items()},
-        {name: re.compile(pattern) for name, pattern in scenario.get("harvest", {}).items()},
-    )
+
+    def own_pool() -> Pool:
+        return Pool(
+            {name: list(map(str, values)) for name, values in scenario.get("values", {}).items()},
+            {name: re.compile(pattern) for name, pattern in scenario.get("harvest", {}).items()},
+        )
+
     warm = time.monotonic() + seconds / 10
     people = [
-        User(number, scenario, base, sessions[number % len(sessions)], pool, Record(), warm + seconds)
+        User(number, scenario, base, sessions[number % len(sessions)], own_pool(), Record(), warm + seconds)
         for number in range(users)
     ]
     for person in people:
