@@ -98,10 +98,10 @@
     if (sheet()) sheet().hidden = true;
   };
   document.addEventListener("htmx:after:swap", () => {
-    if (sheet()?.childElementCount && document.activeElement?.id === "palette") sheet().hidden = false;
+    if (sheet()) sheet().hidden = !(sheet().childElementCount && document.activeElement?.id === "palette" && document.activeElement.value);
   });
   document.addEventListener("focusin", (event) => {
-    if (event.target.id === "palette" && sheet()?.childElementCount) sheet().hidden = false;
+    if (event.target.id === "palette" && event.target.value && sheet()?.childElementCount) sheet().hidden = false;
     else if (!event.target.closest("[data-palette]")) hideSuggestions();
   });
   document.addEventListener("click", (event) => {
