@@ -39,7 +39,7 @@ def roll_forward(district: District, census: Census, rates: Rates, until: date, 
         stop = min(end, _next_year(start))
         _one_year(district, census, rates, rates.in_year(stop.year), day_number(start), day_number(stop), rng)
         start = stop
-    _name_new_heads(district)
+    name_new_heads(district)
 
 
 def _next_year(day: date) -> date:
@@ -202,7 +202,7 @@ def _arrivals(
     return new
 
 
-def _name_new_heads(district: District) -> None:
+def name_new_heads(district: District) -> None:
     """Where the head has died or left, the spouse, else the eldest who is still there, leads the household."""
     people = district.people
     here = living_here(people) & (people.household != NOBODY)

@@ -12,7 +12,7 @@ from laoyou.demo.synthesis import households
 from laoyou.demo.synthesis.households import NOBODY
 from laoyou.demo.synthesis.inputs import Rates
 from laoyou.demo.synthesis.population import NO_DAY, District, day_number
-from laoyou.demo.synthesis.rollforward import living_here
+from laoyou.demo.synthesis.rollforward import living_here, name_new_heads
 from laoyou.demo.synthesis.tables import FloatArray, IntArray, pick
 
 YEAR = 365.2425
@@ -64,8 +64,15 @@ class _Statuses:
         self.ties = Ties()
         self.has: dict[str, Flags] = {"all": np.ones(len(district.people), bool)}
         people = self.people
+        self.district = district
         self.here = living_here(people)
         self.age = (today - people.birth) / YEAR
+        self._look_at_households()
+        self.parents_of_someone_away = self._parents_of(people.moved_out != NO_DAY)
+
+    def _look_at_households(self) -> None:
+        """Who lives in a family, how large it is, and whether only elders live in it."""
+        people, district = self.people, self.district
         self.in_family = (
             self.here & (people.household != NOBODY) & ~district.collective[np.maximum(people.household, 0)]
         )
@@ -74,11 +81,10 @@ class _Statuses:
         self.size = np.bincount(home[self.in_family], minlength=count)[home]
         elders = np.bincount(home[self.in_family & (self.age >= 60)], minlength=count)[home]
         self.only_elders = self.in_family & (elders == self.size)
-        self.parents_of_someone_away = self._parents_of(people.moved_out != NO_DAY)
 
     def build(self) -> Ties:
+        self._extreme_hardship()
         alone = self._living_arrangements()
-        self._extreme_hardship(alone)
         self._low_income()
         self._health()
         self._support_and_care(alone)
@@ -161,23 +167,41 @@ class _Statuses:
             chosen.append(pool[pick(weights, min(count, len(pool)), self.rng)])
         return np.unique(np.concatenate(chosen)) if chosen else np.empty(0, dtype=np.int64)
 
-    def _extreme_hardship(self, alone: IntArray) -> None:
+    def _extreme_hardship(self) -> None:
         everybody = self.has["all"]
         childless = ~self._parents_of(everybody)
-        weight = np.where(childless, 8.0, 0.3) * np.where(np.isin(np.arange(len(self.people)), alone), 3.0, 1.0)
+        weight = np.where(childless, 8.0, 0.3) * np.where(self.in_family & (self.size == 1), 3.0, 1.0)
         weight *= np.where(self.in_family, 1.0, 4.0)
         self._add("extreme_hardship", self._sample("extreme_hardship", everybody, weight))
         frail = np.maximum(1.0, self.age - 60)
         self._add("unable_to_care_for_self", self._sample("unable_to_care_for_self", everybody, frail), longest=4.0)
         wishing = self._sample("wants_care_in_institution", everybody, np.where(self.in_family, 1.0, 6.0))
         self._add("wants_care_in_institution", wishing)
-        # Whoever is in care lives in a home: only people of collective households can be.
-        inside = self._sample("extreme_hardship_in_care", everybody, np.where(self.in_family, 0.01, 6.0))
+        inside = self._sample("extreme_hardship_in_care", everybody, np.where(self.in_family, 1.0, 6.0))
         self._add("extreme_hardship_in_care", inside)
+        self._move_into_homes(inside[self.in_family[inside]])
         self._add(
             "extreme_hardship_at_home",
             np.flatnonzero(self.has["extreme_hardship"] & ~self.has["extreme_hardship_in_care"]),
         )
+
+    def _move_into_homes(self, who: IntArray) -> None:
+        """Whoever is supported in an institution lives in one: in a collective household of the same town where there is one."""
+        people, district = self.people, self.district
+        homes = np.flatnonzero(district.collective)
+        if not len(homes) or not len(who):
+            return
+        town = np.array([community.town for community in district.communities])
+        town_of_home = town[district.household_community[homes]]
+        for number in np.unique(town[people.community[who]]):
+            moving = who[town[people.community[who]] == number]
+            near = homes[town_of_home == number]
+            chosen = self.rng.choice(near if len(near) else homes, size=len(moving))
+            people.household[moving] = chosen
+            people.community[moving] = district.household_community[chosen]
+            people.relation[moving] = households.OTHER
+        name_new_heads(district)
+        self._look_at_households()
 
     def _low_income(self) -> None:
         """Whole families: what the shares say of people is said of the heads of their households."""

@@ -38,7 +38,7 @@ class Guardian(_AboutResident):
         ORGANISATION = "organisation", _("组织")
 
     resident = models.ForeignKey(Resident, models.PROTECT, related_name="guardians")
-    guardian = models.ForeignKey(Resident, models.PROTECT, null=True, blank=True, related_name="wards", db_index=False)
+    guardian = models.ForeignKey(Resident, models.PROTECT, null=True, blank=True, related_name="wards")
     name = models.CharField(_("姓名"), max_length=60, blank=True)
     kind = models.CharField(_("类别"), max_length=14, choices=Kind.choices)
     true_from = models.DateField()
@@ -62,7 +62,7 @@ class FamilyCarer(_AboutResident):
     """照护人: the relative who gives the care. A paid carer is a `Carer` and stands elsewhere."""
 
     resident = models.ForeignKey(Resident, models.PROTECT, related_name="family_carers")
-    carer = models.ForeignKey(Resident, models.PROTECT, null=True, blank=True, related_name="cared_for", db_index=False)
+    carer = models.ForeignKey(Resident, models.PROTECT, null=True, blank=True, related_name="cared_for")
     name = models.CharField(_("姓名"), max_length=60, blank=True)
     relation = models.CharField(_("照护人是本人的"), max_length=12, choices=Resident.Relation.choices)
     true_from = models.DateField()

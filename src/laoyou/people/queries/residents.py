@@ -95,6 +95,12 @@ def page(
     )
 
 
+def first(selection: Selection, scope: Scope, *, on: date, size: int) -> list[ResidentRow]:
+    """The first rows of the selection by name, without counting it."""
+    found = _merged(branches(selection, scope, LIST, on=on), "pinyin", False, None, size)
+    return rows_of([one.resident for one in found], on)
+
+
 def every(
     selection: Selection, scope: Scope, *, on: date, order: str = "pinyin", descending: bool = False, batch: int = 2000
 ) -> Iterator[ResidentRow]:

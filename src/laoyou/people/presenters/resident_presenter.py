@@ -1,0 +1,208 @@
+"""One resident as a page shows him: facts in groups, relatives in words, a timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from laoyou.core.clock import BEIJING
+from laoyou.core.role_names import role_name
+from laoyou.people.models import EmergencyContact, Guardian, Resident, StatusFact
+from laoyou.people.presenters.links import resident_url
+from laoyou.people.presenters.words import age_words, relation_words, status_words
+from laoyou.people.queries.around import Around, Change, Look, Relative
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeLine:
+    """A relative ready to print: a linked name, a name, or that he may not be shown."""
+
+    name: str
+    url: str
+    relation: str
+    note: str
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """A status fact ready to print; `state` is 'current', 'ended' or 'corrected'."""
+
+    name: str
+    true_from: date
+    true_to: date | None
+    known_since: datetime
+    source: str
+    evidence: str
+    by: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the timeline."""
+
+    when: date
+    words: str
+    who: str = ""
+    source: str = ""
+
+
+def relative_lines(relatives: Sequence[Relative], on: date, *, guardians: bool = False) -> list[RelativeLine]:
+    """Relatives with links to those whom the reader may see."""
+    kinds = dict(Guardian.Kind.choices)
+    lines = []
+    for one in relatives:
+        relation = str(kinds.get(one.relation, one.relation)) if guardians else relation_words(one.relation)
+        if one.resident is not None:
+            lines.append(
+                RelativeLine(
+                    one.resident.name, resident_url(one.resident.pk), relation, age_words(one.resident.birth_date, on)
+                )
+            )
+        elif one.hidden:
+            lines.append(RelativeLine(_("不在您的管辖范围内"), "", relation, "", hidden=True))
+        else:
+            lines.append(RelativeLine(one.name, "", relation, ""))
+    return lines
+
+
+def fact_lines(facts: Sequence[StatusFact], on: date) -> list[FactLine]:
+    """Status facts, those that hold first."""
+    lines = []
+    for fact in facts:
+        if fact.superseded_at is not None:
+            state = "corrected"
+        elif fact.true_to is not None and fact.true_to <= on:
+            state = "ended"
+        else:
+            state = "current"
+        by = fact.recorded_by.display_name if fact.recorded_by else ""
+        lines.append(
+            FactLine(
+                status_words(fact.kind),
+                fact.true_from,
+                fact.true_to,
+                fact.known_since,
+                fact.source,
+                fact.evidence,
+                by,
+                state,
+            )
+        )
+    return sorted(lines, key=lambda line: line.state != "current")
+
+
+def current_statuses(facts: Sequence[FactLine]) -> list[str]:
+    """The names of the statuses that hold."""
+    return [fact.name for fact in facts if fact.state == "current"]
+
+
+def timeline(resident: Resident, around: Around, changes: Sequence[Change]) -> list[Event]:
+    """What happened, the latest first: life, moves, statuses, and what offices did with the record."""
+    events = [Event(resident.birth_date, _("出生"))]
+    if resident.moved_in_on:
+        events.append(Event(resident.moved_in_on, _("迁入本区")))
+    if resident.moved_out_on:
+        events.append(Event(resident.moved_out_on, _("迁往区外")))
+    if resident.death_date:
+        events.append(Event(resident.death_date, _("死亡")))
+    for fact in around.facts:
+        if fact.superseded_at is not None:
+            continue
+        events.append(
+            Event(fact.true_from, _("%(status)s：开始") % {"status": status_words(fact.kind)}, source=fact.source)
+        )
+        if fact.true_to is not None:
+            events.append(
+                Event(fact.true_to, _("%(status)s：终止") % {"status": status_words(fact.kind)}, source=fact.source)
+            )
+    events += [
+        Event(change.at.astimezone(BEIJING).date(), action_words(change.action, change.fields), who=change.who)
+        for change in changes
+    ]
+    return sorted(events, key=lambda event: event.when, reverse=True)
+
+
+def action_words(action: str, fields: Sequence[str] = ()) -> str:
+    """What an audit entry says was done."""
+    words = {
+        "people.add_resident": _("登记入册"),
+        "people.change_resident": _("变更登记内容"),
+        "people.record_move": _("登记迁移"),
+        "people.record_death": _("登记死亡"),
+        "people.add_status": _("登记身份事实"),
+        "people.end_status": _("终止身份事实"),
+        "people.correct_status": _("更正身份事实"),
+        "people.add_tie": _("登记家庭关系"),
+    }.get(action, action)
+    titles = [field_words(name) for name in fields]
+    named = [title for title in titles if title]
+    return _("%(action)s（%(fields)s）") % {"action": words, "fields": "、".join(named)} if named else str(words)
+
+
+def field_words(name: str) -> str:
+    """The name of a column in words; '' for columns that follow from others."""
+    known = {
+        "name": _("姓名"), "sex": _("性别"), "birth_date": _("出生日期"), "death_date": _("死亡日期"), "id_number": _("证件号码"),
+        "phone": _("电话"), "address": _("住址"), "residence_area_id": _("居住地"), "registered_area_id": _("户籍地"),
+        "living_household_id": _("居住户"), "registered_household_id": _("户籍户"), "moved_in_on": _("迁入日期"),
+        "moved_out_on": _("迁出日期"),
+    }  # fmt: skip
+    return str(known.get(name, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class LookLine:
+    """Who looked, ready to print."""
+
+    at: datetime
+    who: str
+    role: str
+    words: str
+    reason: str
+
+
+def look_lines(looks: Sequence[Look]) -> list[LookLine]:
+    """The read log of one resident in words."""
+    words = {
+        "people.show_resident": _("查看详情"),
+        "people.unmask": _("查看完整信息"),
+        "people.show_household": _("查看所在的户"),
+    }
+    return [
+        LookLine(
+            look.at,
+            look.who,
+            role_name(look.role) if look.role else "",
+            str(words.get(look.action, look.action)),
+            look.reason,
+        )
+        for look in looks
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """An emergency contact with a masked phone."""
+
+    name: str
+    relation: str
+    phone: str
+    reveal_url: str
+
+
+def contact_lines(contacts: Sequence[EmergencyContact], reveal_url: str) -> list[ContactLine]:
+    """Emergency contacts in order; `reveal_url` with the contact's id put in for 0, or '' where the reader may not."""
+    return [
+        ContactLine(
+            one.name,
+            relation_words(one.relation),
+            str(one.phone),
+            reveal_url.replace("/0/", f"/{one.pk}/") if reveal_url else "",
+        )
+        for one in contacts
+    ]

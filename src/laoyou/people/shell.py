@@ -1,0 +1,42 @@
+"""What the room offers to the shell: menu entry, search box, names of residents for the pages about accounts, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from laoyou.core import clock, menu, search, targets
+from laoyou.core.domain.roles import GrantKind
+from laoyou.core.scope import Scope
+from laoyou.core.search import Hit
+from laoyou.people.domain.selection import Basis, Selection
+from laoyou.people.models import Resident
+from laoyou.people.presenters.links import resident_url
+from laoyou.people.presenters.words import age_words
+from laoyou.people.queries import residents
+
+SHORTEST = 2
+"""Characters from which the box in the head of every page looks among residents."""
+
+
+def _find(scope: Scope, text: str, limit: int) -> Iterable[Hit]:
+    if len(text.strip()) < SHORTEST:
+        return []
+    today = clock.today()
+    found = residents.first(Selection(search=text, basis=Basis.EITHER), scope, on=today, size=limit)
+    return [
+        Hit(row.name, resident_url(row.id), note=f"{age_words(row.resident.birth_date, today)} {row.residence.words}")
+        for row in found
+    ]
+
+
+def _name_of(resident_id: int) -> str | None:
+    rows = Resident.objects.unscoped("the name behind a grant, on the security administrator's page")
+    name: str | None = rows.filter(pk=resident_id).values_list("name", flat=True).first()
+    return name
+
+
+menu.register(_("居民"), "people:list_residents", permission="people.list_residents", order=20)
+search.register("people.residents", _("居民"), _find, permission="people.list_residents", order=20)
+targets.register(GrantKind.FAMILY, _name_of)
