@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
 
 from laoyou.core.figures import Figure, show
@@ -87,13 +87,15 @@ class Column:
         # A short word is not torn apart in a narrow column; a long one may wrap.
         short = self.kind is Kind.TEXT and isinstance(value, str) and 0 < len(value) <= 6
         if value not in (None, "") and (self.lang or short):
-            lang = format_html(' lang="{}"', self.lang) if self.lang else ""
-            printed = format_html("<span{}{}>{}</span>", SafeString(' class="nowrap"') if short else "", lang, printed)
+            style = ' class="nowrap"' if short else ""
+            printed = SafeString(f"<span{style}{self._lang}>{printed}</span>")
         if self.sub is not None and (below := self.sub(row)):
-            printed = format_html(
-                '{}<span class="sub"{}>{}</span>', printed, SafeString(' lang="zh"') if self.lang else "", below
-            )
+            printed = SafeString(f'{printed}<span class="sub"{self._lang}>{conditional_escape(below)}</span>')
         return printed
+
+    @property
+    def _lang(self) -> str:
+        return f' lang="{escape(self.lang)}"' if self.lang else ""
 
     def _print(self, value: Any) -> SafeString:
         if isinstance(value, Figure):
@@ -105,15 +107,15 @@ class Column:
         if self.kind is Kind.NUMBER:
             return SafeString(show(value, self.decimals))
         if self.kind is Kind.DATE:
-            return format_html('<span class="nowrap">{}</span>', dates.short_day(value))
+            return SafeString(f'<span class="nowrap">{dates.short_day(value)}</span>')
         if self.kind is Kind.MOMENT:
-            return format_html('<span class="nowrap">{}</span>', dates.short_moment(value))
+            return SafeString(f'<span class="nowrap">{dates.short_moment(value)}</span>')
         if self.kind is Kind.MONEY:
             return conditional_escape(dates.money(value))
         if self.kind is Kind.STATE:
             return states.badge(str(value))
         if self.kind is Kind.MASKED:
-            return format_html('<span class="masked-value">{}</span>', value)
+            return SafeString(f'<span class="masked-value">{conditional_escape(value)}</span>')
         return conditional_escape(value)
 
     def cell(self, row: Any, scope: Scope) -> str | int | float | date | datetime | None:

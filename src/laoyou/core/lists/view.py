@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.encoding import iri_to_uri
 from django.utils.functional import Promise
+from django.utils.html import escape
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -47,6 +48,23 @@ class Line:
     url: str | None
     cells: tuple[tuple[Column, SafeString, bool], ...]
     actions: tuple[Action, ...]
+
+    @property
+    def html(self) -> SafeString:
+        """The table row. Joined here: fifty rows of ten cells through the template engine cost more than the query."""
+        _column, name, _blank = self.cells[0]
+        head = f'<a class="row-link" href="{escape(self.url)}">{name}</a>' if self.url else name
+        parts = [f'<tr><th scope="row">{head}</th>']
+        for column, printed, blank in self.cells[1:]:
+            style = ("number " if column.right else "") + ("blank" if blank else "")
+            parts.append(f'<td data-label="{escape(column.title)}" class="{style}">')
+            parts.append(printed if blank else f"<div>{printed}</div>")
+            parts.append("</td>")
+        if self.actions:
+            links = " ".join(f'<a href="{escape(one.url)}">{escape(one.title)}</a>' for one in self.actions)
+            parts.append(f"<td>{links}</td>")
+        parts.append("</tr>")
+        return SafeString("".join(parts))
 
 
 class ListPage(Page):

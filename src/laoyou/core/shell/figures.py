@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from laoyou.core.figures import Figure
 from laoyou.core.shell.dates import day
+from laoyou.core.shell.words import is_foreign, marked
 
 
 def figure_html(figure: Figure, *, big: bool = False, unit: bool = True, link: bool = True) -> SafeString:
@@ -21,30 +22,19 @@ def figure_html(figure: Figure, *, big: bool = False, unit: bool = True, link: b
     link    False where the reader may not open the page behind it, e.g. inside a map's own link
     """
     classes = "figure figure-big" if big else "figure"
-    parts: list[SafeString] = [format_html('<span class="figure-value">{}</span>', figure.shown)]
+    inside = f'<span class="figure-value">{figure.shown}</span>'
     if unit and figure.unit and figure.value is not None:
-        parts.append(format_html('<span class="figure-unit">{}</span>', figure.unit))
+        inside += f'<span class="figure-unit">{marked(figure.unit)}</span>'
     if figure.doubt:
-        parts.append(
-            format_html(
-                '<span class="figure-doubt" title="{}">?<span class="unseen">{}</span></span>',
-                figure.doubt,
-                figure.doubt,
-            )
-        )
+        inside += f'<span class="figure-doubt">?<span class="unseen">{marked(figure.doubt)}</span></span>'
     if figure.example:
-        parts.append(format_html(' <span class="example">{}</span>', _("示例")))
-    inside = SafeString("".join(conditional_escape(part) for part in parts))
-    if link:
-        return format_html(
-            '<a class="{}" data-figure="{}" href="{}" title="{}">{}</a>',
-            classes,
-            figure.ref,
-            figure.url,
-            _title(figure),
-            inside,
-        )
-    return format_html('<span class="{}" data-figure="{}">{}</span>', classes, figure.ref, inside)
+        inside += f' <span class="example">{escape(_("示例"))}</span>'
+    ref = escape(figure.ref)
+    if not link:
+        return SafeString(f'<span class="{classes}" data-figure="{ref}">{inside}</span>')
+    title = _title(figure)
+    shown_title = "" if is_foreign(title) else f' title="{escape(title)}"'
+    return SafeString(f'<a class="{classes}" data-figure="{ref}" href="{escape(figure.url)}"{shown_title}>{inside}</a>')
 
 
 def _title(figure: Figure) -> str:

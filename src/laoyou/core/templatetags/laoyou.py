@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.forms import BoundField, Textarea
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from laoyou.core.figures import Figure, show
-from laoyou.core.shell import charts, dates, figures, icons, states
+from laoyou.core.shell import charts, dates, figures, icons, states, words
 
 register = template.Library()
-
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
 @register.simple_tag
@@ -123,15 +119,15 @@ def at(items: Any, index: int) -> Any:
 @register.filter
 def marked(text: Any) -> SafeString:
     """`text`, marked as Chinese where it is Chinese on a page of another language: names, titles and quotations of documents."""
-    if text and HAN.search(str(text)) and not (get_language() or "zh").startswith("zh"):
-        return format_html('<span lang="zh">{}</span>', text)
-    return conditional_escape(text)
+    return words.marked(text)
 
 
 @register.filter
 def control(bound: BoundField) -> SafeString:
     """The control of a bound form field in the shell's style, tied to its hint and its error."""
     widget = bound.field.widget
+    if widget.attrs.get("placeholder") == bound.label:
+        del widget.attrs["placeholder"]  # it would only say the label again, and vanish when it is needed
     attrs: dict[str, str | bool] = {
         "class": _CONTROL_CLASSES.get(
             getattr(widget, "input_type", ""), "textarea" if isinstance(widget, Textarea) else "input"
@@ -152,6 +148,6 @@ _CONTROL_CLASSES = {"select": "select"}
 
 
 @register.filter
-def slug_of(words: str) -> str:
-    """A short id for `words`, so that two controls of one page never share one."""
-    return hashlib.sha256(str(words).encode()).hexdigest()[:8]
+def slug_of(text: str) -> str:
+    """A short id for `text`, so that two controls of one page never share one."""
+    return hashlib.sha256(str(text).encode()).hexdigest()[:8]
