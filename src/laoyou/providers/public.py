@@ -1,8 +1,8 @@
 """
 What other rooms may use of providers.
 
-Rows and columns for snapshots and publishing (`batches`, `public_facilities`), counts (`count`, `by_town`), the bulk path
-(`enter`), events (`on_facility_changed`). No query set and no model leaves this room.
+`public_facilities` for publishing, `count` and `figure` for pages above, the bulk path (`enter`) for imports and examples, events
+(`on_facility_changed`). Snapshots and measures get their rows through `core.registers`. No query set and no model leaves this room.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from laoyou.providers.domain.kinds import BED_KINDS, CHILDCARE_KINDS, registers_
 from laoyou.providers.domain.readings import BedReading, PlaceReading
 from laoyou.providers.domain.selection import Selection
 from laoyou.providers.events import FacilityChanged, on_facility_changed
-from laoyou.providers.queries.running import first_provider_running
+from laoyou.providers.figures import figure
+from laoyou.providers.queries.counts import by_key, by_town, count
+from laoyou.providers.queries.publishing import PublicFacilityRow, public_facilities
 
 __all__ = [
     "BED_KINDS",
@@ -41,9 +43,14 @@ __all__ = [
     "NewProvider",
     "NewStaffMember",
     "PlaceReading",
+    "PublicFacilityRow",
     "Selection",
+    "by_key",
+    "by_town",
+    "count",
     "enter",
-    "first_provider_running",
+    "figure",
     "on_facility_changed",
+    "public_facilities",
     "registers_of",
 ]

@@ -12,7 +12,7 @@ from laoyou.core.domain.roles import GrantKind
 from laoyou.core.scope import Scope
 from laoyou.core.search import Hit
 from laoyou.core.shell.maps import Layer
-from laoyou.providers import figures, links
+from laoyou.providers import figures, links, registers
 from laoyou.providers.models import Facility, Provider, StaffMember
 from laoyou.providers.permissions import LIST_FACILITIES, LIST_PROVIDERS, LIST_STAFF
 from laoyou.providers.search_keys import typed
@@ -27,6 +27,7 @@ menu.register(_("服务机构"), "providers:list_providers", permission=LIST_PRO
 
 links.register()
 figures.register()
+registers.register()
 
 
 def _found(model: Any, permission: str, address: Any) -> Any:

@@ -133,8 +133,8 @@ REGISTER_TABLES: Final[dict[str, RegisterTable]] = {
 """
 residents          one row per usual resident or registered person; `age_months` completed months at the snapshot
 facilities         one row per facility; `kind` its first kind, `kinds` all of them; closed_on empty while it is open
-beds               one row per facility × nursing × tier, with the four readings
-childcare_places   one row per facility × class × session × tier, with the three readings
+beds               one row per bed; each of the four readings is 1 where it holds
+childcare_places   one row per place; each of the three readings is 1 where it holds
 staff              one row per person at work in a facility
 """
 

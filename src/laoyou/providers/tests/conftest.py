@@ -47,6 +47,7 @@ class Sample:
 @pytest.fixture(autouse=True)
 def demo_clock(settings):
     settings.LAOYOU_DEMO_DATE = TODAY
+    settings.LAOYOU_REQUIRE_SECOND_FACTOR = False
 
 
 @pytest.fixture
