@@ -36,6 +36,13 @@ def rows_url(count: Count, area: str, on: date) -> str | None:
     return None
 
 
+def row_url(resident: Resident) -> str | None:
+    """The page about one resident; None while this room has no pages."""
+    with suppress(NoReverseMatch):
+        return links.to("people.resident", id=resident.pk)
+    return None
+
+
 def register() -> None:
     """Offer residents to snapshots and to measures."""
     registers.register_table(
@@ -57,7 +64,7 @@ def register() -> None:
             label=lambda resident: resident.name,
             towns={"residence_area_id": "residence_town", "registered_area_id": "registered_town"},
             url=rows_url,
-            row_url=lambda resident: links.to("people.resident", id=resident.pk),
+            row_url=row_url,
         ),
         keep_seconds=KEEP_SECONDS,
     )

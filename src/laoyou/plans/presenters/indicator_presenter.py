@@ -231,7 +231,8 @@ class IndicatorPresenter:
         """Whether the value that the register gives now is on record already, from a snapshot of this day."""
         latest = self.row.latest
         return latest is not None and any(
-            one.kind == "computed" and (one.as_of, one.value) == (latest.as_of, latest.value) for one in self.row.history
+            one.kind == "computed" and (one.as_of, one.value) == (latest.as_of, latest.value)
+            for one in self.row.history
         )
 
     @staticmethod

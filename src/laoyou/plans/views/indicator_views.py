@@ -92,6 +92,14 @@ class GoalColumn(Column):
 
 
 @dataclass(frozen=True)
+class NumberColumn(Column):
+    """The number under which the document lists the indicator: a code, not a count."""
+
+    def html(self, row: Row) -> SafeString:
+        return format_html("<span data-printed>{}</span>", row.indicator.definition.number or "")
+
+
+@dataclass(frozen=True)
 class OwnerColumn(Column):
     """Who answers for it today."""
 
@@ -150,7 +158,7 @@ class ListIndicatorsPage(ListPage):
         ),
         OwnerColumn("owner", _("责任单位"), value=lambda row: row.owner, order=("owner",)),
         Column("as_of", _("数据日期"), Kind.DATE, value=lambda row: row.value.as_of, order=("as_of",)),
-        Column(
+        NumberColumn(
             "number",
             _("序号"),
             value=lambda row: row.indicator.definition.number or "",
