@@ -46,10 +46,14 @@ _WIDER = """() => {
 # Text nodes with Han letters whose nearest lang attribute is not Chinese; hidden ones too, because a reader may hear them.
 _HAN = r"""() => {
   const found = [];
+  // The title of a page cannot mark its parts: names that the page itself marks as Chinese may stand in it.
+  const names = new Set([...document.querySelectorAll("[lang^=zh]")].map(element => element.textContent.trim()));
+  const title = document.title.split(" · ").filter(part => !names.has(part)).join(" · ");
+  if (/\p{Script=Han}/u.test(title)) found.push(`title: ${title.slice(0, 60)}`);
   const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
-    if (!parent || parent.closest("script, style, noscript")) continue;
+    if (!parent || parent.closest("script, style, noscript, title")) continue;
     if (/\p{Script=Han}/u.test(walker.currentNode.data) && !(parent.closest("[lang]")?.getAttribute("lang") ?? "").startsWith("zh"))
       found.push(walker.currentNode.data.trim().slice(0, 60));
   }
