@@ -26,6 +26,7 @@ from laoyou.providers.events import FacilityChanged, on_facility_changed
 from laoyou.providers.figures import figure
 from laoyou.providers.queries.counts import by_key, by_town, count
 from laoyou.providers.queries.publishing import PublicFacilityRow, public_facilities
+from laoyou.providers.queries.running import first_provider_running
 
 __all__ = [
     "BED_KINDS",
@@ -50,6 +51,7 @@ __all__ = [
     "count",
     "enter",
     "figure",
+    "first_provider_running",
     "on_facility_changed",
     "public_facilities",
     "registers_of",
