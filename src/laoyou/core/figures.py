@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import quote
 
 from django.utils.functional import Promise
@@ -90,11 +90,16 @@ class Figure:
 
 
 def show(value: Number | None, decimals: int | None = None) -> str:
-    """A number for reading: 1148896 → '1,148,896'; 4.0395 with two decimals → '4.04'; None → '–'."""
+    """
+    A number for reading: 1148896 → '1,148,896'; 4.0395 with two decimals → '4.04'; None → '–'.
+
+    Rounded half away from zero, as in school and in offices: 76.25 with one decimal is 76.3.
+    """
     if value is None:
         return "–"
     if decimals is not None:
-        return f"{value:,.{decimals}f}"
+        exact = value if isinstance(value, Decimal) else Decimal(str(value))
+        return f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
     if isinstance(value, int):
         return f"{value:,d}"
     text = f"{value:,.4f}" if isinstance(value, float) else f"{value:,f}"

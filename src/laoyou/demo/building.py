@@ -170,6 +170,13 @@ def _indicators(build: Build) -> None:
     plans.publish_indicators(by=build.by, at=build.at)
 
 
+def _publish(build: Build) -> None:
+    """Hand the edge its first bundle. It is taken in after the stage, as on a machine of its own (`finish`)."""
+    from laoyou.faces.publishing.publish import publish
+
+    publish(by=build.by, at=build.at)
+
+
 STAGES: tuple[Stage, ...] = (
     Stage("reference", 1, _reference, "demo.after_reference"),
     Stage("people", 60, _people, "demo.after_people"),
@@ -178,6 +185,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("accounts", 1, _accounts, "demo.after_accounts"),
     Stage("snapshot", 8, _snapshot, "demo.after_snapshot"),
     Stage("indicators", 2, _indicators, "demo.after_indicators"),
+    Stage("publish", 2, _publish, "demo.after_published"),
 )
 
 
@@ -205,8 +213,11 @@ def run(build: Build, *, reset: bool = False) -> None:
 
 
 def finish(build: Build) -> None:
-    """Statistics for the planner, and the mode in which the databases are used from now on."""
+    """The edge takes in what was published; statistics for the planner; the mode in which the databases are used from now on."""
+    from laoyou.faces.public.inbox import take_in
+
     build.report("finish", 0, 1)
+    take_in()
     for alias in ("default", "edge"):
         with connections[alias].cursor() as cursor:
             if connections[alias].vendor == "sqlite":

@@ -9,5 +9,12 @@ class PublishingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare who may publish."""
+        """Declare who may publish; stand in the menu."""
+        from django.utils.translation import gettext_lazy as _
+
+        from laoyou.core import menu
         from laoyou.faces.publishing import permissions  # noqa: F401
+
+        menu.register(
+            _("公开发布"), "publishing:show_publishing", permission="publishing.publish", order=48, section=_("方案")
+        )
