@@ -36,7 +36,9 @@ declare(
         "people.status_dates": _("起止日期不可能：起始日期应在出生之后、不晚于今天，终止日期应晚于起始日期。"),
         "people.status_closed": _("这条身份事实已经终止或更正，不能再改。"),
         "people.source_missing": _("请写明来源，例如“社会救助系统 2026年10月比对”。"),
-        "people.area_not_covered": _("所填区域“%(area)s”不在您的管辖范围内，不能登记到那里。请选择您管辖的村(社区)，或转交当地办理。"),
+        "people.area_not_covered": _(
+            "所填区域“%(area)s”不在您的管辖范围内，不能登记到那里。请选择您管辖的村(社区)，或转交当地办理。"
+        ),
         "people.in_another_aid_unit": _("有成员已在另一个社会救助家庭中。请先终止原来的一户，再登记新的。"),
         "people.tie_to_oneself": _("不能把本人登记为自己的监护人、照护人或赡养人。"),
     }

@@ -42,12 +42,16 @@ WHY = "of a resident within the scope"
 
 
 @transaction.atomic
-def add_living(area_id: str, *, by: Scope, at: datetime, kind: str = "family", example: bool = False) -> LivingHousehold:
+def add_living(
+    area_id: str, *, by: Scope, at: datetime, kind: str = "family", example: bool = False
+) -> LivingHousehold:
     """A household of people who will live together in `area_id`."""
     by.require(UPDATE)
     require_area(area_id, by=by, permission=UPDATE)
     household = LivingHousehold.objects.create(kind=kind, area_id=area_id, example=example)
-    audit.record("people.add_living_household", household, by=by, permission=UPDATE, at=at, chain=CHAIN, detail={"kind": kind})
+    audit.record(
+        "people.add_living_household", household, by=by, permission=UPDATE, at=at, chain=CHAIN, detail={"kind": kind}
+    )
     return household
 
 
@@ -112,9 +116,17 @@ def open_aid_unit(
         raise DomainError("people.in_another_aid_unit")
     unit = AidUnit.objects.create(area_id=area_id, opened_on=on, source=source, example=example)
     for resident in people:
-        AidUnitMember.objects.create(unit=unit, resident=resident, relation=Relation(members[resident.pk]).value, true_from=on)
+        AidUnitMember.objects.create(
+            unit=unit, resident=resident, relation=Relation(members[resident.pk]).value, true_from=on
+        )
     audit.record(
-        "people.open_aid_unit", unit, by=by, permission=UPDATE_STATUSES, at=at, chain=CHAIN, detail={"members": sorted(members)}
+        "people.open_aid_unit",
+        unit,
+        by=by,
+        permission=UPDATE_STATUSES,
+        at=at,
+        chain=CHAIN,
+        detail={"members": sorted(members)},
     )
     return unit
 
@@ -170,7 +182,11 @@ def add_emergency_contact(
         raise DomainError("people.name_missing")
     rank = EmergencyContact.objects.unscoped(WHY).filter(resident=resident).count() + 1
     contact = EmergencyContact(
-        pk=reserve(EmergencyContact, 1)[0], resident=resident, rank=rank, name=name.strip(), relation=Relation(relation).value
+        pk=reserve(EmergencyContact, 1)[0],
+        resident=resident,
+        rank=rank,
+        name=name.strip(),
+        relation=Relation(relation).value,
     )
     fields.seal(contact, "phone", phone)
     contact.save(force_insert=True)

@@ -149,7 +149,9 @@ def record_death(resident_id: int, on: date, *, by: Scope, at: datetime) -> Resi
     resident.death_date = on
     save(resident, before, by=by, at=at)
     open_facts = StatusFact.objects.unscoped("of a resident within the scope")
-    ended = open_facts.filter(resident=resident, true_to__isnull=True, superseded_at__isnull=True, true_from__lt=on).update(true_to=on)
+    ended = open_facts.filter(
+        resident=resident, true_to__isnull=True, superseded_at__isnull=True, true_from__lt=on
+    ).update(true_to=on)
     note("record_death", resident, by=by, permission=UPDATE, at=at, on=on.isoformat(), ended_statuses=ended)
     return resident
 

@@ -67,7 +67,15 @@ def correct(
     Raises as `add`; `people.status_closed` for a fact that was superseded before.
     """
     fact, resident = _standing(fact_id, by)
-    history.append(StatusFact, fact.pk, {"superseded_at": None}, {"superseded_at": at}, by=by, at=at, area_id=resident.area_id or "")
+    history.append(
+        StatusFact,
+        fact.pk,
+        {"superseded_at": None},
+        {"superseded_at": at},
+        by=by,
+        at=at,
+        area_id=resident.area_id or "",
+    )
     fact.superseded_at = at
     fact.save(update_fields=["superseded_at"])
     new = _new(resident, fact.kind, true_from, true_to, source, evidence, by, at, fact.example)

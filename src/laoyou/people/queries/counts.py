@@ -9,7 +9,7 @@ from django.db.models import Count as CountRows
 from django.db.models import Q
 
 from laoyou.core.models import Area
-from laoyou.core.scope import Scope
+from laoyou.core.scope import Scope, within
 from laoyou.packs.models.measure import Comparison, Count
 from laoyou.people.domain.ages import born_between
 from laoyou.people.domain.selection import Basis, Selection
@@ -18,6 +18,7 @@ from laoyou.people.queries.branches import areas_of, holding
 
 BATCH = 50_000
 COUNT = "people.count_residents"
+TOWN_DIGITS = 9
 
 
 def by_town(selection: Selection, scope: Scope, *, on: date) -> dict[str, int]:
@@ -27,12 +28,9 @@ def by_town(selection: Selection, scope: Scope, *, on: date) -> dict[str, int]:
         _condition(selection, on), death_date__isnull=True
     )
     rows = rows.filter(**{f"{column}__in": _towns(areas_of(selection, scope, COUNT))})
-    narrow = [area for area in areas_of(selection, scope, COUNT) if len(area) > 9]
-    if narrow:
-        inside = Q(pk__in=[])
-        for area in areas_of(selection, scope, COUNT):
-            inside |= Q(**{f"{column.replace('_town', '_area')}__startswith": area})
-        rows = rows.filter(inside)
+    areas = areas_of(selection, scope, COUNT)
+    if any(len(area) > TOWN_DIGITS for area in areas):
+        rows = rows.filter(within(column.replace("_town", "_area"), areas))
     return dict(rows.order_by().values_list(column).annotate(number=CountRows("id")))
 
 

@@ -75,5 +75,7 @@ def test_columns_are_refused_row_by_row_as_single_records_are(mutations, accept)
     rules = Rules(TODAY, AREAS, accept)
     records = [good(**changes) for changes in mutations]
     columns = {name: [record[name] for record in records] for name in records[0]}
-    one_by_one = [(row, refusal.error.code) for row, record in enumerate(records) for refusal in check_record(record, rules)]
+    one_by_one = [
+        (row, refusal.error.code) for row, record in enumerate(records) for refusal in check_record(record, rules)
+    ]
     assert [(row, refusal.error.code) for row, refusal in check_columns(columns, rules)] == one_by_one

@@ -27,9 +27,15 @@ def everything():
     """A hash over every row of the room's tables and of history."""
     digest = hashlib.sha256()
     with connection.cursor() as cursor:
-        for table in sorted(name for name in connection.introspection.table_names() if name.startswith(("people_", "core_history"))):
+        for table in sorted(
+            name for name in connection.introspection.table_names() if name.startswith(("people_", "core_history"))
+        ):
             cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1')
-            digest.update(repr((table, [[bytes(v) if isinstance(v, memoryview) else v for v in row] for row in cursor.fetchall()])).encode())
+            digest.update(
+                repr(
+                    (table, [[bytes(v) if isinstance(v, memoryview) else v for v in row] for row in cursor.fetchall()])
+                ).encode()
+            )
     return digest.hexdigest()
 
 
@@ -88,7 +94,9 @@ def test_nothing_changes_when_the_audit_entry_fails(command, monkeypatch):
 
 
 def test_sealed_values_are_stored_sealed_and_found_by_the_whole_number():
-    resident = add(id_document="resident_id", id_number=number_of().lower(), phone="10400000001", address="永川区东街道人民路1号")
+    resident = add(
+        id_document="resident_id", id_number=number_of().lower(), phone="10400000001", address="永川区东街道人民路1号"
+    )
     stored = Resident.objects.unscoped(ALL).get(pk=resident.pk)
     assert stored.id_number.open() == number_of()
     assert "1950" not in str(stored.id_number)
@@ -138,7 +146,12 @@ def test_whoever_moves_leaves_household_and_address_behind():
 
 
 @pytest.mark.parametrize(
-    ("kind", "code"), [("lives_alone", "people.status_open"), ("empty_nest", "people.status_conflict"), ("rich", "people.status_unknown")]
+    ("kind", "code"),
+    [
+        ("lives_alone", "people.status_open"),
+        ("empty_nest", "people.status_conflict"),
+        ("rich", "people.status_unknown"),
+    ],
 )
 def test_statuses_that_cannot_be_are_refused(kind, code):
     elder, *_ = prepared()
