@@ -187,9 +187,10 @@ def _make(plan: Plan[J], keys: Keyring | None, piece: J) -> _Batch:
         field = plan.model._meta.get_field(name)
         column = columns[name]
         if isinstance(field, EncryptedText):
-            values.append(crypto.encrypt_many(column, table, field.column, ids, keys=keys))
+            stored_in = str(field.column)
+            values.append(crypto.encrypt_many(column, table, stored_in, ids, keys=keys))
             if field.index:
-                index = crypto.blind_index_many(column, table, field.column, keys=keys)
+                index = crypto.blind_index_many(column, table, stored_in, keys=keys)
                 digest.update(b"".join(one or b"-" for one in index))
                 values.append(index)
         else:
@@ -207,9 +208,9 @@ def _database_columns(plan: Plan[Any]) -> list[str]:
     names = []
     for name in plan.columns:
         field = plan.model._meta.get_field(name)
-        names.append(field.column)  # type: ignore[union-attr]
+        names.append(str(field.column))  # type: ignore[union-attr]
         if isinstance(field, EncryptedText) and field.index:
-            names.append(plan.model._meta.get_field(field.index).column)  # type: ignore[union-attr]
+            names.append(str(plan.model._meta.get_field(field.index).column))  # type: ignore[union-attr]
     return names
 
 

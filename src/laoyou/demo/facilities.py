@@ -20,6 +20,7 @@ from laoyou.core.scope import Scope
 from laoyou.demo.facility_counts import Site, apportion, plan
 from laoyou.packs import public as packs
 from laoyou.providers import public as providers
+from laoyou.providers.public import NewFacility, NewProvider
 
 EXAMPLE_MARK = "（示例）"
 NOTHING_PUBLISHED = "资料包没有公布设施数据，因此没有建立示例设施。"
@@ -82,8 +83,8 @@ def build(
 class Draft:
     """The rows to be entered."""
 
-    providers: list[providers.NewProvider] = field(default_factory=list)
-    facilities: list[providers.NewFacility] = field(default_factory=list)
+    providers: list[NewProvider] = field(default_factory=list)
+    facilities: list[NewFacility] = field(default_factory=list)
 
 
 def draw(pack: packs.Pack, scale: float, seed: int, today: date) -> Draft:

@@ -111,12 +111,16 @@ def chunks(count: int, size: int = CHUNK) -> list[tuple[int, int]]:
 def iso(days: np.ndarray) -> list[str | None]:
     """Day numbers as ISO text, NO_DAY as None."""
     text = np.datetime_as_string(np.where(days == NO_DAY, 0, days).astype("datetime64[D]"))
-    return np.where(days == NO_DAY, None, text.astype(object)).tolist()  # type: ignore[no-any-return]
+    known = text.astype(object)
+    known[days == NO_DAY] = None
+    return known.tolist()
 
 
 def _ids(positions: np.ndarray) -> list[int | None]:
     """Positions as row ids, NOBODY as None."""
-    return np.where(positions == NOBODY, None, (positions + 1).astype(object)).tolist()  # type: ignore[no-any-return]
+    ids = (positions + 1).astype(object)
+    ids[positions == NOBODY] = None
+    return ids.tolist()
 
 
 RESIDENT_COLUMNS = (

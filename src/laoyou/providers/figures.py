@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
@@ -23,10 +24,14 @@ from laoyou.providers.queries.published import beside
 from laoyou.providers.queries.rows import PERMISSIONS
 
 
+def _counted(name: str, rest: str, scope: Scope) -> Figure:
+    return figure(Selection.parse(name, rest), scope)
+
+
 def register() -> None:
     """Answer for the figures of every register of this room."""
     for name in KEYS:
-        core_figures.register(name, lambda rest, scope, name=name: figure(Selection.parse(name, rest), scope))
+        core_figures.register(name, partial(_counted, name))
     core_figures.register("facility", _measured)
 
 

@@ -178,9 +178,9 @@ def places(on: date) -> Iterator[Batch]:
 def staff(on: date) -> Iterator[Batch]:
     """Staff at work, with the kinds of credentials that hold on the day."""
     held: dict[int, list[str]] = defaultdict(list)
-    for member, kind in valid_credentials(on).values_list("staff_member_id", "kind"):
-        if kind not in held[member]:
-            held[member].append(kind)
+    for member, credential in valid_credentials(on).values_list("staff_member_id", "kind"):
+        if credential not in held[member]:
+            held[member].append(credential)
     rows = StaffMember.objects.unscoped(REASON).filter(at_work(on))
     for part in _pages(rows, "facility_id", "area_id", "facility__kind", "job"):
         ids, facility, area, kind, job = zip(*part, strict=True)

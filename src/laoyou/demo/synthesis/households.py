@@ -36,7 +36,7 @@ class Families:
     father: IntArray
 
 
-def married_share(age: FloatArray, female: FloatArray) -> FloatArray:
+def married_share(age: FloatArray, female: IntArray) -> FloatArray:
     """Share of people in family households who live with a spouse, by age and sex; a smooth example curve."""
     women = np.interp(
         age,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,14 +69,15 @@ class People:
     @classmethod
     def empty(cls, count: int) -> People:
         """`count` people about whom nothing is known yet."""
-        blank = {
+        blank: dict[str, Any] = {
             "sex": np.zeros(count, np.int8), "registered_far": np.zeros(count, np.int8), "source": np.zeros(count, np.int8),
             "relation": np.full(count, households.OTHER, np.int8), "registered_relation": np.full(count, households.OTHER, np.int8),
             "community": np.full(count, NOBODY, np.int16), "registered": np.full(count, NOBODY, np.int16),
             "birth": np.full(count, NO_DAY, np.int32), "death": np.full(count, NO_DAY, np.int32),
             "moved_in": np.full(count, NO_DAY, np.int32), "moved_out": np.full(count, NO_DAY, np.int32),
         }  # fmt: skip
-        return cls(**blank, **{f.name: np.full(count, NOBODY, np.int32) for f in fields(cls) if f.name not in blank})
+        blank |= {f.name: np.full(count, NOBODY, np.int32) for f in fields(cls) if f.name not in blank}
+        return cls(**blank)
 
     def joined(self, more: People) -> People:
         """These people and `more` after them; positions inside `more` must already count from the front."""

@@ -56,7 +56,7 @@ def _one_year(
 ) -> None:
     people = district.people
     part = (stop - start) / YEAR
-    age = ((start + stop) / 2 - people.birth) / YEAR
+    age: FloatArray = (((start + stop) / 2 - people.birth) / YEAR).astype(np.float64)
     here = living_here(people)
     dying = _die(people, age, rates, year, start, stop, rng)
     leaving = here & ~dying & _leave(people, age, rates, here, part, rng)

@@ -132,10 +132,10 @@ def check_columns(columns: Mapping[str, Sequence[Any]], rules: Rules) -> Iterato
     for looks_wrong in (_names, _days, _documents, _phones, _areas):
         suspects |= looks_wrong(columns, rules)
     names = [name for name in columns if name != "id"]
-    for row in np.flatnonzero(suspects):
+    for row in map(int, np.flatnonzero(suspects)):
         record = {name: columns[name][row] for name in names}
         for refusal in check_record(record, rules):
-            yield int(row), refusal
+            yield row, refusal
 
 
 _PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{2,30}")
@@ -157,7 +157,7 @@ def _days(columns: Mapping[str, Sequence[Any]], rules: Rules) -> np.ndarray:
     if "death_date" in columns:
         death = np.array([day or "" for day in columns["death_date"]], dtype="U10")
         wrong |= (death != "") & ((death < birth) | (death > rules.today.isoformat()))
-    return wrong
+    return np.asarray(wrong)
 
 
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
@@ -177,7 +177,9 @@ def _documents(columns: Mapping[str, Sequence[Any]], rules: Rules) -> np.ndarray
     rows = np.flatnonzero(~suspect)
     if not len(rows):
         return suspect
-    letters = np.frombuffer("".join(numbers[row] for row in rows).encode(), dtype=np.uint8).reshape(len(rows), 18)
+    letters = np.frombuffer("".join(numbers[row] for row in rows.tolist()).encode(), dtype=np.uint8).reshape(
+        len(rows), 18
+    )
     digits = letters[:, :17].astype(np.int64) - 48
     wrong = ((digits < 0) | (digits > 9)).any(axis=1)
     wrong |= _CHECK[(np.clip(digits, 0, 9) @ _WEIGHTS) % 11] != letters[:, 17]
@@ -185,7 +187,7 @@ def _documents(columns: Mapping[str, Sequence[Any]], rules: Rules) -> np.ndarray
     written = np.char.replace(birth, "-", "").astype("U8")
     in_number = letters[:, 6:14].copy().view("S8").ravel().astype("U8")
     wrong |= in_number != written
-    male = np.array([columns["sex"][row] == "male" for row in rows])
+    male = np.array([columns["sex"][row] == "male" for row in rows.tolist()])
     wrong |= (digits[:, 16] % 2 == 1) != male
     if not rules.accept_example:
         wrong |= (letters[:, :2] == np.frombuffer(EXAMPLE_REGION.encode(), dtype=np.uint8)).all(axis=1)

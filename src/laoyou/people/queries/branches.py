@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import (
     BigIntegerField,
@@ -355,7 +355,7 @@ def _search(text: str) -> Iterator[Match]:
     elif wanted.looks is Looks.NUMBER:
         for name in ("id_number", "phone"):
             looked_for = fields.looking_for(Resident, name, wanted.text)
-            ((column, values),) = looked_for.children
+            ((column, values),) = cast(list[tuple[str, list[bytes]]], looked_for.children)
             yield (Condition(column.removesuffix("__in"), (("in", tuple(values)),)),), Q(), True
     elif wanted.looks is Looks.HAN:
         yield from _search_han(wanted.text)

@@ -73,7 +73,8 @@ def _condition(selection: Selection, on: date) -> Q:
 def selection_of(count: Count, area: str = "") -> Selection:
     """The people that `count` counts within `area`; ValueError where the register's lists have no words for it."""
     months: tuple[int | None, int | None] = (None, None)
-    sex, statuses = "", ()
+    sex = ""
+    statuses: tuple[str, ...] = ()
     for name, test in count.where.items():
         if name == "age_months" and isinstance(test, Comparison) and test.model_fields_set <= {"ge", "lt"}:
             months = (test.ge, test.lt)

@@ -159,13 +159,13 @@ class FacilityPresenter:
         """Beds by reading: all, nursing or not, and by tier."""
         beds, tiers = self.detail.beds, self.detail.bed_tiers
         shown_tiers = [tier for tier in words.TIERS if any(held == tier for _r, held in tiers)]
-        columns = [
+        columns: list[dict[str, Any]] = [
             {"title": _("口径")},
             {"title": _("床位"), "unit": words.UNITS["beds"], "number": True},
             *({"title": words.NURSING[code], "unit": words.UNITS["beds"], "number": True} for code in ("1", "0")),
             *({"title": words.TIERS[tier], "unit": words.UNITS["beds"], "number": True} for tier in shown_tiers),
         ]
-        rows = []
+        rows: list[Any] = []
         for reading in BedReading:
             of = reading.value
             rows.append(
