@@ -9,6 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests import sabotage
+
 ROOT = Path(__file__).resolve().parents[2]
 
 PLANTED = ("500999193601011234", "13812340987", "6217009999990123456", "汇龙大道999号9栋9室")
@@ -73,19 +75,23 @@ class Installation:
 
     def _environment(self, failpoint: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("LAOYOU_", "DJANGO_"))}
-        given = {"LAOYOU_HOME": str(self.home), "PYTHONPATH": str(ROOT / "src"), "LAOYOU_FAILPOINT": failpoint}
+        given = {"LAOYOU_HOME": str(self.home), "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+        given |= {"LAOYOU_FAILPOINT": failpoint, sabotage.ENVIRONMENT: os.environ.get(sabotage.ENVIRONMENT, "")}
         if self.database_url:
             given["LAOYOU_DATABASE_URL"] = self.database_url
         return kept | given
 
     def laoyou(self, *arguments: str, failpoint: str = "") -> subprocess.CompletedProcess[str]:
         """Run `laoyou …` here, killed at `failpoint` where one is named."""
+        if sabotage.ENVIRONMENT in os.environ:
+            return self.python(f"from laoyou.faces.cli import main\nraise SystemExit(main({arguments!r}))", failpoint)
         return self._run(["-m", "laoyou.faces.cli", *arguments], failpoint)
 
     def python(self, code: str, failpoint: str = "") -> subprocess.CompletedProcess[str]:
         """Run `code` here with Django set up, killed at `failpoint` where one is named."""
         start = (
             "import os\nos.environ['DJANGO_SETTINGS_MODULE'] = 'laoyou.faces.settings'\nimport django\ndjango.setup()\n"
+            "from tests import sabotage\nsabotage.apply()\n"
         )
         return self._run(["-c", start + code], failpoint)
 

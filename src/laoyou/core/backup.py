@@ -336,13 +336,17 @@ def _unpack(archive: tarfile.TarFile, expected: dict[str, dict[str, Any]], stagi
         data = archive.extractfile(info)
         path = staging / "data" / info.name
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if data is None or _copy_hashed(data, path) != expected[info.name]["sha256"]:
+        if data is None or not _is_as_listed(_copy_hashed(data, path), expected[info.name]):
             raise DomainError("core.backup_altered", member=info.name)
         seen.add(info.name)
         failpoints.hit(RESTORE_MEMBER)
     missing = sorted(set(expected) - seen)
     if missing:
         raise DomainError("core.backup_altered", member=missing[0])
+
+
+def _is_as_listed(digest: str, listed: dict[str, Any]) -> bool:
+    return bool(digest == listed["sha256"])
 
 
 def _copy_hashed(data: IO[bytes], path: Path) -> str:

@@ -118,7 +118,7 @@ def test_an_edit_of_any_column_is_found_at_its_row(chain, column, value):
 
 
 def test_moving_text_from_one_column_to_the_next_is_found(chain):
-    """The columns joined would read the same; only the count of separators tells."""
+    """The columns joined hold one separator more than any entry that was written."""
     victim = chain[4]
     shifted = f"{victim.role}{audit.SEPARATOR}{victim.action}"
     sql("UPDATE core_auditentry SET role = %s, action = %s WHERE id = %s", shifted, victim.subject_type, victim.pk)
@@ -152,6 +152,19 @@ def test_two_entries_that_changed_places_are_found(chain):
     sql("UPDATE core_auditentry SET seq = %s WHERE id = %s", other.seq, one.pk)
     found = only_break()
     assert (found.seq, found.row_id, found.what) == (3, other.pk, "reordered")
+
+
+def test_an_entry_of_a_branch_that_was_rolled_back_does_not_fit_again(chain):
+    """Both entries 13 have good hashes under the key; only the hash of 14 knows which of them it followed."""
+    with transaction.atomic():
+        other = record(13, micro=1)
+        transaction.set_rollback(True)
+    kept, after = record(13), record(14)
+    assert (other.seq, other.prev_hash) == (kept.seq, kept.prev_hash)
+    sql("UPDATE core_auditentry SET at = %s, hash = %s WHERE id = %s", other.at, other.hash, kept.pk)
+    sql("UPDATE core_auditentry SET prev_hash = %s WHERE id = %s", other.hash, after.pk)
+    found = only_break()
+    assert (found.seq, found.row_id, found.what) == (14, after.pk, "altered")
 
 
 def test_a_made_up_entry_is_found(chain):
