@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 
 from laoyou.core import clock, glance, links
+from laoyou.core.figures import Figure
 from laoyou.core.models import Area
 from laoyou.core.scope import Scope, within
 from laoyou.core.shell.maps import Layer, SchematicMap, Town
@@ -31,6 +32,7 @@ class HomePage(Page):
                 "needs": glance.needs(scope),
                 "key_figures": glance.key_figures(scope),
                 "map": _map(scope, request.GET.get("layer", "")),
+                "figures": _figures_of_one_town(scope),
                 "doubts": doubts[:MOST_DOUBTS],
                 "more_doubts": max(0, len(doubts) - MOST_DOUBTS),
                 "all_doubts": links.to("plans.indicators", state="in_doubt"),
@@ -44,6 +46,19 @@ def _place(scope: Scope) -> Area | None:
     return Area.objects.filter(pk=prefixes[0]).first() if prefixes else None
 
 
+def _figures_of_one_town(scope: Scope) -> list[Figure]:
+    """What the layers of the map say of the reader's only town, for whom a map of one cell would be no help."""
+    towns = list(
+        Area.objects.filter(
+            within("id", scope.area_prefixes("core.see_home")), level=Area.Level.TOWN, valid_to__isnull=True
+        ).values_list("pk", flat=True)[:2]
+    )
+    if len(towns) != 1:
+        return []
+    layers = (glance.layer(code, scope, "") for code, _title in glance.layer_choices(scope))
+    return [layer.figures[towns[0]] for layer in layers if layer and layer.figures and towns[0] in layer.figures]
+
+
 def _map(scope: Scope, chosen: str) -> SchematicMap | None:
     """The towns of the reader's areas with the chosen layer; the other layers stand beside it to be chosen."""
     prefixes = scope.area_prefixes("core.see_home")
@@ -55,7 +70,7 @@ def _map(scope: Scope, chosen: str) -> SchematicMap | None:
         if area.x is not None and area.y is not None
     ]
     choices = glance.layer_choices(scope)
-    if not towns or not choices:
+    if len(towns) < 2 or not choices:
         return None
     codes = [code for code, _title in choices]
     code = chosen if chosen in codes else codes[0]

@@ -51,9 +51,9 @@ def card(found: queries.Found) -> dict[str, Any]:
         "phone": detail["phone"],
         "kilometres": None if found.kilometres is None else f"{found.kilometres:.1f}",
         "beds": detail["beds"],
-        "free_beds": detail["free_beds"],
+        "free_beds": detail["free_beds"] if detail["beds"] else None,
         "places": detail["places"],
-        "free_places": detail["free_places"],
+        "free_places": detail["free_places"] if detail["places"] else None,
         "example": detail["example"],
     }
 
@@ -128,6 +128,7 @@ def indicator(
             series=(Series(series_name, tuple(_decimal(value["value"]) for value in history), emphasis=True),),
             unit=words(detail["unit"]),
             target=_decimal(detail["target"]),
+            target_name=f"{OPERATORS.get(detail['operator'], '')}{number(detail['target'])}",
             decimals=detail["decimals"],
             example=detail["example"],
             name="history",
