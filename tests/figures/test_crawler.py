@@ -14,7 +14,7 @@ from laoyou.core.lists.query import CAP
 from laoyou.core.models import Account
 from tests.figures.pages import Allowed, Element, Shown, allowed, figures, main_of, parse, unmarked
 
-WITHOUT_CLAUSE = {"facilities", "facility", "beds", "places", "staff", "providers", "residents", "people"}
+WITHOUT_CLAUSE = {"facilities", "facility", "beds", "places", "staff", "providers", "residents", "people", "indicators"}
 """What a register counts under any condition, or states of one facility: no document asks for it, so it has no clause."""
 
 FACILITIES = 8

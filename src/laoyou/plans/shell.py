@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from laoyou.core import district, figures, links, menu, search
 from laoyou.core.scope import Scope
+from laoyou.plans import home
 from laoyou.plans.presenters import figures as own
 from laoyou.plans.presenters.words import english
 
@@ -29,6 +30,7 @@ figures.register("baseline", own.resolve_baseline)
 figures.register("course", own.resolve_course)
 figures.register("reading", own.resolve_reading)
 figures.register("published", own.resolve_published)
+figures.register("indicators", home.resolve_indicators)
 
 
 def _indicator_link(**parts: object) -> str:

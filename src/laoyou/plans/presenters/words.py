@@ -8,9 +8,6 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from laoyou.core.figures import show
-from laoyou.packs.public import Stated
-
 
 def english() -> bool:
     """Whether the reader's language is English."""
@@ -128,15 +125,6 @@ READINGS: Final = {
 def unit(code: str) -> str:
     """The words of a unit of measure; the code itself where nobody has given it words."""
     return str(UNITS.get(code, code))
-
-
-def goal(stated: Stated) -> str:
-    """A target or baseline for reading: '≥ 60', '3–5', or the document's own words where it has no number."""
-    if stated.value is None:
-        return stated.printed or ""
-    if stated.operator == "range" and stated.upper is not None:
-        return f"{show(stated.value)}–{show(stated.upper)}"
-    return f"{OPERATORS[stated.operator]} {show(stated.value)}"
 
 
 def months(low: int, high: int | None) -> str:
