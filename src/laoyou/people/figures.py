@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.core.cache import cache
 from django.utils.functional import Promise
@@ -54,10 +55,11 @@ def by_town(group: Group, *, on: date) -> dict[str, int]:
     last = ChainHead.objects.filter(pk=name).values_list("seq", flat=True).first() or 0
     whole = Scope.system("counting by town what each reader sees of his own towns")
     key = f"people.{group.code}.{on}.{last}"
-    counted: dict[str, int] = cache.get_or_set(
-        key, lambda: counts.by_town(Selection(months=group.months), whole, on=on), KEPT_SECONDS
-    )
-    return counted
+    kept: dict[str, int] | None = cache.get(key)
+    if kept is None:
+        kept = counts.by_town(Selection(months=group.months), whole, on=on)
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept
 
 
 def figure(group: Group, area_id: str, scope: Scope) -> Figure:
@@ -92,17 +94,16 @@ def resolve(rest: str, scope: Scope) -> Figure:
     return figure(GROUPS[code], area_id, scope)
 
 
-def layer(code: str, scope: Scope, url: str) -> Layer | None:
+def layer(group: Group, scope: Scope, url: str) -> Layer | None:
     """The group in each town of the reader, for the map."""
-    group = GROUPS[code]
     towns = Area.objects.filter(
         within("id", scope.area_prefixes(PERMISSION)), level=Area.Level.TOWN, valid_to__isnull=True
     ).values_list("pk", flat=True)
     shown = {town: figure(group, town, scope) for town in towns}
     values: dict[str, float | None] = {town: float(one.value or 0) for town, one in shown.items()}
-    return Layer(code, group.name, values, unit=_("人"), decimals=0, figures=shown, url=url)
+    return Layer(group.code, group.name, values, unit=_("人"), decimals=0, figures=shown, url=url)
 
 
 figures.register("residents", resolve)
-for _code, _group in GROUPS.items():
-    glance.register_layer(_code, _group.name, PERMISSION, lambda scope, url, code=_code: layer(code, scope, url))
+for _group in GROUPS.values():
+    glance.register_layer(_group.code, _group.name, PERMISSION, partial(layer, _group))

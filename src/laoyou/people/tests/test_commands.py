@@ -176,7 +176,7 @@ def test_a_household_of_another_community_is_refused():
 
 
 def test_an_officer_of_another_town_finds_nobody_and_changes_nothing():
-    elder, child, fact, home, book = prepared()
+    elder, child, fact, home, _book = prepared()
     before = everything()
     west = office(WEST)
     for refused in (
