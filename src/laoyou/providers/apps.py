@@ -10,6 +10,4 @@ class ProvidersConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the modules that register something downward."""
-        from laoyou.providers import errors, permissions, registers, registrations  # noqa: F401
-
-        registers.register()
+        from laoyou.providers import errors, permissions, registrations  # noqa: F401

@@ -183,12 +183,12 @@ def staff(on: date) -> Iterator[Batch]:
             held[member].append(credential)
     rows = StaffMember.objects.unscoped(REASON).filter(at_work(on))
     for part in _pages(rows, "facility_id", "area_id", "facility__kind", "job"):
-        ids, facility, area, kind, job = zip(*part, strict=True)
+        ids, facility, area, facility_kind, job = zip(*part, strict=True)
         yield {
             "id": ids,
             "facility": facility,
             "area": area,
-            "facility_kind": kind,
+            "facility_kind": facility_kind,
             "job": job,
             "credentials": [held.get(one, ()) for one in ids],
         }

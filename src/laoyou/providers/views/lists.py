@@ -17,6 +17,7 @@ from laoyou.core import clock, fields
 from laoyou.core.lists import Action, Column, Filter, Kind, ListPage, ListQuery
 from laoyou.core.models import Area
 from laoyou.providers import figures, links, permissions, words
+from laoyou.providers.domain.kinds import BED_KINDS, CHILDCARE_KINDS, FOR_BOTH
 from laoyou.providers.domain.selection import KEYS, Selection
 from laoyou.providers.domain.states import credential_state
 from laoyou.providers.models import Bed, ChildcarePlace, Credential, FacilityKind, StaffMember
@@ -122,7 +123,9 @@ class ListFacilitiesPage(SelectionPage):
     name = "providers.facilities"
     permission = permissions.LIST_FACILITIES
     title = _("设施")
-    lead = _("为老年人和婴幼儿服务的点位。同一处设施可以有两个类别，按类别计数时各计一次，按设施计数时只计一次。")
+    lead = _(
+        "为老年人和婴幼儿服务的点位。同一处设施可以有两个类别，按类别计数时各计一次，按设施计数时只计一次。没有选状态时只列开业的。"
+    )
     register = "facilities"
     keys = ("kind", "register", "ownership", "operation", "tier", "filed", "state", "demonstration", "inferred")
     default_sort = "area"
@@ -150,13 +153,15 @@ class ListFacilitiesPage(SelectionPage):
         return str(_("、")).join(str(words.KINDS[kind]) for kind in kinds)
 
     def _beds(self, row: Any) -> Any:
-        if not row.beds_known:
+        if not row.beds_known or (not row.bed_number and row.kind not in BED_KINDS):
             return None
         return figures.figure(
             Selection.of("beds", {"facility": row.pk}), self.request.scope, value=row.bed_number, brief=True
         )
 
     def _places(self, row: Any) -> Any:
+        if not row.place_number and not {one.kind for one in row.kinds_here} & (CHILDCARE_KINDS | FOR_BOTH):
+            return None
         selection = Selection.of("places", {"facility": row.pk, "reading": "filed"})
         return figures.figure(selection, self.request.scope, value=row.place_number, brief=True)
 
@@ -294,7 +299,7 @@ class ListStaffPage(SelectionPage):
     name = "providers.staff"
     permission = permissions.LIST_STAFF
     title = _("从业人员")
-    lead = _("在设施工作的人员和他们的证书。证件号码和电话只显示首尾；查看完整号码要说明原因。")
+    lead = _("在设施工作的人员和他们的证书。证件号码和电话只显示首尾；查看完整号码要说明原因。没有选状态时只列在职的。")
     register = "staff"
     keys = ("job", "credential", "standing", "kind", "state")
     default_sort = "area"
