@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from laoyou.core.fields import EncryptedText
 from laoyou.core.scope import Scope, ScopedModel, within
@@ -29,8 +30,8 @@ class Resident(ScopedModel):
     """
 
     class Sex(models.TextChoices):
-        MALE = words.Sex.MALE.value, _("男")
-        FEMALE = words.Sex.FEMALE.value, _("女")
+        MALE = words.Sex.MALE.value, pgettext_lazy("of a resident", "男")
+        FEMALE = words.Sex.FEMALE.value, pgettext_lazy("of a resident", "女")
 
     class IdDocument(models.TextChoices):
         RESIDENT_ID = words.IdDocument.RESIDENT_ID.value, _("居民身份证")

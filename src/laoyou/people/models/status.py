@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from laoyou.core.scope import Scope, ScopedModel
 from laoyou.people.domain import words
@@ -44,7 +45,7 @@ class StatusFact(ScopedModel):
 
     id = models.BigAutoField(primary_key=True)
     resident = models.ForeignKey(Resident, models.PROTECT, related_name="status_facts")
-    kind = models.CharField(_("身份"), max_length=32, choices=Kind.choices)
+    kind = models.CharField(pgettext_lazy("of a resident", "身份"), max_length=32, choices=Kind.choices)
     true_from = models.DateField(_("起始日期"))
     true_to = models.DateField(_("终止日期"), null=True, blank=True)
     known_since = models.DateTimeField(_("知悉时间"))

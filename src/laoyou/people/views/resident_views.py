@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from laoyou.base.errors import DomainError
 from laoyou.core import audit, clock, unmasking
@@ -90,7 +90,7 @@ class ListResidentsPage(ListPage):
         Column("residence", gettext_lazy("居住地"), value=lambda row: row.residence.words, lang="zh"),
         Column("registered", gettext_lazy("户籍地"), value=lambda row: row.registered.words, lang="zh", narrow=False),
         Column(
-            "statuses", gettext_lazy("身份"), value=lambda row: together(status_words(kind) for kind in row.statuses)
+            "statuses", pgettext_lazy("of a resident", "身份"), value=lambda row: together(status_words(kind) for kind in row.statuses)
         ),
         Column(
             "id_number",
@@ -123,7 +123,7 @@ class ListResidentsPage(ListPage):
             Choice("sex", gettext_lazy("性别"), tuple(Option(value, label) for value, label in Resident.Sex.choices)),
             Choice(
                 "status",
-                gettext_lazy("身份"),
+                pgettext_lazy("of a resident", "身份"),
                 tuple(Option(value, label) for value, label in StatusFact.Kind.choices),
                 several=True,
             ),
