@@ -19,7 +19,7 @@ from django.core.management import call_command
 from django.db import connection, connections, transaction
 
 from laoyou.base.errors import DomainError
-from laoyou.core import keyring
+from laoyou.core import conditions
 from laoyou.core.commands import reference
 from laoyou.core.scope import Scope
 from laoyou.demo import rows
@@ -190,11 +190,12 @@ STAGES: tuple[Stage, ...] = (
 
 
 def migrate() -> None:
-    """Make the tables of both databases, and the key file where there is none yet."""
-    keyring.ensure()
+    """Make the key file of a new district and the tables of both databases; an existing one must have its own key file."""
+    conditions.prepare_keys()
     hit("demo.after_keys")
     for alias in ("default", "edge"):
         call_command("migrate", database=alias, verbosity=0, interactive=False)
+    conditions.prepare_keys()  # now that there is a table to note their fingerprints in
     hit("demo.after_migrate")
 
 
