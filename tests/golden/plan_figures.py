@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import ast
 import os
+import re
 import tomllib
 import unicodedata
 from collections import Counter
@@ -300,20 +301,32 @@ def documents_folder() -> Path | None:
     return folder if folder and folder.is_dir() else None
 
 
+def span(place: Place, line: str) -> tuple[int, int]:
+    """Where in its line the number of a place stands: what a mutation replaces. Fails if it does not stand there once."""
+    if place.token is not None:
+        word = list(re.finditer(r"\S+", line))[place.token]
+        if word[0] != place.printed:
+            raise ValueError(place.printed)
+        return word.span()
+    if line.count(place.printed) != 1:
+        raise ValueError(place.printed)
+    start = line.index(place.printed) + place.printed.index(place.number)
+    return start, start + len(place.number)
+
+
 def not_in_text(document: Document, folder: Path) -> list[str]:
     """Every printed number of the list that does not stand at its line, exactly once, in the text."""
     lines = (folder / document.text).read_text(encoding="utf-8").split("\n")
     wrong = []
     for figure in document.figures:
         for place in figure.places:
-            text = lines[place.line - 1]
-            if place.token is not None:
-                there = text.split()[place.token] == place.printed
-            elif figure.rule:
-                there = text.strip() == place.printed
-            else:
-                there = text.count(place.printed) == 1
-            if not there:
+            if not place.number:
+                if lines[place.line - 1].strip():
+                    wrong.append(f"{figure.id}: line {place.line} is not empty")
+                continue
+            try:
+                span(place, lines[place.line - 1])
+            except (ValueError, IndexError):
                 wrong.append(f"{figure.id}: {place.printed!r} at line {place.line}")
     for entry in document.restorations:
         if lines[entry["line"] - 1].count(entry["printed"]) != 1:
