@@ -76,7 +76,8 @@ def walk(
     page = open_page(url + starts[0], **options)
     while waiting:
         path = waiting.pop(0)
-        if kind_of(path) in kinds or any(part in path for part in NOT_WALKED):
+        known = kind_of(path) in kinds and path not in starts  # each reader's first page has a menu of its own
+        if known or any(part in path for part in NOT_WALKED):
             continue
         kinds.add(kind_of(path))
         assert len(kinds) <= MOST_PAGES, sorted(kinds)
