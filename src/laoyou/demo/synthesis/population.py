@@ -228,9 +228,8 @@ class _Birthdays:
     """Birth dates that fit completed years on one day, for ages 0 to 130."""
 
     def __init__(self, day: date) -> None:
-        self._latest = (
-            years_before(day, range(132)) - 1
-        )  # born the day before the reference day's anniversary at the latest
+        # Whoever completes a year on the reference day has completed it; nobody was born on that day yet.
+        self._latest = years_before(day, range(132))
         self._latest[0] = day_number(day) - 1
         self._day = day_number(day)
 
