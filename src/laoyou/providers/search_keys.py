@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from laoyou.base import pinyin
+
 LONGEST = 400
 
 
@@ -22,6 +24,4 @@ def typed(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _pinyin(character: str) -> str:
-    from pypinyin import lazy_pinyin
-
-    return lazy_pinyin(character)[0].casefold() if not character.isascii() else character.casefold()
+    return pinyin.syllable(character) or character.casefold()

@@ -14,6 +14,8 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final
 
+from laoyou.base import pinyin
+
 SURNAME_READINGS: Final = {
     "曾": "zeng", "仇": "qiu", "解": "xie", "单": "shan", "查": "zha", "任": "ren", "华": "hua", "朴": "piao", "区": "ou",
     "盖": "ge", "翟": "zhai", "覃": "qin", "缪": "miao", "乐": "yue", "折": "she", "繁": "po", "逄": "pang", "员": "yun",
@@ -66,10 +68,7 @@ def _character(character: str) -> str:
     if not _HAN.match(character):
         plain = unicodedata.normalize("NFKD", character).casefold()
         return "".join(c for c in plain if c.isascii() and c.isalnum())
-    from pypinyin import lazy_pinyin  # its tables take 20 ms: only where a name is read
-
-    found = lazy_pinyin(character, v_to_u=False, errors="ignore")
-    return str(found[0]).replace("ü", "v") if found else ""
+    return pinyin.syllable(character)
 
 
 @lru_cache(maxsize=100_000)
