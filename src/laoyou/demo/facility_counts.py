@@ -207,20 +207,11 @@ def _merge(
     }
     if not any(surplus.values()):
         return
-    scaled = Cells(total.table, total.title, total.count, surplus).scaled(share)
-    first_kinds = ("town_care_centre", "community_care_station", "village_mutual_aid_point")
-    for area, more in scaled.items():
-        homes = [site for site in sites if site.area == area and site.kind == "care_home"]
-        homes.sort(key=lambda site: (OWNERSHIPS.index(site.ownership), -_privately_run(site)))
-        stated_beds = any(
-            one.values.get(area)
-            for one in cells
-            if one.count.table == "beds" and _kinds_of(one.count) == ("care_home",)
-        )
-        # Where the homes of an area have beds of their own, one of them at least is nothing else.
-        homes = homes[: len(homes) - 1] if stated_beds else homes
-        others = [site for kind in first_kinds for site in sites if site.area == area and site.kind == kind]
-        for home, other in list(zip(homes, others, strict=False))[:more]:
+    wanted_more = Cells(total.table, total.title, total.count, surplus).total(share)
+    pairs = {area: _pairs(sites, area, cells) for area in surplus}
+    room = {area: len(found) for area, found in pairs.items()}
+    for area, more in apportion(wanted_more, surplus, room).items():
+        for home, other in pairs[area][:more]:
             note = DOUBLE_COUNT.format(
                 table=total.table,
                 area=pack.areas[area].name,
@@ -232,6 +223,20 @@ def _merge(
             other.ownership, other.operation = home.ownership, home.operation
             other.inferred.append(note)
             sites.remove(home)
+
+
+def _pairs(sites: Sequence[Site], area: str, cells: Sequence[Cells]) -> list[tuple[Site, Site]]:
+    """(care home, other facility) of an area that may be one and the same, the likeliest first."""
+    homes = [site for site in sites if site.area == area and site.kind == "care_home"]
+    homes.sort(key=lambda site: (OWNERSHIPS.index(site.ownership), -_privately_run(site)))
+    stated_beds = any(
+        one.values.get(area) for one in cells if one.count.table == "beds" and _kinds_of(one.count) == ("care_home",)
+    )
+    # Where the homes of an area have beds of their own, one of them at least is nothing else.
+    homes = homes[: len(homes) - 1] if stated_beds else homes
+    firsts = ("town_care_centre", "community_care_station", "village_mutual_aid_point")
+    others = [site for kind in firsts for site in sites if site.area == area and site.kind == kind]
+    return list(zip(homes, others, strict=False))
 
 
 def _privately_run(site: Site) -> int:
