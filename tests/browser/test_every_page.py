@@ -72,13 +72,14 @@ def walk(
 
     kinds   the kinds of pages that were looked at already; those that are looked at now are added
     """
-    waiting, faults = list(starts), {}
+    waiting, seen, faults = list(starts), set(), {}
     page = open_page(url + starts[0], **options)
     while waiting:
         path = waiting.pop(0)
         known = kind_of(path) in kinds and path not in starts  # each reader's first page has a menu of its own
-        if known or any(part in path for part in NOT_WALKED):
+        if known or path in seen or any(part in path for part in NOT_WALKED):
             continue
+        seen.add(path)
         kinds.add(kind_of(path))
         assert len(kinds) <= MOST_PAGES, sorted(kinds)
         answer = page.goto(url + path)
