@@ -26,7 +26,11 @@ WHILE_REPLACING = {"demo.between_renames", "demo.after_rename"}
 def start(home: Path, *, kill_at: str = "", reset: bool = False) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "laoyou.faces.cli", "demo", "--no-serve", "--people", str(PEOPLE)]
     environment = {**os.environ, "LAOYOU_HOME": str(home), "LAOYOU_FAILPOINT": kill_at}
-    environment = {name: value for name, value in environment.items() if value and name not in ("LAOYOU_DATABASE_URL", "LAOYOU_KEYS")}
+    environment = {
+        name: value
+        for name, value in environment.items()
+        if value and name not in ("LAOYOU_DATABASE_URL", "LAOYOU_KEYS")
+    }
     return subprocess.run([*command, "--reset"] if reset else command, env=environment, capture_output=True, text=True)
 
 
@@ -34,7 +38,9 @@ def people_in(home: Path) -> str:
     """A hash over everybody's number, name and areas."""
     with sqlite3.connect(home / "laoyou.sqlite3") as connection:
         connection.create_function("REGEXP", 2, lambda pattern, text: re.search(pattern, str(text)) is not None)
-        rows = connection.execute("SELECT id, name, birth_date, residence_area_id, registered_area_id FROM people_resident ORDER BY id")
+        rows = connection.execute(
+            "SELECT id, name, birth_date, residence_area_id, registered_area_id FROM people_resident ORDER BY id"
+        )
         digest = hashlib.sha256(repr(rows.fetchall()).encode()).hexdigest()
         assert connection.execute("PRAGMA foreign_key_check").fetchone() is None
         assert connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
@@ -111,7 +117,9 @@ def test_two_builds_of_one_home_do_not_meet(tmp_path):
 )
 def test_what_cannot_be_built_is_refused_in_a_sentence_with_a_way_on(options, said, tmp_path):
     command = [sys.executable, "-m", "laoyou.faces.cli", "demo", "--no-serve", *options]
-    done = subprocess.run(command, env={**os.environ, "LAOYOU_HOME": str(tmp_path / "home")}, capture_output=True, text=True)
+    done = subprocess.run(
+        command, env={**os.environ, "LAOYOU_HOME": str(tmp_path / "home")}, capture_output=True, text=True
+    )
     assert done.returncode == 1
     assert said in done.stderr and "Traceback" not in done.stderr
     assert not (tmp_path / "home").exists()
@@ -131,6 +139,8 @@ def test_a_busy_port_is_noticed_before_the_build(tmp_path):
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
         command = [sys.executable, "-m", "laoyou.faces.cli", "demo", "--people", str(PEOPLE), "--port", str(port)]
-        done = subprocess.run(command, env={**os.environ, "LAOYOU_HOME": str(tmp_path / "home")}, capture_output=True, text=True)
+        done = subprocess.run(
+            command, env={**os.environ, "LAOYOU_HOME": str(tmp_path / "home")}, capture_output=True, text=True
+        )
     assert done.returncode == 1 and str(port) in done.stderr
     assert not (tmp_path / "home").exists()

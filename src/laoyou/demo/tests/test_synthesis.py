@@ -22,7 +22,12 @@ YEAR = 365.2425
 
 
 def completed_years(birth, on):
-    return np.array([on.year - b.year - ((on.month, on.day) < (b.month, b.day)) for b in birth.astype("datetime64[D]").astype(object)])
+    return np.array(
+        [
+            on.year - b.year - ((on.month, on.day) < (b.month, b.day))
+            for b in birth.astype("datetime64[D]").astype(object)
+        ]
+    )
 
 
 @pytest.fixture(scope="module", params=[None, 20_000, 2_200], ids=["whole district", "20,000", "2,200"])
@@ -94,7 +99,9 @@ def test_families_are_plausible(census_day):
         gap = (folk.birth[known] - folk.birth[parent[known]]) / YEAR
         assert gap.min() > 13 and gap.max() < 62
         assert np.quantile(gap, 0.01) > 16 and np.quantile(gap, 0.99) < 48
-    heads = np.bincount(folk.household[family[folk.relation[family] == households.HEAD]], minlength=len(district.collective))
+    heads = np.bincount(
+        folk.household[family[folk.relation[family] == households.HEAD]], minlength=len(district.collective)
+    )
     assert (heads[~district.collective] == 1).all(), "every family has one head"
     married = family[folk.spouse[family] != NOBODY]
     assert (folk.spouse[folk.spouse[married]] == married).all()
@@ -111,14 +118,21 @@ def test_the_same_seed_gives_the_same_people_and_another_seed_others(given_input
     for field in fields(People):
         assert np.array_equal(getattr(register.district.people, field.name), getattr(again.district.people, field.name))
     assert (register.given == again.given).all()
-    assert len(other) != len(register) or not np.array_equal(other.district.people.birth, register.district.people.birth)
+    assert len(other) != len(register) or not np.array_equal(
+        other.district.people.birth, register.district.people.birth
+    )
 
 
 def test_what_happened_since_is_labelled_and_in_order(given_inputs, register):
     folk, census, until = register.district.people, given_inputs.census, day_number(given_inputs.until)
     born = folk.source == BIRTH
     assert (folk.birth[born] >= day_number(census.day)).all()
-    assert born.any() and (folk.death != NO_DAY).any() and (folk.moved_in != NO_DAY).any() and (folk.moved_out != NO_DAY).any()
+    assert (
+        born.any()
+        and (folk.death != NO_DAY).any()
+        and (folk.moved_in != NO_DAY).any()
+        and (folk.moved_out != NO_DAY).any()
+    )
     for event in (folk.birth, folk.death, folk.moved_in, folk.moved_out):
         assert (event <= until).all()
     for event in (folk.death, folk.moved_in, folk.moved_out):
@@ -152,14 +166,18 @@ def test_nobody_can_have_these_numbers_and_no_two_have_the_same(given_inputs, re
     numbers = columns["id_number"]
     assert len(set(numbers)) == len(numbers)
     for number, kind in zip(numbers[:500], columns["id_document"], strict=False):
-        assert kind != "resident_id" or parse_resident_id(number, today=given_inputs.until, accept_example=True).is_example
+        assert (
+            kind != "resident_id" or parse_resident_id(number, today=given_inputs.until, accept_example=True).is_example
+        )
     phones = [phone for phone in columns["phone"] if phone]
     assert all(is_example_phone(phone) for phone in phones) and len(set(phones)) == len(phones)
 
 
 def test_names_are_read_in_bulk_as_one_by_one(register):
     columns = rows.ResidentRows(register)((0, 3000))
-    for name, pinyin, given_pinyin, initials in zip(*(columns[c] for c in ("name", "pinyin", "given_pinyin", "initials")), strict=True):
+    for name, pinyin, given_pinyin, initials in zip(
+        *(columns[c] for c in ("name", "pinyin", "given_pinyin", "initials")), strict=True
+    ):
         reading = read(name)
         assert (reading.pinyin, reading.given_pinyin, reading.initials) == (pinyin, given_pinyin, initials)
 

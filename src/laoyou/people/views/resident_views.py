@@ -90,7 +90,9 @@ class ListResidentsPage(ListPage):
         Column("residence", gettext_lazy("居住地"), value=lambda row: row.residence.words, lang="zh"),
         Column("registered", gettext_lazy("户籍地"), value=lambda row: row.registered.words, lang="zh", narrow=False),
         Column(
-            "statuses", pgettext_lazy("of a resident", "身份"), value=lambda row: together(status_words(kind) for kind in row.statuses)
+            "statuses",
+            pgettext_lazy("of a resident", "身份"),
+            value=lambda row: together(status_words(kind) for kind in row.statuses),
         ),
         Column(
             "id_number",
