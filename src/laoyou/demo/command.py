@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from laoyou.base.errors import DomainError
+from laoyou.demo import errors  # noqa: F401 declares the sentences
 
 TITLES = {
     "reference": ("区域、单位、日历", "areas, units, calendar"),
