@@ -22,11 +22,10 @@ KEEP_SECONDS = 600
 
 
 def present(on: date) -> Q:
-    """Who is on the register on a day: alive, and living or registered in the district."""
-    here = Q(residence_area__isnull=False) | Q(registered_area__isnull=False)
+    """Who is alive on a day. Whoever neither lives nor is registered in the district is in none of its areas."""
     if on >= clock.today():
-        return here & Q(death_date__isnull=True)  # said like this, the indexes of the living serve it
-    return here & Q(birth_date__lte=on) & (Q(death_date__isnull=True) | Q(death_date__gt=on))
+        return Q(death_date__isnull=True)  # said like this, the indexes of the living serve it
+    return Q(birth_date__lte=on) & (Q(death_date__isnull=True) | Q(death_date__gt=on))
 
 
 def rows_url(count: Count, area: str, on: date) -> str | None:

@@ -22,6 +22,7 @@ AGE = "age_months"
 CODE = r"^[A-Za-z0-9_.-]*$"
 TOWN_DIGITS = 9
 DIGEST_BYTES = 32
+EPOCH = date(1970, 1, 1).toordinal()
 
 _DTYPES: dict[str, pl.DataType] = {
     "key": pl.UInt64(),
@@ -67,16 +68,22 @@ def frame(table: Table, batch: Batch, on: date, pseudonyms: Mapping[str, Iterabl
 
 def _series(name: str, column: Column, values: list[object]) -> pl.Series:
     if column.kind in ("date", "birth_date"):
-        if any(isinstance(value, str) for value in values[:100]):
-            return pl.Series(name, values, dtype=pl.String).str.to_date("%Y-%m-%d")
-        return pl.Series(name, values, dtype=pl.Date)
+        return _dates(name, values)
     if column.kind == "codes":
-        if any(isinstance(value, str) for value in values):
-            split = [value.split(",") if isinstance(value, str) and value else value or [] for value in values]  # type: ignore[union-attr]
-            values = [None if value is None else part for value, part in zip(values, split, strict=True)]
-        else:
-            values = [None if value is None else list(value) for value in values]  # type: ignore[call-overload]
+        if all(value is None or isinstance(value, str) for value in values):
+            texts = pl.Series(name, values, dtype=pl.String)
+            # "" is a set of nothing, and splitting it would give a set of one empty code.
+            return texts.str.split(",").list.eval(pl.element().filter(pl.element() != ""))
+        values = [None if value is None else list(value) for value in values]  # type: ignore[call-overload]
     return pl.Series(name, values, dtype=_DTYPES[column.kind])
+
+
+def _dates(name: str, values: list[object]) -> pl.Series:
+    """Dates from `date` or ISO text. Day numbers go into a column ten times faster than date objects do."""
+    if any(isinstance(value, str) for value in values[:100]):
+        return pl.Series(name, values, dtype=pl.String).str.to_date("%Y-%m-%d")
+    days = [None if value is None else value.toordinal() - EPOCH for value in values]  # type: ignore[attr-defined]
+    return pl.Series(name, days, dtype=pl.Int32).cast(pl.Date)
 
 
 def _months(born: pl.Series, on: date) -> pl.Series:
@@ -146,7 +153,7 @@ def measured_by_town(counts: Mapping[str, Count], frames: Iterable[pl.DataFrame]
     """
     What each of `counts`, all of one table, makes of its frames, by the first nine digits of the area.
 
-    The frames are read once, whatever the number of counts. Towns with nothing are left out.
+    The frames are read once, whatever the number of counts. Towns with nothing, and rows without an area, are left out.
     """
     totals: dict[str, dict[str, int]] = {key: {} for key in counts}
     for data in frames:
@@ -157,11 +164,11 @@ def measured_by_town(counts: Mapping[str, Count], frames: Iterable[pl.DataFrame]
 
 
 def _by_town(count: Count, data: pl.DataFrame) -> Iterator[tuple[str, int]]:
-    passing = data.lazy()
+    area = count.area_by or REGISTER_TABLES[count.table].area
+    passing = data.lazy().filter(pl.col(area).is_not_null())
     for name, test in count.where.items():
         passing = passing.filter(condition(name, test))
     number = pl.len() if count.sum is None else pl.col(count.sum).sum()
-    area = count.area_by or REGISTER_TABLES[count.table].area
-    town = pl.col(area).str.slice(0, TOWN_DIGITS).fill_null("")
+    town = pl.col(area).str.slice(0, TOWN_DIGITS)
     for key, value in passing.group_by(town).agg(number.alias("measured")).collect().iter_rows():
         yield key, int(value)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count as CountRows
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Substr
 
 from laoyou.core.domain.measure import last_birth_date
@@ -65,15 +65,16 @@ class RelatedCodes:
             raise TypeError("a set of codes is tested by has_all, has_any, has_none")
         found = Q()
         for code in condition.has_all or ():
-            found &= Q(self._exists(on, (code,)))
+            found &= self._having(on, (code,))
         if condition.has_any is not None:
-            found &= Q(self._exists(on, condition.has_any))
+            found &= self._having(on, condition.has_any)
         if condition.has_none is not None:
-            found &= ~Q(self._exists(on, condition.has_none))
+            found &= ~self._having(on, condition.has_none)
         return found
 
-    def _exists(self, on: date, codes: tuple[str, ...]) -> Exists:
-        return Exists(self.rows(on).filter(**{self.link: OuterRef("pk"), f"{self.code}__in": codes}))
+    def _having(self, on: date, codes: tuple[str, ...]) -> Q:
+        # Not a correlated EXISTS: the few rows with a code lead the query, and not the million without one.
+        return Q(pk__in=self.rows(on).filter(**{f"{self.code}__in": codes}).values(self.link))
 
 
 ColumnRule = str | Q | BirthDate | RelatedCodes | Callable[[Condition, date], Q]
@@ -163,13 +164,14 @@ class QuerySetMeasures:
         return self.model.objects.unscoped(REASON).filter(self._condition(count, on)).order_by()
 
     def by_town(self, count: Count, *, on: date) -> Mapping[str, int]:
-        """The number by the first nine digits of the area."""
+        """The number by the first nine digits of the area; rows without an area are in no number."""
         area = self._area(count)
         summed = self.columns[count.sum] if count.sum else None
         number: Any = Sum(summed) if isinstance(summed, str) else CountRows("pk")
         town: Any = F(self.towns[area]) if area in self.towns else Substr(area, 1, TOWN_DIGITS)
-        groups = self._all(count, on).values(measured_town=town).annotate(measured=number)
-        return {group["measured_town"] or "": int(group["measured"] or 0) for group in groups}
+        placed = self._all(count, on).filter(**{f"{self.towns.get(area, area)}__isnull": False})
+        groups = placed.values(measured_town=town).annotate(measured=number)
+        return {group["measured_town"]: int(group["measured"] or 0) for group in groups}
 
     def rows_url(self, count: Count, *, area: str, on: date) -> str | None:
         return self.url(count, area, on)

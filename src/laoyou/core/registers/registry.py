@@ -56,7 +56,11 @@ class Measures(Protocol):
     def permission(self) -> str: ...
 
     def by_town(self, count: Count, *, on: date) -> Mapping[str, int]:
-        """The number by town (area id of 9 digits; a shorter id, or "", where a row is not placed more closely)."""
+        """
+        The number by town (area id of nine digits; a shorter one where a row is not placed more closely).
+
+        A row without an area is in no number: it is outside every area that can be asked for.
+        """
 
     def rows_url(self, count: Count, *, area: str, on: date) -> str | None:
         """The room's own page that lists exactly the rows counted within `area`; None where it has none."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Count as CountRows
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 
 from laoyou.core.models import Area
 from laoyou.core.scope import Scope, within
@@ -103,7 +104,8 @@ def batches(on: date) -> Iterator[Mapping[str, Sequence[object]]]:
         part = list(
             rows.filter(id__gt=last)
             .order_by("id")
-            .values_list("id", "birth_date", "sex", "residence_area_id", "registered_area_id")[:BATCH]
+            .annotate(born=Cast("birth_date", CharField()))  # text, which costs less than a million date objects
+            .values_list("id", "born", "sex", "residence_area_id", "registered_area_id")[:BATCH]
         )
         if not part:
             return

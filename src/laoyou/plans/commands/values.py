@@ -64,7 +64,7 @@ def compute(snapshot_name: str, *, by: Scope, at: datetime) -> int:
     reckoner = reckoner_of(snapshot, pack)
     areas = [pack.manifest.area, *(entry.id for entry in pack.children(pack.manifest.area))]
     rows = [
-        _row(code, formula, reckoner.reckon(formula, area), snapshot, pack, by, at)
+        _row(code, formula, reckoner.reckon(formula, area, beside=True), snapshot, pack, by, at)
         for code, formula in formulas_of(pack).items()
         for area in areas
     ]
@@ -101,6 +101,7 @@ def _row(
         value=reckoning.computed.value,
         numerator=reckoning.computed.numerator,
         denominator=denominator,
+        beside=reckoning.denominator.beside if reckoning.denominator else None,
         snapshot_id=snapshot.name,
         pack=pack.name,
         pack_version=pack.version,

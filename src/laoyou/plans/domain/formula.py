@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from laoyou.plans.domain.state import Goal
 
 PLACES = 12
+COMPLETE = Decimal("0.8")
+"""A register that holds less than this share of those whom official statistics count is said to be incomplete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ def compute(numerator: int, denominator: Decimal | None, *, has_denominator: boo
         context.prec = 40
         exact = Decimal(numerator) * scale / denominator
         return Computed(numerator, denominator, exact.quantize(Decimal(1).scaleb(-PLACES), ROUND_HALF_UP).normalize())
+
+
+def is_incomplete(registered: int | None, official: Decimal | None) -> bool:
+    """Whether a register of `registered` people misses many of the `official` ones; not so where either is unknown."""
+    return registered is not None and bool(official) and Decimal(registered) < (official or 0) * COMPLETE
 
 
 def rounded(value: Decimal, digits: int) -> Decimal:

@@ -104,6 +104,7 @@ class Reason(StrEnum):
     TARGET_IN_WORDS = "target_in_words"
     NO_READING = "no_reading"
     NO_BASELINE = "no_baseline"
+    REGISTER_INCOMPLETE = "register_incomplete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def judge(
     period_end: date,
     on: date,
     in_doubt: bool = False,
+    register_incomplete: bool = False,
     target_in_words: bool = False,
 ) -> Verdict:
     """
@@ -146,6 +148,7 @@ def judge(
     goal             None where the target cannot be read as a number (`target_in_words`: it never was one)
     period_end       the first day after the plan's period
     in_doubt         the definition of the indicator, or of its value, is in doubt
+    register_incomplete  the register misses many of those whom official statistics count, so the value is too small
     """
     known = sorted((reading for reading in readings if reading.as_of <= on), key=lambda reading: reading.as_of)
     ended = on >= period_end
@@ -158,10 +161,12 @@ def judge(
         reasons.append(Reason.NO_READING)
     if in_doubt:
         reasons.append(Reason.DEFINITION)
+    if register_incomplete:
+        reasons.append(Reason.REGISTER_INCOMPLETE)
     if reading is None or (goal is None and target_in_words):
         state = State.ENDED_NOT_EVALUATED if ended else State.NO_DATA
         return Verdict(state, reading, None, late, worse, tuple(reasons))
-    if in_doubt or goal is None:
+    if in_doubt or register_incomplete or goal is None:
         return Verdict(State.IN_DOUBT, reading, None, late, worse, tuple(reasons))
     if ended:
         state = State.ENDED_REACHED if goal.met_by(reading.value) else State.ENDED_NOT_REACHED

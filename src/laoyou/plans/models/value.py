@@ -9,7 +9,7 @@ class IndicatorValue(models.Model):
     One value of one indicator for one area and day, and all that it takes to compute or to find it again.
 
     The definition is not here: it stands in the pack, and `pack_version` and `formula_hash` say in which wording it was
-    applied. A correction is a further row; the newest of the same indicator, area, day and kind counts.
+    applied. `beside` is what the register counts where the denominator is official. A correction is a further row; the newest of the same indicator, area, day and kind counts.
     """
 
     class Kind(models.TextChoices):
@@ -23,6 +23,7 @@ class IndicatorValue(models.Model):
     value = models.DecimalField(max_digits=26, decimal_places=12, null=True)
     numerator = models.BigIntegerField(null=True)
     denominator = models.DecimalField(max_digits=26, decimal_places=12, null=True)
+    beside = models.BigIntegerField(null=True, blank=True)
     snapshot = models.ForeignKey(
         "snapshots.Snapshot", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

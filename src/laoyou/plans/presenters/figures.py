@@ -30,7 +30,7 @@ from laoyou.core.scope import Scope
 from laoyou.packs.public import Count, FigureReference, Indicator, Pack, PackFigure, Stated
 from laoyou.plans.presenters import words
 from laoyou.plans.presenters.measure_words import count_words
-from laoyou.plans.queries.indicators import IndicatorRow, decimals, one_indicator
+from laoyou.plans.queries.indicators import IndicatorRow, decimals, incomplete, one_indicator
 from laoyou.plans.queries.readings import Part, Reckoner, Reckoning, Recorded, recorded_one
 from laoyou.snapshots import public as snapshots
 
@@ -126,14 +126,9 @@ def _reckoned(row: IndicatorRow, reckoning: Reckoning, scope: Scope, *, ref: str
     )
 
 
-COMPLETE = Decimal("0.8")
-"""A register that holds less than this share of the official number is said to be incomplete."""
-
-
 def _incomplete(reckoning: Reckoning) -> list[str]:
     """That the register misses many of those whom official statistics count, so that its numerator may be too small."""
-    part = reckoning.denominator
-    if part is None or part.beside is None or not part.value or Decimal(part.beside) >= part.value * COMPLETE:
+    if not incomplete(reckoning):
         return []
     return [_("名册人数明显少于官方人数，名册可能不完整，分子可能偏小，比值请慎用。")]
 

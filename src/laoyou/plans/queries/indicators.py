@@ -10,7 +10,7 @@ from decimal import Decimal
 from laoyou.base.errors import DomainError
 from laoyou.core import clock, district
 from laoyou.packs.public import Document, Indicator, Organisation, Pack, Plan
-from laoyou.plans.domain.formula import digits_that_tell
+from laoyou.plans.domain.formula import digits_that_tell, is_incomplete
 from laoyou.plans.domain.state import Goal, Reading, Start, Verdict, judge
 from laoyou.plans.queries.readings import Reckoner, Reckoning, Recorded, can_count, recorded
 
@@ -95,7 +95,7 @@ def one_indicator(code: str, *, on: date | None = None) -> IndicatorRow:
     if definition is None:
         raise DomainError("plans.unknown_indicator", code=code)
     day = on or clock.today()
-    return next(iter(_rows(pack, [definition], day, Reckoner(pack, day), beside=True)))
+    return next(iter(_rows(pack, [definition], day, Reckoner(pack, day))))
 
 
 def rows_from(pack: Pack, on: date, reckoner: Reckoner) -> list[IndicatorRow]:
@@ -112,9 +112,7 @@ def by_area(row: IndicatorRow, areas: Iterable[str], *, reckoner: Reckoner | Non
     return [own.reckon(formula, area) for area in areas]
 
 
-def _rows(
-    pack: Pack, definitions: Iterable[Indicator], on: date, reckoner: Reckoner, *, beside: bool = False
-) -> Iterable[IndicatorRow]:
+def _rows(pack: Pack, definitions: Iterable[Indicator], on: date, reckoner: Reckoner) -> Iterable[IndicatorRow]:
     area = pack.manifest.area
     wanted = list(definitions)
     history = recorded(area, [definition.code for definition in wanted])
@@ -123,7 +121,7 @@ def _rows(
         plan = pack.plans[pack.plan_of[definition.code]]
         formula = definition.formula
         counts = formula is not None and can_count(formula)
-        live = reckoner.reckon(formula, area, beside=beside) if counts and formula is not None else None
+        live = reckoner.reckon(formula, area, beside=True) if counts and formula is not None else None
         known = tuple(history.get(definition.code, ()))
         goal, start = goal_of(definition), start_of(definition)
         verdict = judge(
@@ -133,6 +131,7 @@ def _rows(
             period_end=plan.period_end + timedelta(days=1),
             on=on,
             in_doubt=bool(definition.definition.doubt),
+            register_incomplete=incomplete(live),
             target_in_words=definition.target.qualitative,
         )
         yield IndicatorRow(
@@ -151,6 +150,12 @@ def _rows(
             _digits(definition, verdict, goal),
             tuple(definition.disagrees_with),
         )
+
+
+def incomplete(reckoning: Reckoning | None) -> bool:
+    """Whether the register misses many of those whom the official denominator counts."""
+    part = reckoning.denominator if reckoning is not None else None
+    return part is not None and part.official is not None and is_incomplete(part.beside, part.value)
 
 
 def _readings(known: Iterable[Recorded]) -> list[Reading]:

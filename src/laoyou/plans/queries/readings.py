@@ -92,7 +92,6 @@ class Reckoner:
         """
         The formula within `area`; with `beside` also what the register counts beside an official denominator.
 
-        That costs a count over all residents, so only the page of one indicator asks for it.
         Raises DomainError `core.no_register` where no register holds what the formula counts.
         """
         numerator = self._within(formula.numerator, area)
@@ -202,6 +201,8 @@ class RecordedReckoner(Reckoner):
         return Reckoning(
             area,
             Part(None if numerator is None else Decimal(numerator), formula.numerator),
-            Part(denominator, counted, official) if formula.denominator is not None else None,
+            Part(denominator, counted, official, row.beside if row else None)
+            if formula.denominator is not None
+            else None,
             Computed(numerator or 0, denominator, row.value if row else None),
         )

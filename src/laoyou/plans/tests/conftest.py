@@ -40,7 +40,7 @@ class Rows:
         return count.area_by or REGISTER_TABLES[self.table].area
 
     def by_town(self, count: Count, *, on: date) -> Mapping[str, int]:
-        towns = {str(row[self._area(count)] or "")[:9] for row in self.rows}
+        towns = {str(row[self._area(count)])[:9] for row in self.rows if row[self._area(count)] is not None}
         return {
             town: counted(count, [row for row in self.rows if str(row[self._area(count)] or "")[:9] == town])
             for town in towns

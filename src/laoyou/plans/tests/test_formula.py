@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from laoyou.plans.domain.formula import compute, digits_that_tell, rounded
+from laoyou.plans.domain.formula import compute, digits_that_tell, is_incomplete, rounded
 from laoyou.plans.domain.state import Goal
 
 
@@ -20,6 +20,13 @@ def test_nothing_over_nothing_is_no_value():
 
 def test_a_count_without_a_denominator_is_itself():
     assert compute(5, None, has_denominator=False, scale=Decimal(1)).value == 5
+
+
+def test_a_register_with_four_in_five_of_the_people_counts_as_complete():
+    assert not is_incomplete(80, Decimal(100))
+    assert is_incomplete(79, Decimal(100))
+    assert not is_incomplete(None, Decimal(100))
+    assert not is_incomplete(79, None)
 
 
 def test_halves_are_rounded_up_as_statistics_print_them():

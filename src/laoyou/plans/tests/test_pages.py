@@ -99,7 +99,8 @@ def test_an_unknown_figure_or_indicator_is_not_found(planner: Client) -> None:
 
 
 def test_the_list_is_filtered_searched_and_sorted(planner: Client) -> None:
-    assert text(planner, "/plans/indicators/?state=in_doubt").count("row-link") == 1
+    # One by its definition, two by a register that holds nobody while statistics count hundreds of thousands.
+    assert text(planner, "/plans/indicators/?state=in_doubt").count("row-link") == 3
     assert 0 < text(planner, "/plans/indicators/?attribute=binding").count("row-link") < 26
     assert text(planner, "/plans/indicators/?q=yc-05").count("row-link") == 1
     assert text(planner, "/plans/indicators/?sort=-number").index("yc-26") < text(

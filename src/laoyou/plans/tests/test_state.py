@@ -78,6 +78,13 @@ def test_nothing_is_reached_or_exceeded_while_the_definition_is_in_doubt(value: 
     assert Reason.DEFINITION in verdict.reasons
 
 
+def test_a_value_from_a_register_that_misses_many_people_is_not_judged():
+    verdict = judge(
+        [reading("70")], goal=goal(">=", "60"), start=start("40"), period_end=END, on=DURING, register_incomplete=True
+    )
+    assert (verdict.state, verdict.reasons) == (State.IN_DOUBT, (Reason.REGISTER_INCOMPLETE,))
+
+
 def test_a_target_that_lost_its_digits_is_in_doubt():
     assert state(reading("70"), goal=None) is State.IN_DOUBT
 

@@ -20,7 +20,7 @@ class LiveCount:
     """
     A number counted from the live register.
 
-    by_town      area id of nine digits (shorter, or "", where a row is not placed more closely) → number
+    by_town      area id of nine digits (shorter where a row is not placed more closely) → number
     counted_at   when; a little earlier than now where the register is large and its counts are kept for some minutes
     """
 
