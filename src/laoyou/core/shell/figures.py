@@ -13,12 +13,15 @@ from laoyou.core.shell.dates import day
 from laoyou.core.shell.words import is_foreign, marked
 
 
-def figure_html(figure: Figure, *, big: bool = False, unit: bool = True, link: bool = True) -> SafeString:
+def figure_html(
+    figure: Figure, *, big: bool = False, unit: bool = True, link: bool = True, example: bool = True
+) -> SafeString:
     """
     `figure` as every page prints it: a link to its explanation, marked `data-figure`.
 
     big     the number of a card or of a page's head
     unit    False in tables whose head names the unit
+    example False where the head of the table says already that its figures are examples
     link    False where the reader may not open the page behind it, e.g. inside a map's own link
     """
     classes = "figure figure-big" if big else "figure"
@@ -27,7 +30,7 @@ def figure_html(figure: Figure, *, big: bool = False, unit: bool = True, link: b
         inside += f'<span class="figure-unit">{marked(figure.unit)}</span>'
     if figure.doubt:
         inside += f'<span class="figure-doubt">?<span class="unseen">{marked(figure.doubt)}</span></span>'
-    if figure.example:
+    if figure.example and example:
         inside += f' <span class="example">{escape(_("示例"))}</span>'
     ref = escape(figure.ref)
     if not link:

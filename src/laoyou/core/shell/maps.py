@@ -165,6 +165,12 @@ class SchematicMap:
         return f"{x - GAP / 2 - 2:g} {y - GAP / 2 - 2:g} {width + 4:g} {height + 4:g}"
 
     @property
+    def example(self) -> bool:
+        """Whether all figures of the chosen layer are examples, so that its head may say so once."""
+        figures = (self.layer.figures or {}).values()
+        return bool(figures) and all(figure.example for figure in figures)
+
+    @property
     def wide(self) -> bool:
         """Whether the map has more than four columns, so that a phone must scroll it sideways to read its names."""
         columns = [column for column, _row in arrange(self.towns).values()] or [0]

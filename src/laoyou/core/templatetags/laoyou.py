@@ -30,9 +30,9 @@ def state(code: str, word: str = "", tone: str = "") -> SafeString:
 
 
 @register.simple_tag
-def figure(of: Figure, big: bool = False, unit: bool = True, link: bool = True) -> SafeString:
+def figure(of: Figure, big: bool = False, unit: bool = True, link: bool = True, example: bool = True) -> SafeString:
     """A figure as every page prints it, marked so that it can be followed."""
-    return figures.figure_html(of, big=big, unit=unit, link=link)
+    return figures.figure_html(of, big=big, unit=unit, link=link, example=example)
 
 
 @register.simple_tag
