@@ -15,7 +15,8 @@ from laoyou.demo.synthesis.households import NOBODY
 from laoyou.demo.synthesis.population import BIRTH, CENSUS, NO_DAY, People, day_number, on_census_day
 from laoyou.demo.synthesis.rollforward import living_here
 from laoyou.demo.synthesis.tables import pick, proportional_fit, round_table, share_out, share_out_below
-from laoyou.people.domain.checks import Rules, check_columns
+from laoyou.people.domain.checks import Rules
+from laoyou.people.domain.column_checks import check_columns
 from laoyou.people.domain.names import read
 
 YEAR = 365.2425

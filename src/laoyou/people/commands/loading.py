@@ -12,7 +12,7 @@ from django.db import models, transaction
 from laoyou.core import bulk
 from laoyou.core.models import Area
 from laoyou.core.scope import Scope
-from laoyou.people.domain.checks import Rules, check_columns
+from laoyou.people.domain.checks import Rules
 from laoyou.people.models import (
     AidUnit,
     AidUnitMember,
@@ -80,6 +80,9 @@ def load_people(tables: Tables, rules: Rules, *, by: Scope, at: datetime, area_i
 
     progress(table, rows) is called after each batch. Errors as in `bulk.load`; nothing stays of a refused load.
     """
+    # Arrays are for bulk work alone: this module is imported by the web processes, which never load a million people.
+    from laoyou.people.domain.column_checks import check_columns
+
     with bulk.rebuilt_afterwards([Resident, *HOUSEHOLD_TABLES.values()]):
         for name, columns in tables.households.items():
             _load_whole(HOUSEHOLD_TABLES[name], columns, by=by, at=at, area_id=area_id, progress=progress)

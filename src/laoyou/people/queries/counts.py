@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from django.db.models import Count as CountRows
 from django.db.models import CharField, Q
+from django.db.models import Count as CountRows
 from django.db.models.functions import Cast
 
 from laoyou.core.models import Area

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from laoyou.base.ids import resident_id_check_digit
-from laoyou.people.domain.checks import Rules, check_columns, check_record
+from laoyou.people.domain.checks import Rules, check_record
+from laoyou.people.domain.column_checks import check_columns
 
 TODAY = date(2026, 10, 31)
 AREAS = frozenset({"500118001901", "500118001902"})
