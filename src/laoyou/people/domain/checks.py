@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from laoyou.base.errors import DomainError
-from laoyou.base.ids import parse_resident_id
+from laoyou.base.ids import is_example_phone, parse_resident_id
 from laoyou.people.domain.names import clean_name
 from laoyou.people.domain.words import IdDocument, Sex
 

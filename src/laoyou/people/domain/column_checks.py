@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from laoyou.base.ids import EXAMPLE_REGION
-from laoyou.people.domain.checks import EARLIEST_BIRTH, Refusal, Rules, check_record
+from laoyou.people.domain.checks import EARLIEST_BIRTH, Refusal, Rules, check_record, has_example_phone
 from laoyou.people.domain.words import Sex
 
 
