@@ -8,7 +8,7 @@ not passed through `.scoped(...)` or `.unscoped(...)` refuses to be evaluated, s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
@@ -98,6 +98,12 @@ class Scope:
         """Raise `core.not_permitted` unless `permission` is held over something."""
         if not self.may(permission):
             raise DomainError("core.not_permitted", permission=str(permissions.get(permission).title))
+
+    def holding(self, permission: str) -> Scope:
+        """This scope with only the grants that carry `permission`: what is allowed over one area is not done over another."""
+        return (
+            self if self._system else replace(self, grants=tuple(one for one in self.grants if one.allows(permission)))
+        )
 
     def _over(self, permission: str, kind: GrantKind) -> list[str]:
         return [grant.over for grant in self.grants if grant.kind is kind and grant.allows(permission)]

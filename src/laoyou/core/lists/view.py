@@ -193,6 +193,9 @@ class ListPage(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         query = self.query_of(request)
         wanted = request.GET.get("format", "")
+        if wanted and self.export_permission:
+            # Who may look at one area and take away another's list takes away that other one's alone.
+            query = query.with_changes(scope=query.scope.holding(self.export_permission))
         if wanted == "csv":
             return self.export_csv(query)
         if wanted == "xlsx":
