@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from laoyou.base.errors import DomainError
-from laoyou.core import clock, menu, targets
+from laoyou.core import clock, masking, menu, targets
 from laoyou.core.commands import accounts
 from laoyou.core.domain.roles import GrantKind, Role, kinds_for
 from laoyou.core.lists import Action, Choice, Column, Kind, ListPage, ListQuery, Option
@@ -172,7 +172,9 @@ def _over(grant: RoleGrant) -> str:
         return grant.area.name
     if grant.provider_id is not None:
         return targets.name_of(GrantKind.PROVIDER, grant.provider_id) or str(grant.provider_id)
-    return targets.name_of(GrantKind.FAMILY, grant.resident_id or 0) or str(grant.resident_id)
+    # Enough to tell a slip of the pen; whoever administers accounts sees no resident.
+    name = targets.name_of(GrantKind.FAMILY, grant.resident_id or 0)
+    return f"{masking.name(name)}（{grant.resident_id}）" if name else str(grant.resident_id)
 
 
 def _area_choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
