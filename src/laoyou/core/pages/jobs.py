@@ -139,7 +139,7 @@ class CancelJobPage(ShowJobPage):
     """Ask a job to stop at its next step: whoever started it may, and whoever runs the system."""
 
     def get(self, request: HttpRequest, job_id: int) -> HttpResponse:
-        return redirect("core:show_job", job_id)
+        return redirect("core:show_job", self.find(job_id).pk)
 
     def post(self, request: HttpRequest, job_id: int) -> HttpResponse:
         job = self.find(job_id)
