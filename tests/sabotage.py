@@ -86,6 +86,38 @@ def sees_everything(original: Any) -> Any:
 
 
 @sabotage
+def everywhere(original: Any) -> Any:
+    """A condition on areas that every row fulfils."""
+    from django.db.models import Q
+
+    return lambda column, prefixes: Q()
+
+
+@sabotage
+def finds_nothing(original: Any) -> Any:
+    """A search that finds nothing wrong."""
+    return lambda *args: []
+
+
+@sabotage
+def switched_off(original: Any) -> Any:
+    """A setting that limits nothing."""
+    return False
+
+
+@sabotage
+def nought(original: Any) -> Any:
+    """A least length that everything has."""
+    return 0
+
+
+@sabotage
+def hands_on(original: Any) -> Any:
+    """A middleware that does nothing of its own."""
+    return lambda self, request: self.get_response(request)
+
+
+@sabotage
 def calls_it_pdf(original: Any) -> Any:
     """A type that is believed and not looked at."""
     return lambda data: "application/pdf"

@@ -1,0 +1,346 @@
+"""
+How to ask for each address of the product: a URL without an entry here fails the walk, so that a new page is looked at.
+
+Each entry takes the world and tells its samples: arguments of the path, query, form, and whose the thing is that they name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.scope.tokens import Thing
+from tests.scope.world import DISTRICT, FOREIGN, REVEAL, SURNAME, World
+
+
+@dataclass(frozen=True)
+class Sample:
+    """
+    One way to ask for an address.
+
+    owner    to whom the thing in the path or query belongs; None where it names nothing
+    echoed   what was typed by the reader himself and may be printed again
+    absent   it names nothing that exists, for anybody
+    variant  another way of asking for what another sample asks already
+    loose    whoever may see it may still find nothing there
+    """
+
+    arguments: dict[str, Any] = field(default_factory=dict)
+    query: str = ""
+    form: dict[str, str] = field(default_factory=dict)
+    owner: Thing | None = None
+    echoed: str = ""
+    absent: bool = False
+    variant: bool = False
+    loose: bool = False
+
+
+Make = Callable[[World], Iterable[Sample]]
+HUGE = 10**24
+
+
+def plain(world: World) -> Iterable[Sample]:
+    """An address without arguments."""
+    return [Sample()]
+
+
+def a_list(*objects: str, search: bool = True) -> Make:
+    """A list: as it opens, as each kind of file, searched, and cut to areas, facilities and providers of everybody."""
+
+    def make(world: World) -> Iterable[Sample]:
+        yield Sample()
+        for form in ("csv", "xlsx", "print"):
+            yield Sample(query=f"format={form}", variant=True)
+        if search:
+            yield Sample(query="q=QZ", variant=True)
+            yield Sample(query="q=QZ&format=csv", variant=True)
+        for side in world.sides.values():
+            yield Sample(query=f"area={side.town}&format=csv&state=all&reading=all", variant=True)
+            for name in objects:
+                if name in side.ids:
+                    yield Sample(query=f"{name}={side.ids[name]}", variant=True)
+                    yield Sample(query=f"{name}={side.ids[name]}&format=csv", variant=True)
+
+    return make
+
+
+def each(argument: str, *names: str, loose: bool = False) -> Make:
+    """A page about one row: that of each side, one that does not exist, one that no database could number."""
+
+    def make(world: World) -> Iterable[Sample]:
+        for name in names:
+            for pk, owner in world.all_of(name):
+                yield Sample({argument: pk}, owner=owner, loose=loose)
+        yield Sample({argument: 987_654_321}, absent=True)
+        yield Sample({argument: HUGE}, absent=True, variant=True)
+
+    return make
+
+
+def reveals(argument: str, names: tuple[str, ...], row: str, permission: str, argument_of_field: str = "name") -> Make:
+    """Unmasking of each sealed field of the row of each side, with a reason and without."""
+
+    def make(world: World) -> Iterable[Sample]:
+        for pk, owner in world.all_of(row):
+            asked = Thing((permission,), owner.areas, owner.providers, owner.residents)
+            for name in names:
+                yield Sample({argument: pk, argument_of_field: name}, form={"reason": "核对资格证书"}, owner=asked)
+            yield Sample({argument: pk, argument_of_field: "name"}, form={"reason": "核对资格证书"}, absent=True)
+
+    return make
+
+
+def a_resident(world: World) -> Iterable[Sample]:
+    """Every resident that was planted, one that is not there, one that no database could number."""
+    return each("resident_id", "elder", "child", "both", "gone", "away", "guest")(world)
+
+
+def residents_list(world: World) -> Iterable[Sample]:
+    """The list of residents by every way of asking for somebody."""
+    yield Sample()
+    for form in ("csv", "xlsx", "print"):
+        yield Sample(query=f"format={form}&basis=either", variant=True)
+    for text in (SURNAME, "qian", "qq"):
+        yield Sample(query=f"q={text}&basis=either", variant=True)
+    for side in world.sides.values():
+        yield Sample(query=f"town={side.town}&basis=either", variant=True)
+        yield Sample(query=f"town={side.town}&community={side.community}&basis=registered", variant=True)
+        for name in ("elder number", "elder phone"):
+            yield Sample(query=f"q={side.words[name]}&basis=either", echoed=side.words[name], variant=True)
+
+
+def contacts(world: World) -> Iterable[Sample]:
+    """The contact of each elder; and the contact of one elder below another one."""
+    for side in world.sides.values():
+        elder = side.of["elder"]
+        owner = Thing((REVEAL,), elder.areas, residents=elder.residents)
+        yield Sample({"resident_id": side.ids["elder"], "contact_id": side.ids["contact"]}, form=REASON, owner=owner)
+    mixed = {"resident_id": world.sides["a"].ids["elder"], "contact_id": world.sides["b"].ids["contact"]}
+    yield Sample(mixed, form=REASON, absent=True)
+
+
+def accounts(form: dict[str, str] | None = None, **fixed: Any) -> Make:
+    """An account: one of each side, and one that is not there."""
+
+    def make(world: World) -> Iterable[Sample]:
+        for name in ("town_officer b", "department_officer c", "citizen b", "carer b"):
+            yield Sample({"account_id": world.readers[name].pk, **fixed}, form=form or {})
+        yield Sample({"account_id": HUGE, **fixed}, form=form or {}, absent=True)
+
+    return make
+
+
+def a_grant(world: World) -> Iterable[Sample]:
+    """Taking back the role of an officer of the second town."""
+    account = world.readers["town_officer b"].account
+    assert account is not None
+    return [Sample({"grant_id": account.grants.get().pk}), Sample({"grant_id": HUGE}, absent=True)]
+
+
+def references(world: World) -> Iterable[Sample]:
+    """Figures of every kind that rooms register, of each area and of each thing that somebody answers for."""
+    facilities, staff, providers = "providers.list_facilities", "providers.list_staff", "providers.list_providers"
+    towns = "plans.see_indicators_by_town"
+    for register in ("facilities", "beds", "places", "staff", "providers"):
+        yield Sample({"ref": f"{register}:all"})
+    for side in world.sides.values():
+        for area in (side.town, side.community):
+            for register, permission in (("facilities", facilities), ("beds", facilities), ("places", facilities), ("staff", staff), ("providers", providers)):  # fmt: skip
+                if area == side.community and register not in ("beds", "staff"):
+                    continue
+                yield Sample({"ref": f"{register}:area={area}"}, owner=Thing((permission,), (area,)))
+        home, provider = side.of["facility"], side.of["provider"]
+        for register, permission in (("beds", facilities), ("places", facilities), ("staff", staff)):
+            owner = Thing((permission,), home.areas, home.providers)
+            yield Sample({"ref": f"{register}:facility={side.ids['facility']}"}, owner=owner)
+        yield Sample({"ref": f"facility:{side.ids['facility']}/floor_area_m2"}, owner=home)
+        for register, permission in (("beds", facilities), ("facilities", facilities), ("staff", staff)):
+            # Of a whole provider, and never of the part that a reader sees.
+            owner = Thing((permission,), provider.areas, provider.providers)
+            yield Sample({"ref": f"{register}:provider={side.ids['provider']}"}, owner=owner)
+        for kind in ("indicator", "numerator", "denominator", "beside"):
+            inside = side.town.startswith(DISTRICT)
+            yield Sample(
+                {"ref": f"{kind}:{world.code}@{side.town}"},
+                owner=Thing((towns,), (side.town,)),
+                absent=not inside,
+                loose=kind in ("denominator", "beside"),
+            )
+        if "reading" in side.ids:
+            yield Sample({"ref": f"reading:{side.ids['reading']}"}, owner=side.of["reading"])
+        for code in ("yc-06", "yc-07", "yc-24"):
+            for kind in ("indicator", "numerator", "denominator", "beside"):
+                yield Sample(
+                    {"ref": f"{kind}:{code}@{side.town}"}, owner=Thing((towns,), (side.town,)), variant=True, loose=True
+                )
+    yield Sample({"ref": f"indicator:{world.code}"})
+    yield Sample({"ref": f"reading:{HUGE}"}, absent=True)
+    yield Sample({"ref": f"beds:area={FOREIGN}"}, owner=Thing((facilities,), (FOREIGN,)))
+    yield Sample({"ref": f"beds:facility={HUGE}"}, absent=True)
+    yield Sample({"ref": "nothing:1"}, absent=True)
+
+
+def rows_behind(world: World) -> Iterable[Sample]:
+    """The rows behind the numbers of each town and of the whole district, and as a file."""
+    for side in world.sides.values():
+        for code in (world.code, "yc-06", "yc-12", "yc-24", "yc-26"):
+            for kind in ("numerator", "denominator", "beside"):
+                owner = Thing(("plans.see_indicators_by_town",), (side.town,))
+                yield Sample({"ref": f"{kind}:{code}@{side.town}"}, owner=owner, loose=True, variant=code != world.code)
+    for code in (world.code, "yc-12", "yc-24", "yc-26"):
+        for kind in ("numerator", "denominator", "beside"):
+            yield Sample({"ref": f"{kind}:{code}"}, variant=True)
+            yield Sample({"ref": f"{kind}:{code}"}, query="format=csv", variant=True)
+
+
+def searches(world: World) -> Iterable[Sample]:
+    """Everything that could be typed to find something of somebody: parts of words, whole words, numbers."""
+    yield Sample()
+    yield Sample(query="q=QZ")
+    yield Sample(query=f"q={SURNAME}", variant=True)
+    yield Sample(query="q=qian", variant=True)
+    for side in world.sides.values():
+        yield Sample(query=f"q=QZ{side.letter.upper()}", variant=True)
+        for name in ("elder number", "elder phone", "id_number"):
+            yield Sample(query=f"q={side.words[name]}", echoed=side.words[name], variant=True)
+
+
+def indicators(world: World) -> Iterable[Sample]:
+    """An indicator that the registers can count by town, and none."""
+    return [Sample({"code": world.code}), Sample({"code": "no-such-indicator"}, absent=True)]
+
+
+def tables(world: World) -> Iterable[Sample]:
+    """A published table, a cell of it, and none."""
+    from laoyou.core import district
+
+    name = next(iter(district.pack().figures))
+    return [Sample({"table_id": name}), Sample({"table_id": name}, query=f"row={FOREIGN}&column=x", variant=True), Sample({"table_id": "none"}, absent=True)]  # fmt: skip
+
+
+def layers(world: World) -> Iterable[Sample]:
+    """A page with a map: each of its layers."""
+    return [
+        Sample(),
+        *(
+            Sample(query=f"layer={name}", variant=True)
+            for name in ("beds", "staff", "places", "free_beds", "residents")
+        ),
+    ]
+
+
+REASON = {"reason": "核对资格证书"}
+
+SAMPLES: dict[str, Make] = {
+    "core:health": plain,
+    "core:use_sign_in_link": lambda world: [Sample({"token": "x" * 32})],
+    "core:list_accounts": a_list(),
+    "core:add_account": lambda world: [Sample(form={"username": "intruder", "display_name": "闯入者"})],
+    "core:show_account": accounts(),
+    "core:grant_role": accounts({"role": "department_officer", "area": DISTRICT}),
+    "core:issue_sign_in_link": accounts(),
+    "core:deactivate_account": accounts(),
+    "core:reactivate_account": accounts(),
+    "core:revoke_role": a_grant,
+    "core:list_audit": a_list(),
+    "core:list_access": a_list(),
+    "core:list_calendar_days": a_list(search=False),
+    "core:set_calendar_day": lambda world: [
+        Sample(form={"date": "2026-12-31", "working": "0", "kind": "holiday", "name": "闯入", "source": "x"})
+    ],
+    "core:download_attachment": each("attachment_id", "attachment"),
+    "core:show_figure": references,
+    "core:search": searches,
+    "core:suggest": searches,
+    "core:choose_language": lambda world: [Sample({"language": "en"}), Sample({"language": "xx"}, absent=True)],
+    "core:choose_density": lambda world: [Sample({"density": "elder"}), Sample({"density": "xx"}, absent=True)],
+    "core:save_view": lambda world: [
+        Sample(form={"path": "/providers/facilities/", "title": "视图", "query": "sort=name"})
+    ],
+    "core:delete_view": each("view_id", "saved_view"),
+    "core:list_jobs": a_list(search=False),
+    "core:show_job": each("job_id", "job"),
+    "core:cancel_job": each("job_id", "job", loose=True),
+    "core:show_components": plain,
+    "providers:list_providers": a_list("provider"),
+    "providers:show_provider": each("provider_id", "provider"),
+    "providers:list_facilities": a_list("provider"),
+    "providers:map_facilities": layers,
+    "providers:show_facility": each("facility_id", "facility", "nursery", "facility_of_another"),
+    "providers:list_beds": a_list("facility", "provider"),
+    "providers:list_places": a_list("facility", "provider"),
+    "providers:list_staff": a_list("facility", "provider"),
+    "providers:show_staff_member": each("staff_id", "staff"),
+    "providers:reveal_staff_member": reveals("staff_id", ("id_number", "phone"), "staff", "providers.unmask_staff"),
+    "people:list_residents": residents_list,
+    "people:show_resident": a_resident,
+    "people:reveal_resident": reveals(
+        "resident_id", ("id_number", "phone", "address"), "elder", REVEAL, argument_of_field="field"
+    ),
+    "people:reveal_contact": contacts,
+    "people:show_living_household": each("household_id", "living_household"),
+    "people:show_registered_household": each("household_id", "registered_household"),
+    "plans:list_indicators": a_list(),
+    "plans:list_rows": rows_behind,
+    "plans:show_indicator": indicators,
+    "plans:list_tables": plain,
+    "plans:show_table": tables,
+    "office:show_home": layers,
+    "publishing:show_publishing": plain,
+    "public:front": plain,
+    "public:find_facilities": lambda world: [Sample(), Sample(query="q=QZ", variant=True)],
+    "public:show_facility": lambda world: [Sample({"facility_id": "none"}, absent=True)],
+    "public:list_indicators": plain,
+    "public:show_indicator": lambda world: [Sample({"code": "none"}, absent=True)],
+}
+"""Name of each address → how to ask for it."""
+
+SIGN_IN = ("account_", "mfa_", "socialaccount_", "openid_connect_", "accounts/social/")
+"""Addresses of the sign-in library: they ask who somebody is and show nothing of any register."""
+
+SIGN_IN_ARGUMENTS: dict[str, Any] = {
+    "key": "x", "uidb36": "1", "provider_id": "city", "pk": 1, "signup_ticket": "x",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the URL configuration: its full name, its view and the arguments in its path."""
+
+    name: str
+    view: Any
+    arguments: tuple[str, ...]
+    route: str = ""
+
+    @property
+    def page(self) -> Any:
+        """The class of the view; None for a function."""
+        return getattr(self.view, "view_class", None)
+
+    @property
+    def is_sign_in(self) -> bool:
+        return self.name.startswith(SIGN_IN)
+
+
+def addresses(resolver: URLResolver | None = None, prefix: str = "", route: str = "") -> Iterable[Address]:
+    """Every pattern of the URL configuration, whatever it is included from; one without a name is called by its route."""
+    for one in (resolver or get_resolver()).url_patterns:
+        here = route + str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield Address(
+                prefix + (one.name or here), one.callback, tuple(one.pattern.converters), "" if one.name else here
+            )
+        else:
+            yield from addresses(one, prefix + (f"{one.namespace}:" if one.namespace else ""), here)
+
+
+def samples_of(address: Address, world: World) -> list[Sample]:
+    """How to ask for `address`; KeyError, with what to do, for one that nobody has described."""
+    if address.is_sign_in:
+        return [Sample({name: SIGN_IN_ARGUMENTS[name] for name in address.arguments})]
+    if address.name not in SAMPLES:
+        raise KeyError(f"{address.name} has no entry in tests/scope/samples.py: say there how to make its arguments")
+    return list(SAMPLES[address.name](world))

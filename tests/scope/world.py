@@ -1,0 +1,529 @@
+"""Two towns of the district and a town of another one, each with a row of every kind that bears its own words and numbers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.db import connections, models, transaction
+from django.test import Client
+
+from laoyou.base.ids import credit_code_check_character, resident_id_check_digit
+from laoyou.core import attachments, district, jobs, masking, notices
+from laoyou.core.commands import accounts, reference, saved_views
+from laoyou.core.domain.roles import Role
+from laoyou.core.fields import seal
+from laoyou.core.models import Account, Area, Attachment, Job
+from laoyou.core.row_ids import reserve
+from laoyou.core.scope import Scope, scope_of
+from laoyou.people.domain import names
+from laoyou.people.models import (
+    AidUnit,
+    AidUnitMember,
+    EmergencyContact,
+    FamilyCarer,
+    Guardian,
+    LivingHousehold,
+    RegisteredHousehold,
+    Resident,
+    StatusFact,
+    SupportRelation,
+)
+from laoyou.plans.commands import values
+from laoyou.providers.commands import beds, facilities, places, providers, staff
+from laoyou.providers.models import Facility
+from tests.scope.tokens import Held, Planted, Thing, roles_of
+
+AT = datetime(2026, 10, 31, 2, tzinfo=UTC)
+TODAY = date(2026, 10, 31)
+PACK = "500118-demo"
+DISTRICT, FOREIGN = "500118", "500199"
+TOWNS = {"a": "500118001", "b": "500118002", "c": "500199001"}
+SYSTEM = Scope.system("planting")
+FILE = b"planted"
+
+AREA_ROLES = [
+    Role.PLANNER, Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER, Role.COMMUNITY_WORKER, Role.GRID_WORKER, Role.ASSESSOR,
+    Role.INSPECTOR, Role.CALL_CENTRE_SEAT, Role.FAMILY_DOCTOR, Role.TREASURY_OFFICER, Role.AUDITOR,
+    Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR,
+]  # fmt: skip
+
+
+def id_number(serial: int, birth: str = "19400101") -> str:
+    """A resident ID that nobody can have."""
+    body = f"009901{birth}{serial:03d}"
+    return body + resident_id_check_digit(body)
+
+
+def credit_code(serial: int) -> str:
+    """A credit code that nobody can have."""
+    body = f"01500118{serial:09d}"
+    return body + credit_code_check_character(body)
+
+
+@dataclass
+class Side:
+    """One town and what stands in it; `ids` holds the rows by what they are, and whom they belong to."""
+
+    letter: str
+    town: str
+    community: str = ""
+    ids: dict[str, int] = field(default_factory=dict)
+    of: dict[str, Thing] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, pk: int, thing: Thing) -> int:
+        """Remember the row `name`."""
+        self.ids[name], self.of[name] = pk, thing
+        return pk
+
+
+@dataclass
+class Reader:
+    """An account with what it holds, a client that is signed in, and the words that must never reach it."""
+
+    name: str
+    account: Account | None
+    held: tuple[Held, ...]
+    client: Client
+    forbidden: frozenset[str] = frozenset()
+    cookies: str = ""
+
+    @property
+    def pk(self) -> int:
+        return self.account.pk if self.account else 0
+
+    def scope(self) -> Scope:
+        """What the product makes of its grants."""
+        return scope_of(self.account, at=AT)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass
+class World:
+    """Everything that was planted, and everybody who looks at it."""
+
+    planted: Planted
+    sides: dict[str, Side]
+    readers: dict[str, Reader]
+    code: str = ""
+
+    def all_of(self, name: str) -> Iterator[tuple[int, Thing]]:
+        """(id, to whom it belongs) of the row `name` of each side that has one."""
+        for side in self.sides.values():
+            if name in side.ids:
+                yield side.ids[name], side.of[name]
+
+
+def build() -> World:
+    """Plant the world in the database of this process."""
+    pack = district.pack()
+    reference.load(pack, by=SYSTEM, at=AT)
+    parent = Area.objects.get(pk=DISTRICT).parent_id
+    for area, above, level in (
+        (FOREIGN, parent, "district"),
+        (TOWNS["c"], FOREIGN, "town"),
+        (TOWNS["c"] + "001", TOWNS["c"], "community"),
+    ):
+        Area.objects.create(id=area, parent_id=above, level=level, name=f"外区{area}", x=1.0, y=1.0)
+    planted = Planted()
+    sides = {letter: Side(letter, town) for letter, town in TOWNS.items()}
+    for side in sides.values():
+        side.community = Area.objects.filter(parent_id=side.town).order_by("id").values_list("id", flat=True)[0]
+    for number, side in enumerate(sides.values(), start=1):
+        plant_providers(side, planted, number)
+    order = list(sides.values())
+    for number, (side, other) in enumerate(zip(order, [*order[1:], order[0]], strict=True), start=1):
+        plant_people(side, other, planted, number)
+    for side, other in zip(order, [*order[1:], order[0]], strict=True):
+        plant_kin(side, other)
+    # A provider of the first town that runs a home in the second: seen from there as a name, and no more.
+    plant_providers_abroad(sides["a"], sides["b"], planted)
+    world = World(planted, sides, {})
+    make_readers(world)
+    # Over which provider a role is held stands on the page of the account, by the public name of that provider.
+    administrators = tuple(
+        one.pk for one in world.readers.values() if any(held.role in roles_of("core.see_accounts") for held in one.held)
+    )
+    for side in sides.values():
+        named = planted.things[side.words["provider"].casefold()]
+        planted.belongs(replace(named, accounts=administrators), side.words["provider"])
+    world.code = next(code for code, one in pack.indicators.items() if one.formula is not None)
+    for side in sides.values():
+        plant_core(side, world)
+    for reader in world.readers.values():
+        reader.forbidden = planted.forbidden_to(reader.pk, reader.held)
+    return world
+
+
+LIST, SHOW, REVEAL, COUNT = (
+    "people.list_residents",
+    "people.show_resident",
+    "people.reveal_resident",
+    "people.count_residents",
+)
+SURNAME = "钱"
+BORN = {
+    "elder": date(1940, 1, 1),
+    "child": date(2025, 2, 3),
+    "both": date(1950, 5, 5),
+    "gone": date(1930, 3, 3),
+    "kin": date(1970, 7, 7),
+}
+
+
+class PeoplePlanter:
+    """Residents of one town with everything around them; written row by row, because the room's only command loads whole registers."""
+
+    def __init__(self, side: Side, planted: Planted, number: int) -> None:
+        self.side, self.planted, self.number = side, planted, number
+        self.serial = 0
+
+    def word(self, thing: Thing) -> str:
+        return self.planted.mark(self.side.letter, thing)
+
+    def resident(self, name: str, lives: str | None, registered: str | None, **more: Any) -> Resident:
+        """Somebody with an ID number, a phone and an address of his own."""
+        self.serial += 1
+        with transaction.atomic():
+            pk = reserve(Resident, 1)[0]
+        areas = tuple(area for area in (lives, registered) if area)
+        seen, whole = Thing((LIST, SHOW), areas, residents=(pk,)), Thing((REVEAL,), areas, residents=(pk,))
+        word = SURNAME + self.word(seen)
+        born = BORN.get(name, date(1960, 6, 6))
+        row = Resident(
+            pk=pk, name=word, sex="female", birth_date=born, id_document="resident_id", residence_area_id=lives,
+            registered_area_id=registered, source=self.word(Thing((SHOW,), areas, residents=(pk,))), **more,
+        )  # fmt: skip
+        reading = names.read(word)
+        row.pinyin, row.given_pinyin, row.initials = reading.pinyin, reading.given_pinyin, reading.initials
+        number = id_number(self.number * 100 + self.serial, f"{born:%Y%m%d}")
+        phone = f"104{self.number}{self.serial:02d}55{self.number}{self.serial:02d}"
+        for value, mask in ((number, masking.id_number), (phone, masking.phone)):
+            self.planted.number(value, whole)
+            self.planted.number(mask(value), seen)
+        seal(row, "id_number", number)
+        seal(row, "phone", phone)
+        seal(row, "address", f"重庆市永川区{self.word(whole)}路9号")
+        row.save(force_insert=True)
+        self.side.add(name, pk, Thing((SHOW,), areas, residents=(pk,)))
+        self.side.words[name], self.side.words[f"{name} number"], self.side.words[f"{name} phone"] = word, number, phone
+        return row
+
+
+def plant_people(side: Side, other: Side, planted: Planted, number: int) -> None:
+    """An elder with household, booklet, aid unit, guardian, carer, contact and facts; a child; some who belong to two areas."""
+    plant, here = PeoplePlanter(side, planted, number), side.community
+    shown = Thing((SHOW,), (here,))
+    # Its number is told about everybody who stands on it, also where he lives elsewhere.
+    booklet = RegisteredHousehold.objects.create(
+        number=plant.word(Thing((SHOW,), (here, other.community))), area_id=here
+    )
+    home = LivingHousehold.objects.create(kind="family", area_id=here)
+    side.add("living_household", home.pk, shown)
+    side.add("registered_household", booklet.pk, shown)
+    together = {
+        "living_household": home,
+        "registered_household": booklet,
+        "living_relation": "head",
+        "registered_relation": "head",
+    }
+    elder = plant.resident("elder", here, here, **together)
+    child = plant.resident(
+        "child", here, here, **{**together, "living_relation": "child", "registered_relation": "child"}
+    )
+    # One who lives in the other town and is registered here: both towns look after her, and both may see her.
+    plant.resident("both", other.community, here, registered_household=booklet)
+    on_it = tuple(side.ids[name] for name in ("elder", "child", "both"))
+    planted.belongs(Thing((SHOW,), (here, other.community), residents=on_it), booklet.number)
+    plant.resident("gone", here, here, death_date=date(2026, 1, 1))
+    for name, lives, registered in (("away", None, here), ("guest", here, None)):
+        row = plant.resident(name, lives, registered)
+        column = "registered_elsewhere" if registered is None else "residence_elsewhere"
+        setattr(row, column, plant.word(Thing((LIST, SHOW), (here,), residents=(row.pk,))))
+        row.save(update_fields=[column])
+
+    def about(resident: Resident) -> str:
+        return plant.word(Thing((SHOW,), (here,), residents=(resident.pk,)))
+
+    unit = AidUnit.objects.create(area_id=here, opened_on=date(2024, 1, 1), source=plant.word(shown))
+    AidUnitMember.objects.create(unit=unit, resident=elder, relation="head", true_from=date(2024, 1, 1))
+    Guardian.objects.create(
+        resident=child, name=about(child), kind="relative", true_from=date(2025, 3, 1), source=about(child)
+    )
+    FamilyCarer.objects.create(
+        resident=elder, name=about(elder), relation="child", true_from=date(2024, 1, 1), source=about(elder)
+    )
+    StatusFact.objects.create(
+        resident=elder,
+        kind="lives_alone",
+        true_from=date(2024, 1, 1),
+        known_since=AT,
+        source=about(elder),
+        evidence=about(elder),
+    )
+    with transaction.atomic():
+        contact = EmergencyContact(
+            pk=reserve(EmergencyContact, 1)[0], resident=elder, name=about(elder), relation="child"
+        )
+    phone = f"104{number}776{number}554"
+    planted.number(phone, Thing((REVEAL,), (here,), residents=(elder.pk,)))
+    planted.number(masking.phone(phone), Thing((SHOW,), (here,), residents=(elder.pk,)))
+    seal(contact, "phone", phone)
+    contact.save(force_insert=True)
+    side.ids["contact"] = contact.pk
+
+
+def plant_kin(side: Side, other: Side) -> None:
+    """Ties across the border: the elder of one town is supported, guarded and cared for by the elder of the other."""
+    one, two = side.ids["elder"], other.ids["elder"]
+    SupportRelation.objects.create(elder_id=one, supporter_id=two, relation="child")
+    Guardian.objects.create(
+        resident_id=side.ids["child"], guardian_id=two, kind="relative", true_from=date(2025, 3, 1), source=""
+    )
+    FamilyCarer.objects.create(resident_id=one, carer_id=two, relation="child", true_from=date(2025, 1, 1), source="")
+    # Somebody of the other town counts in this town's aid unit.
+    unit = AidUnitMember.objects.unscoped("planting").get(resident_id=one).unit_id
+    AidUnitMember.objects.create(
+        unit_id=unit, resident_id=other.ids["child"], relation="child", true_from=date(2024, 1, 1)
+    )
+
+
+AUDIT = "core.see_audit"
+"""What an entry of the audit trail tells about a command on a facility is no secret to its auditor; people are."""
+
+FACILITY, STAFF, PROVIDER, UNMASK = (
+    "providers.list_facilities",
+    "providers.list_staff",
+    "providers.list_providers",
+    "providers.unmask_staff",
+)
+
+
+def plant_providers(side: Side, planted: Planted, number: int) -> None:
+    """A provider with a home, a nursery, beds, places, somebody at work, papers: all through the room's commands."""
+    words = [planted.mark(side.letter) for _ in range(7)]
+    phone = f"1049{number}88{number}771"
+    provider = providers.add(
+        credit_code(number), f"{words[0]}有限公司", area_id=side.community, ownership="private",
+        address=f"{words[1]}路{words[2]}号", phone=words[3], registered_on=date(2019, 1, 1), by=SYSTEM, at=AT,
+    )  # fmt: skip
+    bar = providers.bar(
+        provider.pk, ground=words[4], decided_by=words[5], document_number=words[6], barred_from=date(2026, 10, 1),
+        barred_to=date(2027, 1, 1), by=SYSTEM, at=AT,
+    )  # fmt: skip
+    mine = Thing((PROVIDER,), (side.community,), (provider.pk,))
+    planted.belongs(Thing((PROVIDER, AUDIT), mine.areas, mine.providers), *words[1:])
+    # Who answers for a facility is printed on it: whoever sees the facility sees that name.
+    named = Thing((PROVIDER, FACILITY, AUDIT), (side.community,), (provider.pk,))
+    planted.belongs(named, words[0])
+    planted.number(provider.credit_code, Thing((PROVIDER, AUDIT), mine.areas, mine.providers))
+    side.words["provider"] = words[0]
+    side.add("provider", provider.pk, mine)
+    side.add("bar", bar.pk, mine)
+    providers.lift_bar(bar.pk, on=date(2026, 10, 20), by=SYSTEM, at=AT)
+
+    home = plant_home(side, planted, provider.pk, provider.pk, number, phone)
+    side.add("facility", home.pk, Thing((FACILITY,), (side.community,), (provider.pk,)))
+
+    name = planted.mark(side.letter, Thing((FACILITY, AUDIT), (side.town,)))
+    klass = planted.mark(side.letter, Thing((FACILITY, AUDIT), (side.town,)))
+    place = planted.mark(side.letter, Thing((FACILITY, AUDIT), (side.town,)))
+    nursery = facilities.add(f"{name}托育", ["childcare_centre"], area_id=side.town, by=SYSTEM, at=AT)
+    row = places.add_class(nursery.pk, klass, "toddler", by=SYSTEM, at=AT)
+    for serial in range(number + 1):
+        word = place if serial == 0 else planted.mark(side.letter, Thing((FACILITY, AUDIT), (side.town,)))
+        places.add(nursery.pk, row.pk, word, filed=True, open=serial > 0, by=SYSTEM, at=AT)
+    side.add("nursery", nursery.pk, Thing((FACILITY,), (side.town,)))
+
+
+def plant_home(side: Side, planted: Planted, provider: int, owner: int, number: int, phone: str) -> Facility:
+    """A care home of `provider` in this town, with beds, an occupant, papers and somebody at work."""
+    here = Thing((FACILITY, AUDIT), (side.community,), (owner,))
+    works = Thing((STAFF,), (side.community,), (owner,))
+
+    def word(thing: Thing = here) -> str:
+        return planted.mark(side.letter, thing)
+
+    name = word()
+    side.words.setdefault("facility", name)
+    home = facilities.add(
+        f"{name}养老院", ["care_home"], area_id=side.community, provider_id=provider, ownership="private",
+        operation="self_run", opened_on=date(2020, 1, 1), filed_on=date(2020, 2, 1), filing_number=word(),
+        inferred_note=word(), by=SYSTEM, at=AT,
+    )  # fmt: skip
+    facilities.update(
+        home.pk, address=f"{word()}街", phone=word(), floor_area_m2=Decimal(f"{number}31.5"), by=SYSTEM, at=AT
+    )
+    facilities.add_licence(home.pk, "fire_safety", word(), issuer=word(), issued_on=date(2021, 1, 1), by=SYSTEM, at=AT)
+    for serial in range(number + 2):
+        bed = beds.add(home.pk, word(), room=word(), approved=True, filed=True, actual=serial > 0, nursing=serial > 1, by=SYSTEM, at=AT)  # fmt: skip
+    beds.occupy(bed.pk, began_on=date(2026, 1, 1), by=SYSTEM, at=AT)
+    person_name, certificate, issuer = word(works), word(works), word(works)
+    side.words.setdefault("staff", person_name)
+    whole = Thing((UNMASK,), (side.community,), (owner,))
+    number_text = id_number(100 + number, f"19{60 + number}0307")
+    planted.number(number_text, whole)
+    planted.number(phone, whole)
+    planted.belongs(works, masking.id_number(number_text), masking.phone(phone))
+    planted.numbers[masking.id_number(number_text).casefold()] = number_text
+    planted.numbers[masking.phone(phone).casefold()] = phone
+    side.words.setdefault("id_number", number_text)
+    person = staff.add(
+        home.pk, person_name, "carer", id_number=number_text, phone=phone, employed_from=date(2022, 1, 1),
+        by=SYSTEM, at=AT,
+    )  # fmt: skip
+    staff.add_credential(
+        person.pk, "elder_care_worker", certificate, issuer=issuer, issued_on=date(2022, 1, 1), by=SYSTEM, at=AT
+    )
+    if "staff" not in side.ids:
+        side.add("staff", person.pk, works)
+    return home
+
+
+def plant_providers_abroad(owner: Side, side: Side, planted: Planted) -> None:
+    """The provider of `owner` runs another home, in `side`."""
+    provider = owner.ids["provider"]
+    home = plant_home(side, planted, provider, provider, 7, "10497887771")
+    side.add("facility_of_another", home.pk, Thing((FACILITY,), (side.community,), (provider,)))
+    word = owner.words["provider"]
+    old = planted.things[word.casefold()]
+    planted.belongs(Thing(old.permissions, (*old.areas, side.community), old.providers), word)
+
+
+def plant_core(side: Side, world: World) -> None:
+    """What core itself keeps for an area or an account: a job, a file, a saved view, a notice, a reported value, history."""
+    planted = world.planted
+    owner = (
+        world.readers[f"town_officer {side.letter}"] if side.letter != "c" else world.readers["department_officer c"]
+    )
+    scope = Scope(owner.pk, owner.scope().grants)
+    job_thing = Thing(("core.see_jobs",), (side.town,), accounts=(owner.pk, *see_all_jobs(world)))
+    title, message = planted.mark(side.letter, job_thing), planted.mark(side.letter, job_thing)
+    job = jobs.enqueue("scope.test", title, {"who": title}, by=scope, area_id=side.town)
+    Job.objects.filter(pk=job.pk).update(message=message)
+    side.add("job", job.pk, job_thing)
+
+    own = Thing((), accounts=(owner.pk,))
+    view = saved_views.save_view("providers.facilities", planted.mark(side.letter, own), path="/providers/facilities/", query="sort=name", by=scope, at=AT)  # fmt: skip
+    side.add("saved_view", view.pk, own)
+    notices.tell(owner.pk, planted.mark(side.letter, own), key="planted", at=AT)
+
+    home = side.of["facility"]
+    file = attachments.store(planted.mark(side.letter, home).encode(), f"{planted.mark(side.letter, home)}.txt", Facility.objects.unscoped("planting").get(pk=side.ids["facility"]), by=SYSTEM, permission=FACILITY, at=AT)  # fmt: skip
+    Attachment.objects.unscoped("planting").filter(pk=file.pk).update(
+        subject_type="scope.planted", subject_id=str(side.ids["facility"])
+    )
+    side.add("attachment", file.pk, home)
+    facilities.update(
+        side.ids["facility"], address=planted.mark(side.letter, home), by=SYSTEM, at=AT
+    )  # the old one: history
+    if side.letter != "c":
+        source = Thing(("plans.see_indicators_by_town",), (side.town,))
+        value = values.report(world.code, Decimal("12.5"), as_of=date(2026, 6, 30), source=planted.mark(side.letter, source), area_id=side.town, by=SYSTEM, at=AT)  # fmt: skip
+        side.add("reading", value, source)
+
+
+def see_all_jobs(world: World) -> tuple[int, ...]:
+    """Whoever runs the system sees that work goes on, everywhere."""
+    return tuple(
+        reader.pk
+        for reader in world.readers.values()
+        if any(held.role == Role.SYSTEM_ADMINISTRATOR for held in reader.held)
+    )
+
+
+def make_readers(world: World) -> None:
+    """One account for each role and area, some that hold two, one that holds nothing, one that was closed, and a stranger."""
+    a, b = (world.sides[letter] for letter in "ab")
+
+    def area(role: Role, where: str) -> Held:
+        return Held(role.value, area=where)
+
+    held: dict[str, tuple[Held, ...]] = {f"{role.value} a": (area(role, a.town),) for role in AREA_ROLES}
+    held |= {
+        f"{role.value} b": (area(role, b.town),)
+        for role in (Role.TOWN_OFFICER, Role.DEPARTMENT_OFFICER, Role.INSPECTOR, Role.GRID_WORKER)
+    }
+    held |= {
+        f"{role.value} district": (area(role, DISTRICT),)
+        for role in (
+            Role.DEPARTMENT_OFFICER,
+            Role.PLANNER,
+            Role.AUDITOR,
+            Role.SYSTEM_ADMINISTRATOR,
+            Role.SECURITY_ADMINISTRATOR,
+        )
+    }
+    held["department_officer c"] = (area(Role.DEPARTMENT_OFFICER, FOREIGN),)
+    held["community_worker community of b"] = (area(Role.COMMUNITY_WORKER, b.community),)
+    for side in (a, b):
+        for role in (Role.PROVIDER_DIRECTOR, Role.CARER):
+            held[f"{role.value} {side.letter}"] = (Held(role.value, provider=side.ids["provider"]),)
+        if "elder" in side.ids:
+            held[f"citizen {side.letter}"] = (Held(Role.CITIZEN.value, resident=side.ids["elder"]),)
+    # Two roles in one account: the wider permission of one must not reach over the area of the other.
+    held["town_officer a and grid_worker b"] = (area(Role.TOWN_OFFICER, a.town), area(Role.GRID_WORKER, b.town))
+    held["inspector a and carer b"] = (area(Role.INSPECTOR, a.town), Held(Role.CARER.value, provider=b.ids["provider"]))
+    held["nothing"] = ()
+    for number, (name, grants) in enumerate(held.items()):
+        account = accounts.create(f"reader{number}", f"读者{number}", by=SYSTEM, at=AT)
+        for one in grants:
+            accounts.grant(
+                account.pk, Role(one.role), area_id=one.area or None, provider_id=one.provider or None,
+                resident_id=one.resident or None, by=SYSTEM, at=AT,
+            )  # fmt: skip
+        client = Client(raise_request_exception=False)
+        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        world.readers[name] = Reader(name, account, grants, client, cookies=client.cookies.output(header="", sep=";"))
+    world.readers["anonymous"] = Reader("anonymous", None, (), Client(raise_request_exception=False))
+
+
+@dataclass
+class Answer:
+    """What came back: the status, where to, and everything that could be read in it."""
+
+    status: int
+    text: str
+    location: str
+    changed: tuple[str, ...]
+    content_type: str
+
+
+NOT_HASHED = ("django_session", "core_accessentry")
+"""A look leaves an entry in the read log, and a request may renew its session: neither is a change of anything."""
+
+
+def fingerprint() -> dict[str, str]:
+    """Table → hash of all its rows, in every database."""
+    hashes = {}
+    for alias in ("default", "edge"):
+        connection = connections[alias]
+        with connection.cursor() as cursor:
+            for table in sorted(connection.introspection.table_names(cursor)):
+                if table in NOT_HASHED:
+                    continue
+                where = " WHERE chain NOT LIKE 'access/%%'" if table == "core_chainhead" else ""
+                cursor.execute(f'SELECT * FROM "{table}"{where}', [])
+                rows = sorted(
+                    repr(tuple(bytes(v) if isinstance(v, memoryview) else v for v in row)) for row in cursor.fetchall()
+                )
+                hashes[f"{alias}.{table}"] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return hashes
+
+
+def rows_of(model: type[models.Model]) -> list[Any]:
+    """Every row of a table, read by Django's plain manager: no scope of the product stands in between."""
+    return list(models.QuerySet(model).all())
+
+
+def cookies_of(reader: Reader) -> SimpleCookie:
+    """The cookies with which the reader was signed in, whatever an earlier answer did to them."""
+    return SimpleCookie(reader.cookies)
