@@ -14,9 +14,8 @@ from laoyou.core.figures import Figure
 from laoyou.core.glance import Doubt, KeyFigure, Need
 from laoyou.core.scope import Scope
 from laoyou.core.shell.figures import figure_html
-from laoyou.plans.domain.state import Reason, State
+from laoyou.plans.domain.state import State
 from laoyou.plans.presenters import figures, words
-from laoyou.plans.presenters.indicator_presenter import REASONS
 from laoyou.plans.queries.indicators import IndicatorRow, all_indicators
 
 MOST = 5
@@ -69,14 +68,11 @@ def doubts(scope: Scope) -> Iterable[Doubt]:
     if not scope.may(figures.SEE):
         return
     for row in all_indicators():
-        meaning = row.definition.definition
-        url = reverse("plans:show_indicator", args=[row.code])
-        name = figures.indicator_name(row.definition)
-        if meaning.doubt:
-            why = words.pick(meaning.doubt, meaning.doubt_en)
-            yield Doubt(name, why, url, "zh" if words.english() and not meaning.doubt_en else "")
-        elif Reason.REGISTER_INCOMPLETE in row.verdict.reasons:
-            yield Doubt(name, str(REASONS[Reason.REGISTER_INCOMPLETE]), url)
+        if why := figures.doubt_of(row):
+            meaning = row.definition.definition
+            untranslated = words.english() and bool(meaning.doubt) and not meaning.doubt_en
+            url = reverse("plans:show_indicator", args=[row.code])
+            yield Doubt(figures.indicator_name(row.definition), why, url, "zh" if untranslated else "")
 
 
 def needs(scope: Scope) -> Iterable[Need]:

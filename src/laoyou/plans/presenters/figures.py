@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from laoyou.base.areas import within
 from laoyou.base.errors import DomainError
@@ -28,9 +29,10 @@ from laoyou.core import clock, district
 from laoyou.core.figures import Figure, Source, Term, show
 from laoyou.core.scope import Scope
 from laoyou.packs.public import Count, FigureReference, Indicator, Pack, PackFigure, Stated
+from laoyou.plans.domain.state import Reason
 from laoyou.plans.presenters import words
 from laoyou.plans.presenters.measure_words import count_words
-from laoyou.plans.queries.indicators import IndicatorRow, decimals, incomplete, one_indicator
+from laoyou.plans.queries.indicators import IndicatorRow, decimals, one_indicator
 from laoyou.plans.queries.readings import Part, Reckoner, Reckoning, Recorded, recorded_one
 from laoyou.snapshots import public as snapshots
 
@@ -82,7 +84,7 @@ def district_figure(row: IndicatorRow, scope: Scope, *, rows: bool = False) -> F
         formula=formula_words(row),
         sources=tuple(_recorded_sources(row, latest)),
         decimals=row.digits,
-        doubt=_doubt(row),
+        doubt=doubt_of(row),
         example=row.definition.example or bool(latest and latest.example),
         notes=_notes(row),
     )
@@ -107,7 +109,6 @@ def _reckoned(row: IndicatorRow, reckoning: Reckoning, scope: Scope, *, ref: str
         if reckoning.denominator.beside is not None:
             terms.append(Term(_("名册中的人数（对照，不参与计算）"), beside_figure(row, reckoning, scope)))
     numerator = terms[0].figure
-    notes = [*_notes(row), *_incomplete(reckoning)]
     return Figure(
         ref=ref,
         name=name,
@@ -120,17 +121,10 @@ def _reckoned(row: IndicatorRow, reckoning: Reckoning, scope: Scope, *, ref: str
         rows_count=numerator.rows_count if single else None,
         sources=(clause_of(row),),
         decimals=row.digits,
-        doubt=_doubt(row),
+        doubt=doubt_of(row),
         example=row.definition.example or clock.demo_date() is not None,
-        notes=tuple(notes),
+        notes=_notes(row),
     )
-
-
-def _incomplete(reckoning: Reckoning) -> list[str]:
-    """That the register misses many of those whom official statistics count, so that its numerator may be too small."""
-    if not incomplete(reckoning):
-        return []
-    return [_("名册人数明显少于官方人数，名册可能不完整，分子可能偏小，比值请慎用。")]
 
 
 def formula_words(row: IndicatorRow) -> str:
@@ -250,8 +244,14 @@ def _count_unit(count: Count) -> str:
     return words.unit(units.get(count.table, "none"))
 
 
-def _doubt(row: IndicatorRow) -> str:
+INCOMPLETE = lazy("名册人数明显少于官方人数，名册可能不完整，不作达标判断。")
+
+
+def doubt_of(row: IndicatorRow) -> str:
+    """Why the value may not be announced: its definition, or a register that misses many people; empty where nothing is."""
     meaning = row.definition.definition
+    if not meaning.doubt and Reason.REGISTER_INCOMPLETE in row.verdict.reasons:
+        return str(INCOMPLETE)
     return words.pick(meaning.doubt, meaning.doubt_en)
 
 
@@ -280,7 +280,7 @@ def reading_figure(one: Recorded, row: IndicatorRow) -> Figure:
         formula=formula_words(row) if one.kind == "computed" else _("照录责任单位报送的值，未作计算"),
         sources=tuple(_recorded_sources(row, one)),
         decimals=row.digits,
-        doubt=_doubt(row),
+        doubt=doubt_of(row),
         example=one.example,
         notes=tuple(notes),
     )
@@ -310,7 +310,7 @@ def stated_figure(row: IndicatorRow, which: str) -> Figure | None:
         formula=_("照录原文，未作计算"),
         sources=(clause_of(row),),
         decimals=decimals(stated.value) if stated.value is not None else None,
-        doubt=_doubt(row) if stated.unrestored else "",
+        doubt=doubt_of(row) if stated.unrestored else "",
         example=row.definition.example,
         notes=(*notes, *([note] if note else [])),
     )

@@ -29,7 +29,7 @@ REASONS: Final[dict[Reason, str | Promise]] = {
     Reason.TARGET_UNREADABLE: lazy("原文的目标值脱漏了数字，无法判断。"),
     Reason.TARGET_IN_WORDS: lazy("目标是文字表述，需人工评估。"),
     Reason.NO_READING: lazy("没有可用的值。"),
-    Reason.REGISTER_INCOMPLETE: lazy("名册人数明显少于官方人数，名册可能不完整，不作达标判断。"),
+    Reason.REGISTER_INCOMPLETE: figures.INCOMPLETE,
     Reason.NO_BASELINE: lazy("原文没有基期值，无法画出进度线，只能说尚未达到目标。"),
 }
 

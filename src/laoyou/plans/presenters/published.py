@@ -145,7 +145,7 @@ def freeze(
         numerator=str(computed.numerator) if computed and computed.numerator is not None else None,
         denominator=_text(computed.denominator) if computed and computed.denominator is not None else None,
         definition=both(lambda: words.pick(meaning.text, meaning.text_en)),
-        doubt=both(lambda: words.pick(meaning.doubt, meaning.doubt_en)),
+        doubt=both(lambda: figures.doubt_of(row)),
         owner=both(lambda: "、".join(_owners(row))),
         plan=both(lambda: words.pick(row.plan.title, row.plan.title_en)),
         period_end=row.plan.period_end,
