@@ -124,3 +124,16 @@ def test_a_town_lights_up_on_the_map_and_in_its_list(live_server: Any, open_page
     page.locator(".map-layer", has_text="与目标的差距").click()
     page.locator(".map-layer[aria-current]", has_text="与目标的差距").wait_for()
     assert "layer=gap" in page.url
+
+
+def test_the_head_of_a_table_that_scrolls_in_its_box_never_covers_a_row(live_server: Any, open_page: Open) -> None:
+    """The head sticks below the bar where the page scrolls, but a box of its own has no bar above it."""
+    page = open_page(f"{live_server.url}/components/")
+    page.evaluate("document.querySelector('[data-list] .table').style.minWidth = '1600px'")
+    page.locator("[data-list].overflows").wait_for()
+    edges = page.evaluate(
+        """() => { const table = document.querySelector("[data-list] .table");
+        return [table.tHead.getBoundingClientRect().bottom, table.tBodies[0].rows[0].getBoundingClientRect().top,
+          table.tHead.rows[0].cells[0].getBoundingClientRect().bottom]; }"""
+    )
+    assert edges[2] <= edges[1] + 1

@@ -172,9 +172,12 @@
 
   // A table that is wider than its box says so below it.
   const watch = new ResizeObserver((entries) => {
-    for (const { target } of entries) target.classList.toggle("overflows", target.scrollWidth > target.clientWidth + 1);
+    for (const { target } of entries) {
+      const box = target.closest(".table-box, [data-scrolls]");
+      box?.classList.toggle("overflows", box.scrollWidth > box.clientWidth + 1);
+    }
   });
-  const watchTables = () => all(".table-box, [data-scrolls]").forEach((box) => watch.observe(box));
+  const watchTables = () => all(".table-box, .table-box > .table, [data-scrolls]").forEach((element) => watch.observe(element));
   watchTables();
   document.addEventListener("htmx:after:swap", watchTables);
 
