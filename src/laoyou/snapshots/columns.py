@@ -61,9 +61,14 @@ def frame(table: Table, batch: Batch, on: date, pseudonyms: Mapping[str, Iterabl
             made[name] = series
         if column.kind in ("code", "area", "codes"):
             flat = series.explode() if column.kind == "codes" else series
-            if not flat.unique().drop_nulls().str.contains(CODE).all():
+            if not holds_only_codes(flat):
                 raise DomainError("snapshots.not_a_code", table=table.name, column=name)
     return pl.DataFrame({name: made[name] for name in sorted(made)})
+
+
+def holds_only_codes(values: pl.Series) -> bool:
+    """Whether every known value has the shape of a code or of an area id: no words, no names."""
+    return bool(values.unique().drop_nulls().str.contains(CODE).all())
 
 
 def _series(name: str, column: Column, values: list[object]) -> pl.Series:
