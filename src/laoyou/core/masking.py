@@ -77,9 +77,12 @@ MASKS: dict[str, Callable[[str], str]] = {
     "everything": everything,
 }
 
-_NUMBERS_IN_TEXT = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dXx]|1[3-9]\d{9}|\d{15,19})(?![0-9A-Za-z])")
+# Also as people type them, with spaces or dashes between; 12 and 14 digits are ids of areas and stay readable.
+_NUMBERS_IN_TEXT = re.compile(
+    r"(?<![0-9A-Za-z])(?:(?:\d[ -]?){17}[\dXx]|1(?:[ -]?\d){10}|\d(?:[ -]?\d){14,18})(?![0-9A-Za-z])"
+)
 
 
 def in_text(text: str) -> str:
     """`text` with every number that looks like an ID, a mobile phone or an account masked: for reasons people type."""
-    return _NUMBERS_IN_TEXT.sub(lambda found: account(found.group()), text)
+    return _NUMBERS_IN_TEXT.sub(lambda found: account(found.group().replace("-", "")), text)
