@@ -49,9 +49,8 @@ def build_into(home: Path) -> None:
         raise RuntimeError(f"The test district could not be built:\n{done.stdout[-4000:]}")
 
 
-@pytest.fixture(scope="session")
-def built_district() -> Path:
-    """Home of the shared district. Nobody writes into it: take `district_home` for a copy of your own."""
+def shared_home() -> Path:
+    """Home of the shared district for the sources as they are; built now where it is not there yet."""
     CACHE.mkdir(parents=True, exist_ok=True)
     home = CACHE / sources_digest()
     with (CACHE / "lock").open("w") as lock:
@@ -66,6 +65,12 @@ def built_district() -> Path:
         for old in built[:-KEPT]:
             shutil.rmtree(old, ignore_errors=True)
     return home
+
+
+@pytest.fixture(scope="session")
+def built_district() -> Path:
+    """Home of the shared district. Nobody writes into it: take `district_home` for a copy of your own."""
+    return shared_home()
 
 
 @pytest.fixture(scope="session")

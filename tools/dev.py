@@ -58,6 +58,9 @@ HELP = """\
       Code, types, floors, migrations, translations, host names, licences, glossary, packs.
   ./dev bench [名称] [--full] [--json]
       性能测试，与同类软件并列。        Benchmarks, each beside its peer.
+  ./dev screens [名称…]
+      给每种页面拍图，放进 docs/screens/（需要 Chromium）。
+      Take pictures of every kind of page into docs/screens/ (needs Chromium).
   ./dev setup
       只安装，不运行。                  Install and stop.
 
@@ -256,6 +259,12 @@ def bench(*arguments: str) -> NoReturn:
     become("-m", "benchmarks", *arguments)
 
 
+def screens(*arguments: str) -> NoReturn:
+    set_up(development=True)
+    os.chdir(ROOT)
+    become("-m", "tools.screens", *arguments)
+
+
 def setup(*arguments: str) -> NoReturn:
     set_up(development=True)
     sys.exit(0)
@@ -273,6 +282,7 @@ COMMANDS: dict[str, Callable[..., NoReturn]] = {
     "test": test,
     "check": check,
     "bench": bench,
+    "screens": screens,
     "setup": setup,
     "help": help_text,
 }

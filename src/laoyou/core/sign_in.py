@@ -12,8 +12,9 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 from django.shortcuts import render
 
-from laoyou.core import crypto
+from laoyou.core import clock, crypto
 from laoyou.core.models import Account
+from laoyou.core.scope import scope_of
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -21,6 +22,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        from laoyou.core.pages.accounts import first_page
+
+        return first_page(scope_of(request.user, at=clock.now()))
 
 
 class IdentityServiceAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

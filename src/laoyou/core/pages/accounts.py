@@ -17,15 +17,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from laoyou.base.errors import DomainError
-from laoyou.core import clock, masking, menu, targets
+from laoyou.core import clock, links, masking, menu, targets
 from laoyou.core.commands import accounts
 from laoyou.core.domain.roles import GrantKind, Role, kinds_for
 from laoyou.core.lists import Action, Choice, Column, Kind, ListPage, ListQuery, Option
 from laoyou.core.models import Account, Area, RoleGrant
 from laoyou.core.role_names import ROLE_NAMES, role_name
-from laoyou.core.scope import Scope
+from laoyou.core.scope import Scope, scope_of
 from laoyou.core.text import sentence
 from laoyou.core.views import Page
+
+
+def first_page(scope: Scope) -> str:
+    """Where somebody begins who has just signed in: the office, his family's own record, or the pages for everybody."""
+    if scope.may("core.see_home"):
+        return str(settings.LOGIN_REDIRECT_URL)
+    family = scope.family_resident_ids("people.show_resident")
+    return (links.to("people.resident", id=family[0]) if family else None) or "/"
 
 
 class UseSignInLinkPage(Page):
@@ -44,7 +52,7 @@ class UseSignInLinkPage(Page):
         record_authentication(request, account, method="one_time_link")
         if settings.LAOYOU_REQUIRE_SECOND_FACTOR and not account.has_usable_password():
             return redirect("account_set_password")
-        return redirect(settings.LOGIN_REDIRECT_URL)
+        return redirect(first_page(scope_of(account, at=clock.now())))
 
 
 def _active_grants() -> QuerySet[RoleGrant]:

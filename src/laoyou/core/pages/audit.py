@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from laoyou.core import menu
@@ -13,6 +16,10 @@ from laoyou.core.lists import Choice, Column, Kind, ListPage, ListQuery, Option
 from laoyou.core.models import AccessEntry, AuditEntry
 from laoyou.core.models.audit import ChainedEntry
 from laoyou.core.role_names import ROLE_NAMES, role_name
+
+
+def _role(entry: ChainedEntry) -> str:
+    return str(gettext_lazy("系统")) if entry.role == "system" else role_name(entry.role)
 
 
 def _who(entry: ChainedEntry) -> str:
@@ -23,6 +30,14 @@ def _detail(entry: ChainedEntry) -> str:
     """The detail as `name=value` pairs; it never holds a sensitive value."""
     said = json.loads(entry.detail) if entry.detail else {}
     return "；".join(f"{name}={value}" for name, value in said.items())
+
+
+class DetailColumn(Column):
+    """The detail; of a long hash the page shows how it begins, the file has the whole."""
+
+    def html(self, row: ChainedEntry) -> SafeString:
+        short = re.sub(r"\b([0-9a-f]{12})[0-9a-f]{20,}\b", r"\1…", _detail(row))
+        return format_html('<span lang="zh">{}</span>', short) if short else SafeString('<span class="quiet">–</span>')
 
 
 class _EntriesPage(ListPage):
@@ -39,11 +54,11 @@ class _EntriesPage(ListPage):
         Column("number", gettext_lazy("序号"), value=lambda entry: entry.pk, order=("id",)),
         Column("at", gettext_lazy("时间"), kind=Kind.MOMENT),
         Column("by", gettext_lazy("人员"), value=_who, lang="zh"),
-        Column("role", gettext_lazy("以何角色"), value=lambda entry: role_name(entry.role)),
+        Column("role", gettext_lazy("以何角色"), value=_role),
         Column("action", gettext_lazy("动作")),
         Column("subject", gettext_lazy("对象"), value=lambda entry: f"{entry.subject_type} {entry.subject_id}"),
         Column("chain", gettext_lazy("链"), sub=lambda entry: str(entry.seq)),
-        Column("detail", gettext_lazy("详情"), value=_detail, lang="zh"),
+        DetailColumn("detail", gettext_lazy("详情"), value=_detail, lang="zh"),
     )
 
     def queryset(self, query: ListQuery) -> QuerySet[Any]:

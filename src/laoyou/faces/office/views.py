@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 
-from laoyou.core import clock, glance, links
+from laoyou.core import clock, glance, links, menu
 from laoyou.core.figures import Figure
 from laoyou.core.models import Area
 from laoyou.core.scope import Scope, within
@@ -25,19 +25,27 @@ class HomePage(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         scope = self.request.scope
         doubts = glance.doubts(scope)
+        key_figures = glance.key_figures(scope)
+        district_map = _map(scope, request.GET.get("layer", ""))
         return self.render(
             {
                 "place": _place(scope),
                 "today": clock.today(),
                 "needs": glance.needs(scope),
-                "key_figures": glance.key_figures(scope),
-                "map": _map(scope, request.GET.get("layer", "")),
+                "key_figures": key_figures,
+                "map": district_map,
+                "starts": () if key_figures or district_map else _starts(scope),
                 "figures": _figures_of_one_town(scope),
                 "doubts": doubts[:MOST_DOUBTS],
                 "more_doubts": max(0, len(doubts) - MOST_DOUBTS),
                 "all_doubts": links.to("plans.indicators", state="in_doubt"),
             }
         )
+
+
+def _starts(scope: Scope) -> list[menu.Entry]:
+    """The pages of a reader who has neither figures nor a map to look at, so that the page says where to go."""
+    return [entry for entry in menu.entries_for(scope) if entry.url_name != "office:show_home"]
 
 
 def _place(scope: Scope) -> Area | None:

@@ -131,7 +131,7 @@ class ListResidentsPage(ListPage):
             ),
             Choice(
                 "basis",
-                gettext_lazy("按"),
+                gettext_lazy("按哪个地址"),
                 (
                     Option(Basis.REGISTERED, gettext_lazy("户籍在此")),
                     Option(Basis.EITHER, gettext_lazy("居住或户籍在此")),

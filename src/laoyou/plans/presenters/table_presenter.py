@@ -137,6 +137,8 @@ class TablePresenter:
             return Cell(None, figures.area_name(self._pack, str(value)), chosen, False)
         if column.type == "code":
             return Cell(None, str(CODES.get(str(value), value)), chosen, False)
+        if value == "total":
+            return Cell(None, _("合计"), chosen, False)
         text = "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
         return Cell(None, text, chosen, column.type in ("integer", "decimal"))
 

@@ -80,6 +80,10 @@
       }];
     });
 
+    // A line that nobody sees holds the plan's own figure, so that the scale reaches it.
+    if (data.kind === "line" && data.target)
+      series.push({ type: "line", data: data.categories.map(() => data.target.value), symbol: "none", lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false } });
+
     const rows = (points) =>
       [points[0].axisValueLabel, ...points.filter((point) => point.seriesName && !point.seriesName.startsWith("series")).map((point) =>
         `${multiple ? `${point.seriesName}  ` : ""}${label(point.value === null || point.value === undefined ? null : Math.abs(point.value))}${data.unit ? ` ${data.unit}` : ""}`)].join("\n");
