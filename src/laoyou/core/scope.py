@@ -243,9 +243,10 @@ class ScopedModel(models.Model):
     @classmethod
     def scope_condition(cls, scope: Scope, permission: str) -> Q:
         """The rows of this table that `scope` may see under `permission`, as one condition."""
-        condition = (
-            within(cls.scope_area_field, scope.area_prefixes(permission)) if cls.scope_area_field else Q(pk__in=[])
-        )
+        prefixes = scope.area_prefixes(permission) if cls.scope_area_field else ()
+        if "" in prefixes:
+            return Q()  # everywhere; joined by "or" with a narrower condition it would be taken for nothing at all
+        condition = within(cls.scope_area_field, prefixes)
         if cls.scope_provider_field and (providers := scope.provider_ids(permission)):
             condition |= Q(**{f"{cls.scope_provider_field}__in": providers})
         if cls.scope_resident_field and (residents := scope.family_resident_ids(permission)):

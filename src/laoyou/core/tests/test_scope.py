@@ -3,13 +3,24 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models import Q
 from hypothesis import given
 from hypothesis import strategies as st
 
 from laoyou.core import permissions
 from laoyou.core.domain.roles import GrantKind, Role, may_hold
 from laoyou.core.models import Account, Area, AuditEntry, RoleGrant
-from laoyou.core.scope import NOBODY, Grant, Scope, UnscopedQueryError, merge_prefixes, next_prefix, scope_of, within
+from laoyou.core.scope import (
+    NOBODY,
+    Grant,
+    Scope,
+    ScopedModel,
+    UnscopedQueryError,
+    merge_prefixes,
+    next_prefix,
+    scope_of,
+    within,
+)
 
 NOW = datetime(2026, 10, 31, 8, tzinfo=UTC)
 digits = st.text("0123456789", min_size=1, max_size=6)
@@ -100,3 +111,17 @@ def test_ranges_select_exactly_the_areas_below() -> None:
     assert list(chosen) == ["500118", "500118001", "500118001001", "51"]
     assert Area.objects.filter(within("id", ())).count() == 0
     assert Area.objects.filter(within("id", ("",))).count() == 6
+
+
+def test_everywhere_is_not_narrowed_by_a_provider_or_a_family_beside_it() -> None:
+    class Row(ScopedModel):
+        scope_provider_field = "provider_id"
+
+        class Meta:
+            app_label = "core"
+            abstract = True
+
+    everywhere = Grant(Role.PROVIDER_DIRECTOR, GrantKind.AREA, "")
+    one_provider = Grant(Role.PROVIDER_DIRECTOR, GrantKind.PROVIDER, "7")
+    assert Row.scope_condition(Scope(1, (everywhere, one_provider)), "core.see_home") == Q()
+    assert Row.scope_condition(Scope(1, (one_provider,)), "core.see_home") != Q()
