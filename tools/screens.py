@@ -38,7 +38,7 @@ class Screen:
 
     name    begins the names of its files
     role    whose session opens it; '' = nobody is signed in
-    path    where it is; 'link' = a fresh one-time sign-in link of a planner
+    path    where it is; 'link' = a fresh one-time sign-in link; 'signed-in' = where it leads whoever uses it
     follow  selectors of links that lead on from there, one after the other
     press   selectors of what is clicked once the page is there
     english, elder, dark    also taken in English, in elder mode, in the dark scheme
@@ -55,15 +55,16 @@ class Screen:
     dark: bool = False
 
 
+ELDERS = "/people/residents/?age=80-"
 SCREENS = (
     Screen("public-front", "Front page for everybody", "", "/", english=True, elder=True),
-    Screen("public-finder", "Finder of homes and nurseries", "", "/find/", elder=True, dark=True),
+    Screen("public-finder", "Finder of homes and nurseries", "", "/find/", english=True, elder=True, dark=True),
     Screen(
         "public-facility",
         "One facility",
         "",
         "/find/",
-        (".main a[href^='/find/']:not([href*='?'])",),
+        (".main a.row-link",),
         english=True,
         elder=True,
     ),
@@ -73,7 +74,7 @@ SCREENS = (
         "One published indicator",
         "",
         "/progress/",
-        (".main a[href^='/progress/']:not([href*='?'])",),
+        (".main tr:has(.state-reached, .state-breach) a.row-link",),
         elder=True,
     ),
     Screen("sign-in", "Signing in", "", "/accounts/login/"),
@@ -86,16 +87,16 @@ SCREENS = (
     Screen("home-director", "Home of a provider's director", "provider_director", "/office/", english=True),
     Screen("home-carer", "Home of a carer", "carer", "/office/"),
     Screen("home-assessor", "Home of an assessor", "assessor", "/office/"),
-    Screen("home-citizen", "Home of a citizen", "citizen", "/office/"),
+    Screen("home-citizen", "Where a citizen begins", "citizen", "signed-in"),
     Screen("home-system", "Home of a system administrator", "system_administrator", "/office/"),
     Screen("residents", "Residents", "planner", "/people/residents/", english=True),
     Screen("residents-found", "Residents of one town, by pinyin", "town_officer", "/people/residents/?q=wang"),
-    Screen("resident", "One resident", "town_officer", "/people/residents/", (".main a.row-link",), english=True),
+    Screen("resident", "One resident", "town_officer", ELDERS, (".main a.row-link",), english=True),
     Screen(
         "resident-unmask",
         "Asking to see a masked value",
         "town_officer",
-        "/people/residents/",
+        ELDERS,
         (".main a.row-link",),
         (".masked > summary",),
     ),
@@ -103,14 +104,14 @@ SCREENS = (
         "household",
         "A living household",
         "town_officer",
-        "/people/residents/",
+        ELDERS,
         (".main a.row-link", ".main a[href*='living-households']"),
     ),
     Screen(
         "registered-household",
         "A registered household",
         "town_officer",
-        "/people/residents/",
+        ELDERS,
         (".main a.row-link", ".main a[href*='registered-households']"),
     ),
     Screen("providers", "Providers", "planner", "/providers/"),
@@ -224,6 +225,7 @@ class Camera:
         self.served = served
         self.browser = browser
         self.sessions: dict[str, str] = {}
+        self.windows: dict[tuple[object, ...], Any] = {}
         self.blank = browser.new_page()
 
     def session(self, role: str) -> str:
@@ -235,39 +237,47 @@ class Camera:
 
     def take(self, screen: Screen, view: View) -> str:
         """Write the picture of `screen` in `view`; returns the path of the page it shows."""
-        cookies = dict(part.split("=", 1) for part in self.session(screen.role).split("; ") if part)
-        cookies["laoyou_language"] = "en" if view.language == "en" else "zh-hans"
-        if view.elder:
-            cookies["laoyou_density"] = "elder"
-        context = self.browser.new_context(
-            viewport={"width": view.width, "height": HEIGHTS[view.width]},
-            locale="en" if view.language == "en" else "zh-CN",
-            color_scheme="dark" if view.dark else "light",
-            reduced_motion="reduce",
-        )
-        try:
+        page = self.window(screen.role, view)
+        url = self.served.url
+        page.set_viewport_size({"width": view.width, "height": HEIGHTS[view.width]})
+        if screen.path in ("link", "signed-in"):
+            role = screen.role or "planner"
+            page.goto(self.served.sign_in_links({role: 1})[role][0])
+            if screen.path == "signed-in":
+                page.locator("main form button").click()
+        else:
+            page.goto(url + screen.path)
+        for selector in screen.follow:
+            page.goto(url + page.locator(selector).first.get_attribute("href"))
+        page.wait_for_load_state("networkidle")
+        for selector in screen.press:
+            page.locator(selector).first.click()
+        page.wait_for_timeout(100)
+        tall = min(TALLEST, max(HEIGHTS[view.width], page.evaluate("document.documentElement.scrollHeight")))
+        # The whole height in one window: what sticks to its top stands where a reader first sees it.
+        page.set_viewport_size({"width": view.width, "height": tall})
+        page.evaluate("document.activeElement?.blur(); window.scrollTo(0, 0)")
+        page.wait_for_timeout(150)
+        (FOLDER / picture_name(screen, view)).write_bytes(small_png(self.blank, page.screenshot()))
+        return "/accounts/link/…/" if screen.path == "link" else page.url.removeprefix(url)
+
+    def window(self, role: str, view: View) -> Any:
+        """The page in which somebody of `role` looks, in the language, density and scheme of `view`."""
+        key = (role, view.language, view.elder, view.dark)
+        if key not in self.windows:
+            cookies = dict(part.split("=", 1) for part in self.session(role).split("; ") if part)
+            cookies["laoyou_language"] = "en" if view.language == "en" else "zh-hans"
+            if view.elder:
+                cookies["laoyou_density"] = "elder"
+            context = self.browser.new_context(
+                locale="en" if view.language == "en" else "zh-CN",
+                color_scheme="dark" if view.dark else "light",
+                reduced_motion="reduce",
+            )
             url = self.served.url
             context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
-            page = context.new_page()
-            start = (
-                self.served.sign_in_links({"planner": 1})["planner"][0] if screen.path == "link" else url + screen.path
-            )
-            page.goto(start)
-            for selector in screen.follow:
-                page.goto(url + page.locator(selector).first.get_attribute("href"))
-            page.wait_for_load_state("networkidle")
-            for selector in screen.press:
-                page.locator(selector).first.click()
-            page.wait_for_timeout(150)
-            tall = min(TALLEST, max(HEIGHTS[view.width], page.evaluate("document.documentElement.scrollHeight")))
-            # The whole height in one window: what sticks to its top stands where a reader first sees it.
-            page.set_viewport_size({"width": view.width, "height": tall})
-            page.evaluate("document.activeElement?.blur(); window.scrollTo(0, 0)")
-            page.wait_for_timeout(150)
-            (FOLDER / picture_name(screen, view)).write_bytes(small_png(self.blank, page.screenshot()))
-            return "/accounts/link/…/" if screen.path == "link" else page.url.removeprefix(url)
-        finally:
-            context.close()
+            self.windows[key] = context.new_page()
+        return self.windows[key]
 
 
 def index(addresses: dict[str, str]) -> str:

@@ -117,7 +117,14 @@ def _calendar(pack: packs.Pack) -> int:
         day = row.cells["day"]
         if isinstance(day, date):
             working = row.cells["kind"] == "workday"
-            rows.append(CalendarDay(date=day, working=working, name=str(row.cells["name"] or ""), source=row.document))
+            rows.append(
+                CalendarDay(
+                    date=day,
+                    working=working,
+                    name=str(row.cells["name"] or ""),
+                    source=pack.documents[row.document].title,
+                )
+            )
     CalendarDay.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.encoding import iri_to_uri
 from django.utils.functional import Promise
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -30,6 +30,10 @@ from laoyou.core.views import Page
 Text = str | Promise
 PRINT_ROWS = 500
 """How many rows the print view holds; a longer list is for a file."""
+
+
+WIDE_NAME = 12
+"""A row's name of more letters keeps some width when the other columns need room."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,8 @@ class Line:
         """The table row. Joined here: fifty rows of ten cells through the template engine cost more than the query."""
         _column, name, _blank = self.cells[0]
         head = f'<a class="row-link" href="{escape(self.url)}">{name}</a>' if self.url else name
-        parts = [f'<tr><th scope="row">{head}</th>']
+        wide = ' class="wide"' if len(strip_tags(name)) > WIDE_NAME else ""
+        parts = [f'<tr><th scope="row"{wide}>{head}</th>']
         for column, printed, blank in self.cells[1:]:
             style = ("number " if column.right else "") + ("blank" if blank else "")
             parts.append(f'<td data-label="{escape(column.title)}" class="{style}">')

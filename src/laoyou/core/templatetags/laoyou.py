@@ -10,6 +10,7 @@ from django import template
 from django.forms import BoundField, Textarea
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from laoyou.core.figures import Figure, show
 from laoyou.core.shell import charts, dates, figures, icons, states, words
@@ -78,6 +79,12 @@ def number(value: Any, decimals: int | None = None) -> str:
 def day(value: date | None) -> str:
     """2026年11月22日 or 22 November 2026."""
     return dates.day(value)
+
+
+@register.filter
+def says_example(name: str) -> bool:
+    """Whether `name` says itself, in the reader's language, that it is an example, so that no badge need repeat it."""
+    return "（示例）" in name and not (get_language() or "").startswith("en")
 
 
 @register.filter
