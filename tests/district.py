@@ -101,7 +101,7 @@ def _opened(alias: str, path: Path) -> Iterator[None]:
     settings = {**connections.settings[alias], "ENGINE": "django.db.backends.sqlite3", "NAME": str(path)}
     connections[alias] = DatabaseWrapper(settings, alias)
     atomic = transaction.atomic(using=alias)
-    atomic._from_testcase = True  # so that `durable=True` in the product still works
+    atomic._from_testcase = True  # type: ignore[attr-defined]  # so that `durable=True` in the product still works
     atomic.__enter__()
     try:
         yield

@@ -28,6 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
     return {
         "menu_entries": lambda: menu.entries_for(scope),
+        "may_search": lambda: scope.may("core.search"),
         "public_entries": menu.public_entries,
         "current_entry_url": current,
         "today": clock.today,

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from laoyou.core.figures import show
 from laoyou.core.shell.charts import Chart, Series
@@ -128,7 +129,7 @@ def indicator(
             series=(Series(series_name, tuple(_decimal(value["value"]) for value in history), emphasis=True),),
             unit=words(detail["unit"]),
             target=_decimal(detail["target"]),
-            target_name=f"{OPERATORS.get(detail['operator'], '')}{number(detail['target'])}",
+            target_name=_("%(year)s年目标") % {"year": detail["target_year"]} if detail["target_year"] else _("目标"),
             decimals=detail["decimals"],
             example=detail["example"],
             name="history",
