@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import sqlite3
 import subprocess
@@ -16,6 +15,7 @@ import pytest
 from laoyou.base.errors import DomainError
 from laoyou.demo import homes
 from laoyou.demo.points import POINTS
+from tools.serving import product_environment
 
 PEOPLE = 2_200
 EVERYDAY = ("demo.during_residents", "demo.after_sync", "demo.between_renames")
@@ -25,12 +25,9 @@ WHILE_REPLACING = {"demo.between_renames", "demo.after_rename"}
 
 def start(home: Path, *, kill_at: str = "", reset: bool = False) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "laoyou.faces.cli", "demo", "--no-serve", "--people", str(PEOPLE)]
-    environment = {**os.environ, "LAOYOU_HOME": str(home), "LAOYOU_FAILPOINT": kill_at}
-    environment = {
-        name: value
-        for name, value in environment.items()
-        if value and name not in ("LAOYOU_DATABASE_URL", "LAOYOU_KEYS")
-    }
+    environment = product_environment(home)  # the product's own settings, not those of this test process
+    if kill_at:
+        environment["LAOYOU_FAILPOINT"] = kill_at
     return subprocess.run([*command, "--reset"] if reset else command, env=environment, capture_output=True, text=True)
 
 
@@ -117,9 +114,7 @@ def test_two_builds_of_one_home_do_not_meet(tmp_path):
 )
 def test_what_cannot_be_built_is_refused_in_a_sentence_with_a_way_on(options, said, tmp_path):
     command = [sys.executable, "-m", "laoyou.faces.cli", "demo", "--no-serve", *options]
-    done = subprocess.run(
-        command, env={**os.environ, "LAOYOU_HOME": str(tmp_path / "home")}, capture_output=True, text=True
-    )
+    done = subprocess.run(command, env=product_environment(tmp_path / "home"), capture_output=True, text=True)
     assert done.returncode == 1
     assert said in done.stderr and "Traceback" not in done.stderr
     assert not (tmp_path / "home").exists()
@@ -139,8 +134,6 @@ def test_a_busy_port_is_noticed_before_the_build(tmp_path):
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
         command = [sys.executable, "-m", "laoyou.faces.cli", "demo", "--people", str(PEOPLE), "--port", str(port)]
-        done = subprocess.run(
-            command, env={**os.environ, "LAOYOU_HOME": str(tmp_path / "home")}, capture_output=True, text=True
-        )
+        done = subprocess.run(command, env=product_environment(tmp_path / "home"), capture_output=True, text=True)
     assert done.returncode == 1 and str(port) in done.stderr
     assert not (tmp_path / "home").exists()

@@ -6,69 +6,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0003_saved_view'),
-        ('snapshots', '0001_initial'),
+        ("core", "0003_saved_view"),
+        ("snapshots", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IndicatorPublication',
+            name="IndicatorPublication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('published_at', models.DateTimeField()),
-                ('pack', models.CharField(max_length=60)),
-                ('pack_version', models.CharField(max_length=64)),
-                ('program_version', models.CharField(max_length=20)),
-                ('rows_hash', models.CharField(max_length=64)),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='snapshots.snapshot')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("published_at", models.DateTimeField()),
+                ("pack", models.CharField(max_length=60)),
+                ("pack_version", models.CharField(max_length=64)),
+                ("program_version", models.CharField(max_length=20)),
+                ("rows_hash", models.CharField(max_length=64)),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="snapshots.snapshot"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IndicatorValue',
+            name="IndicatorValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.CharField(max_length=60)),
-                ('as_of', models.DateField()),
-                ('kind', models.CharField(choices=[('computed', '由名册计算'), ('reported', '部门报送')], max_length=10)),
-                ('value', models.DecimalField(decimal_places=12, max_digits=26, null=True)),
-                ('numerator', models.BigIntegerField(null=True)),
-                ('denominator', models.DecimalField(decimal_places=12, max_digits=26, null=True)),
-                ('beside', models.BigIntegerField(blank=True, null=True)),
-                ('pack', models.CharField(max_length=60)),
-                ('pack_version', models.CharField(max_length=64)),
-                ('formula_hash', models.CharField(blank=True, max_length=64)),
-                ('program_version', models.CharField(max_length=20)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('example', models.BooleanField(default=False)),
-                ('recorded_at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.area')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('snapshot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='snapshots.snapshot')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("indicator", models.CharField(max_length=60)),
+                ("as_of", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(choices=[("computed", "由名册计算"), ("reported", "部门报送")], max_length=10),
+                ),
+                ("value", models.DecimalField(decimal_places=12, max_digits=26, null=True)),
+                ("numerator", models.BigIntegerField(null=True)),
+                ("denominator", models.DecimalField(decimal_places=12, max_digits=26, null=True)),
+                ("beside", models.BigIntegerField(blank=True, null=True)),
+                ("pack", models.CharField(max_length=60)),
+                ("pack_version", models.CharField(max_length=64)),
+                ("formula_hash", models.CharField(blank=True, max_length=64)),
+                ("program_version", models.CharField(max_length=20)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("example", models.BooleanField(default=False)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.area"),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="snapshots.snapshot",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['area', 'indicator', 'as_of'], name='value_of_area')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'computed'), _negated=True), models.Q(('snapshot__isnull', False), models.Q(('formula_hash', ''), _negated=True)), _connector='OR'), name='value_computed_names_snapshot_and_formula'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reported'), _negated=True), models.Q(('value__isnull', False), models.Q(('source', ''), _negated=True)), _connector='OR'), name='value_reported_names_its_source'), models.UniqueConstraint(fields=('indicator', 'area', 'as_of', 'kind', 'recorded_at'), name='value_once_a_moment')],
+                "indexes": [models.Index(fields=["area", "indicator", "as_of"], name="value_of_area")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "computed"), _negated=True),
+                            models.Q(("snapshot__isnull", False), models.Q(("formula_hash", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="value_computed_names_snapshot_and_formula",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "reported"), _negated=True),
+                            models.Q(("value__isnull", False), models.Q(("source", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="value_reported_names_its_source",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("indicator", "area", "as_of", "kind", "recorded_at"), name="value_once_a_moment"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PublishedIndicator',
+            name="PublishedIndicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('position', models.PositiveIntegerField()),
-                ('formula_hash', models.CharField(blank=True, max_length=64)),
-                ('detail', models.JSONField()),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='plans.indicatorpublication')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60)),
+                ("position", models.PositiveIntegerField()),
+                ("formula_hash", models.CharField(blank=True, max_length=64)),
+                ("detail", models.JSONField()),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indicators",
+                        to="plans.indicatorpublication",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('publication', 'code'), name='published_indicator_once')],
+                "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("publication", "code"), name="published_indicator_once")
+                ],
             },
         ),
     ]
