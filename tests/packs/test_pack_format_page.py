@@ -9,6 +9,7 @@ from laoyou.packs.loading import check, load, packs_root
 from laoyou.packs.models.area import AREA_COLUMNS
 from laoyou.packs.models.common import Definition, MonthRange, PackModel, Restored
 from laoyou.packs.models.figures import Column, ColumnTotal, FigureDescription, Ratio, RowTotal, Statement
+from laoyou.packs.models.ledger import Aim, Capacity, Funding, Project, Task
 from laoyou.packs.models.manifest import Document, Manifest
 from laoyou.packs.models.measure import REGISTER_TABLES, Comparison, Count, FigureReference, Formula
 from laoyou.packs.models.norm import Norm
@@ -20,6 +21,7 @@ PAGES = ("pack-format.md", "pack-format.zh-Hans.md")
 MODELS: tuple[type[PackModel], ...] = (
     Manifest, Document, FigureDescription, Column, RowTotal, ColumnTotal, Ratio, Statement, Norm, Organisation, Plan,
     Indicator, Baseline, Target, Definition, MonthRange, Restored, Formula, Count, Comparison, FigureReference,
+    Aim, Capacity, Funding, Project, Task,
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ def cross_check(pack: Pack, layers: Sequence[Layer]) -> Iterator[Problem]:
         yield from _check_references(pack, layer)
         yield from _check_figure_areas(pack, layer)
         yield from _check_plans(pack, layer)
+        yield from _check_entries(pack, layer)
         for description, _, origin in layer.figures:
             yield from _check_sums(pack, description, layer, origin)
 
@@ -87,6 +88,7 @@ def _check_examples(layer: Layer) -> Iterator[Problem]:
     for plan, plan_origin, indicators in layer.plans:
         marked.append((plan.id, plan.example, plan_origin))
         marked += [(indicator.code, indicator.example, origin) for indicator, origin in indicators]
+    marked += [(entry.code, entry.example, origin) for entry, origin, _ in (*layer.tasks, *layer.projects)]
     for _, rows, _ in layer.figures:
         marked += [("/".join(row.key), row.example, Origin(row.pack, row.file, row.line)) for row in rows]
     for name, example, origin in marked:
@@ -153,6 +155,18 @@ def _check_plans(pack: Pack, layer: Layer) -> Iterator[Problem]:
                 if unit not in pack.units:
                     yield _at("unknown_unit", origin, layer.line(origin, "current_units"), name=unit)
             yield from _check_formula(pack, layer, indicator, origin)
+
+
+def _check_entries(pack: Pack, layer: Layer) -> Iterator[Problem]:
+    """Tasks and projects: they name known indicators and areas. Their units may be missing from units.toml: documents name dozens."""
+    for entry, origin, _ in (*layer.tasks, *layer.projects):
+        for code in entry.indicators:
+            if code not in pack.indicators:
+                yield _at("unknown_reference", origin, layer.line(origin, "indicators"), name=code)
+    for project, origin, _ in layer.projects:
+        for area in (*project.areas, *(one.area for one in project.capacity if one.area)):
+            if area not in pack.areas:
+                yield _at("unknown_area", origin, layer.line(origin, "areas"), name=area)
 
 
 def _check_formula(pack: Pack, layer: Layer, indicator: Indicator, origin: Origin) -> Iterator[Problem]:

@@ -98,6 +98,9 @@ class _Merge:
         plans: dict[str, Any] = {}
         indicators: dict[str, Any] = {}
         plan_of: dict[str, str] = {}
+        tasks: dict[str, Any] = {}
+        projects: dict[str, Any] = {}
+        plan_of_entry: dict[str, str] = {}
         tables: dict[str, tuple[FigureDescription, dict[tuple[str, ...], FigureRow]]] = {}
         for layer in self.layers:
             for document, origin in layer.documents:
@@ -118,6 +121,12 @@ class _Merge:
                 for indicator, at in entries:
                     self._add("indicator", indicators, indicator.code, indicator, at)
                     plan_of[indicator.code] = plan.id
+            for task, origin, plan_id in layer.tasks:
+                self._add("entry", tasks, task.code, task, origin)
+                plan_of_entry[task.code] = plan_id
+            for project, origin, plan_id in layer.projects:
+                self._add("entry", projects, project.code, project, origin)
+                plan_of_entry[project.code] = plan_id
             for description, rows, origin in layer.figures:
                 self._add_table(tables, description, rows, origin)
         manifest = self.layers[-1].manifest
@@ -137,6 +146,9 @@ class _Merge:
             plans=plans,
             indicators=indicators,
             plan_of=plan_of,
+            tasks=tasks,
+            projects=projects,
+            plan_of_entry=plan_of_entry,
             origins=self.origins,
             version=digest,
         )

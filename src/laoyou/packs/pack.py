@@ -8,6 +8,7 @@ from decimal import Decimal
 from laoyou.packs.models.area import AreaEntry
 from laoyou.packs.models.common import Definition, UnitOfMeasure
 from laoyou.packs.models.figures import FigureRow, FigureTable, Statement
+from laoyou.packs.models.ledger import Ordered, Project, Task
 from laoyou.packs.models.manifest import Document, Manifest
 from laoyou.packs.models.norm import Norm
 from laoyou.packs.models.organisation import Organisation
@@ -55,6 +56,7 @@ class Pack:
 
     chain      names from the lowest pack to this one
     plan_of    the plan id of each indicator code
+    plan_of_entry  the plan id of each task and project, which share one space of codes
     origins    where each thing stands, by kind ("indicator", "norm", …) and id
     version    SHA-256 over the files of the chain
     """
@@ -71,6 +73,9 @@ class Pack:
     plans: Mapping[str, Plan]
     indicators: Mapping[str, Indicator]
     plan_of: Mapping[str, str]
+    tasks: Mapping[str, Task]
+    projects: Mapping[str, Project]
+    plan_of_entry: Mapping[str, str]
     origins: Mapping[tuple[str, str], Origin]
     version: str
 
@@ -102,6 +107,10 @@ class Pack:
         return (
             indicator.verified if indicator.verified is not None else self.plans[self.plan_of[indicator.code]].verified
         )
+
+    def is_entry_verified(self, entry: Ordered) -> bool:
+        """Whether a task or project was compared with the original, by itself or with its plan."""
+        return entry.verified if entry.verified is not None else self.plans[self.plan_of_entry[entry.code]].verified
 
     def figure(self, ref: str) -> PackFigure:
         """

@@ -4,6 +4,7 @@ from laoyou.packs.loading import check, load, pack_names, packs_root
 from laoyou.packs.models.area import AreaEntry
 from laoyou.packs.models.common import Definition, Stated
 from laoyou.packs.models.figures import Cell, Column, FigureDescription, FigureRow, FigureTable, Statement
+from laoyou.packs.models.ledger import CAPACITY_UNITS, Aim, Capacity, Funding, Ordered, Project, Task
 from laoyou.packs.models.manifest import Document, Manifest
 from laoyou.packs.models.measure import (
     CLASS_KINDS,
@@ -32,11 +33,11 @@ from laoyou.packs.pack import Origin, Pack, PackFigure
 from laoyou.packs.problems import PackError, Problem
 
 __all__ = [
-    "CLASS_KINDS", "CREDENTIALS", "FACILITY_KINDS", "JOBS", "OPERATIONS", "OWNERSHIPS", "REGISTERS",
+    "CAPACITY_UNITS", "CLASS_KINDS", "CREDENTIALS", "FACILITY_KINDS", "JOBS", "OPERATIONS", "OWNERSHIPS", "REGISTERS",
     "REGISTER_TABLES", "SESSIONS", "SEXES", "STATUSES", "TIERS",
-    "AreaEntry", "Baseline", "Cell", "Column", "Comparison", "Count", "Definition", "Document", "FigureDescription",
-    "FigureReference", "FigureRow", "FigureTable", "Formula", "Indicator", "Manifest", "Norm", "Organisation",
-    "Origin", "Pack", "PackError", "PackFigure", "Plan", "Problem", "RegisterColumn", "RegisterTable", "Stated",
-    "Statement", "Target",
+    "Aim", "AreaEntry", "Baseline", "Capacity", "Cell", "Column", "Comparison", "Count", "Definition", "Document", "FigureDescription",
+    "FigureReference", "FigureRow", "FigureTable", "Formula", "Funding", "Indicator", "Manifest", "Norm", "Ordered", "Organisation",
+    "Origin", "Pack", "PackError", "PackFigure", "Plan", "Problem", "Project", "RegisterColumn", "RegisterTable", "Stated",
+    "Statement", "Target", "Task",
     "check", "load", "pack_names", "packs_root",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from laoyou.packs.models.area import AREA_COLUMNS, AreaEntry
 from laoyou.packs.models.figures import Cell, Column, FigureDescription, FigureRow, Statement, StatementFile
+from laoyou.packs.models.ledger import Project, Task
 from laoyou.packs.models.manifest import Manifest
 from laoyou.packs.models.norm import Norm, NormFile
 from laoyou.packs.models.organisation import Organisation, OrganisationFile
@@ -46,6 +47,8 @@ class Layer:
     norms: list[tuple[Norm, Origin]] = field(default_factory=list)
     units: list[tuple[Organisation, Origin]] = field(default_factory=list)
     plans: list[tuple[Plan, Origin, list[tuple[Indicator, Origin]]]] = field(default_factory=list)
+    tasks: list[tuple[Task, Origin, str]] = field(default_factory=list)
+    projects: list[tuple[Project, Origin, str]] = field(default_factory=list)
     documents: list[tuple[Any, Origin]] = field(default_factory=list)
     sources: dict[str, TomlSource] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -169,6 +172,13 @@ class _Reader:
                 (entry, self._origin(source, "indicator", index)) for index, entry in enumerate(file.indicator)
             ]
             self.layer.plans.append((file.plan, self._origin(source, "plan"), indicators))
+            plan = file.plan.id
+            self.layer.tasks += [
+                (entry, self._origin(source, "task", index), plan) for index, entry in enumerate(file.task)
+            ]
+            self.layer.projects += [
+                (entry, self._origin(source, "project", index), plan) for index, entry in enumerate(file.project)
+            ]
 
     def _csv(self, path: Path, because: str) -> CsvSource | None:
         if not path.is_file():

@@ -1,4 +1,4 @@
-"""`plans/*.toml`: a plan document and its indicators, each with baseline, target, owner, definition and clause."""
+"""`plans/*.toml`: a plan document with its indicators, tasks and projects, each with owner and clause."""
 
 from datetime import date, timedelta
 from typing import Literal, Self
@@ -17,6 +17,7 @@ from laoyou.packs.models.common import (
     Year,
     complaint,
 )
+from laoyou.packs.models.ledger import Project, Task
 from laoyou.packs.models.measure import Formula
 
 
@@ -119,3 +120,5 @@ class Plan(PackModel):
 class PlanFile(PackModel):
     plan: Plan
     indicator: tuple[Indicator, ...] = ()
+    task: tuple[Task, ...] = ()
+    project: tuple[Project, ...] = ()
