@@ -51,7 +51,13 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text, its broken lines joined. `text[i]` came from `places[i]`."""
+    """
+    Running text, its broken lines joined. `text[i]` came from `places[i]`.
+
+    The text is written one way: half-width digits, letters and signs, Chinese punctuation, no spaces within Chinese; what the
+    file itself has stands at the places. `clause` is the index of the innermost clause, -1 before the first; the line that
+    begins a clause is a paragraph (or the beginning of one) too.
+    """
 
     text: str
     clause: int
@@ -86,7 +92,13 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table. `number` is None where the cell is empty, a dash or words; `repaired` where `text` was put right."""
+    """
+    One cell of a table; every row has one for every column, the empty ones too. `text` is written one way, like a paragraph's.
+
+    `number` is None where the cell is empty, a dash, a range or words; 95 for “≥95”. `unit` is the cell's own, else the
+    column's, else the one that the row's name ends with. Where `repaired` is given, `number` is what was restored and `text`
+    what is printed.
+    """
 
     row: int
     column: int
@@ -99,7 +111,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table in whatever shape it was printed: `columns` and `rows` hold the names on the way down to each column and row."""
+    """
+    A table in whatever shape it was printed: `columns` and `rows` hold the names on the way down to each column and row.
+
+    Columns of row numbers and of names are columns like the others. `rows` are those below the heading, totals included; a line
+    that only names a part of the table is no row but the first name of the rows below it. `column_units` has one for each
+    column, empty where the heading names none. `clause` is -1 before the first clause.
+    """
 
     label: str
     title: str
