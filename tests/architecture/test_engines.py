@@ -22,7 +22,6 @@ WORLD = {
     "http",
     "tempfile",
     "shutil",
-    "datetime",
     "sqlite3",
     "threading",
 }

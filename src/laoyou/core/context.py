@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,17 +18,26 @@ _SIZE_WORDS = {"22": _("大"), "26": _("特大"), "30": _("最大")}
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The menus for this reader, the chosen density and language, today's date, and the demonstration's date where there is one."""
+    # Each component asks again for what its page has been told already.
+    known: dict[str, Any] | None = getattr(request, "shell_context", None)
+    if known is None:
+        known = request.shell_context = _shell(request)  # type: ignore[attr-defined]
+    return known
+
+
+def _shell(request: HttpRequest) -> dict[str, Any]:
     scope = getattr(request, "scope", NOBODY)
     elder = request.COOKIES.get(DENSITY_COOKIE) == "elder"
     size = request.COOKIES.get(SIZE_COOKIE, "")
 
+    @cache
     def current() -> str:
         known = [entry.url for entry in menu.entries_for(scope)] + [entry.url for entry in menu.public_entries()]
         urls = [url for url in known if request.path.startswith(url) and url != "/"]
         return max(urls, key=len) if urls else request.path
 
     return {
-        "menu_entries": lambda: menu.entries_for(scope),
+        "menu_entries": cache(lambda: menu.entries_for(scope)),
         "may_search": lambda: scope.may("core.search"),
         "public_entries": menu.public_entries,
         "current_entry_url": current,

@@ -338,25 +338,30 @@ def home() -> Path:
 
 def default_path() -> Path:
     """Where the key file is looked for: `LAOYOU_KEYS` in the environment, else below `LAOYOU_HOME`."""
-    elsewhere = os.environ.get("LAOYOU_KEYS")
-    return Path(elsewhere) if elsewhere else home() / "keys" / "keyring.json"
+    return Path(_default_path())
 
 
-_loaded: dict[Path, tuple[tuple[int, int, int], Keyring]] = {}
+def _default_path() -> str:
+    from django.conf import settings
+
+    return os.environ.get("LAOYOU_KEYS") or f"{settings.LAOYOU_HOME}/keys/keyring.json"
+
+
+_loaded: dict[str, tuple[tuple[int, int, int], Keyring]] = {}
 
 
 def current() -> Keyring:
     """The keyring of this installation; read again as soon as the file changes: a rotation reaches every process."""
-    path = default_path()
+    path = _default_path()
     try:
-        found = path.stat()
+        found = os.stat(path)  # noqa: PTH116 asked for every sealed value: a Path would cost more than the question
     except OSError:
         _loaded.pop(path, None)
-        return Keyring.load(path)
+        return Keyring.load(Path(path))
     stamp = (found.st_mtime_ns, found.st_ino, found.st_mode)
     known = _loaded.get(path)
     if known is None or known[0] != stamp:
-        known = (stamp, Keyring.load(path))
+        known = (stamp, Keyring.load(Path(path)))
         _loaded[path] = known
     return known[1]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 
 from laoyou.core.scope import Scope
 
@@ -21,7 +21,7 @@ class Entry:
     order: int
     section: str | Promise = ""
 
-    @property
+    @cached_property
     def url(self) -> str:
         return reverse(self.url_name)
 
@@ -34,7 +34,7 @@ class PublicEntry:
     url_name: str
     order: int
 
-    @property
+    @cached_property
     def url(self) -> str:
         return reverse(self.url_name)
 

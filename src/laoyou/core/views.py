@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 
+from laoyou.core import memo
 from laoyou.core.scope import NOBODY, Scope
 
 
@@ -48,7 +49,10 @@ class Page(View):
             else self.permission
         )
         scope.require(asked)
-        return super().dispatch(request, *args, **kwargs)
+        if request.method not in ("GET", "HEAD"):
+            return super().dispatch(request, *args, **kwargs)
+        with memo.page():
+            return super().dispatch(request, *args, **kwargs)
 
     def render(self, context: dict[str, Any] | None = None, *, template: str = "", status: int = 200) -> HttpResponse:
         """The page's template (or `template`) filled with `context`."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import socket
 import sys
 import time
 from pathlib import Path
@@ -53,10 +52,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Build where needed, then serve with one-time sign-in links printed, until interrupted."""
     english = arguments.lang == "en"
-    if not arguments.no_serve:
-        _refuse_busy_port(arguments.host, arguments.port)
     home = Path(os.environ.get("LAOYOU_HOME") or Path.cwd() / ".laoyou").expanduser().resolve()
     os.environ["LAOYOU_HOME"] = str(home)
+    if not arguments.no_serve:
+        from laoyou.faces.serving import refuse_busy
+
+        refuse_busy(arguments.host, arguments.port, command="laoyou demo")  # Before two minutes of building, not after.
     bar = Bar(english)
     started = time.monotonic()
     if os.environ.get("LAOYOU_DATABASE_URL", "").startswith("postgres"):
@@ -101,17 +102,6 @@ def _print_links(arguments: argparse.Namespace, english: bool) -> None:
     for name, role, link in links:
         print(f"  {role} · {name}\n    {link}")
     print(flush=True)
-
-
-def _refuse_busy_port(host: str, port: int) -> None:
-    """Before two minutes of building, not after: raises `demo.port_in_use`."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            raise DomainError("demo.port_in_use", port=port, other=port + 1) from None
 
 
 class Bar:

@@ -24,7 +24,6 @@ declare(
         "demo.build_interrupted": _(
             "演示区没有建完，原因见上面的输出。已完成的阶段保留在数据库里，再次运行会接着建；加 --reset 从头开始。"
         ),
-        "demo.port_in_use": _("端口 %(port)s 已被别的程序占用。请换一个，例如：laoyou demo --port %(other)s"),
         "demo.too_few_people": _("演示人口 %(people)s 太少，每个镇街至少要能组成几户。请至少用 --people %(least)s。"),
         "demo.home_in_use": _(
             "文件夹 %(home)s 里已有数据，但不是演示区。为免覆盖，演示没有启动。请用环境变量 LAOYOU_HOME 指定另一个文件夹。"

@@ -109,10 +109,7 @@ def _answers_of_built_district(pack_name: str) -> Mapping[str, Mapping[str, Any]
 
     if not os.environ.get("LAOYOU_DATABASE_URL") and not (HOME / "laoyou.sqlite3").exists():
         return {}
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "laoyou.faces.settings")
-    import django
-
-    django.setup()
+    _set_up_django()
     plans = import_module("laoyou.plans.public")
     ask: Callable[[str], Mapping[str, Mapping[str, Any]]] | None = getattr(plans, "latest_values", None)
     return ask(pack_name) if ask else {}

@@ -19,7 +19,7 @@ from laoyou.faces.home import HOME
 
 declare(
     {
-        "serve.port_in_use": "端口 %(port)s 已被别的程序占用。请换一个，例如：./dev serve --port %(other)s",
+        "serve.port_in_use": "端口 %(port)s 已被别的程序占用。请换一个，例如：%(command)s --port %(other)s",
         "serve.not_built": "%(home)s 里还没有地区数据。请先建演示地区：./dev demo，或恢复备份：./dev laoyou restore 文件",
         "serve.not_ready": "现在不能启动：%(why)s",
         "serve.did_not_start": "服务在 %(seconds)s 秒内没有起来。最后的日志：\n%(log)s",
@@ -38,7 +38,7 @@ def serve(
 
     Raises `serve.port_in_use`, `serve.not_built`, `serve.not_ready`, `serve.did_not_start`.
     """
-    _refuse_busy(host, port)
+    refuse_busy(host, port)
     if not os.environ.get("LAOYOU_DATABASE_URL") and not (HOME / "laoyou.sqlite3").exists():
         raise DomainError("serve.not_built", home=HOME)
     environment = _environment(host, port, tls)
@@ -143,17 +143,20 @@ def _environment(host: str, port: int, tls: bool) -> dict[str, str]:
         "LAOYOU_HOSTS": told or ",".join(sorted(names)),
         "LAOYOU_TLS": "1" if tls else os.environ.get("LAOYOU_TLS", "0"),
         "PYTHONUNBUFFERED": "1",
+        # A heap for every thread would keep a hundred megabytes that nobody uses.
+        "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
     }
 
 
-def _refuse_busy(host: str, port: int) -> None:
+def refuse_busy(host: str, port: int, command: str = "laoyou serve") -> None:
+    """Raises `serve.port_in_use` where something else listens there already."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as busy:
-            raise DomainError("serve.port_in_use", port=port, other=port + 1) from busy
+            raise DomainError("serve.port_in_use", port=port, other=port + 1, command=command) from busy
 
 
 def _refuse_unready(environment: dict[str, str]) -> None:

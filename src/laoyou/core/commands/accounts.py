@@ -9,12 +9,17 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from laoyou.base.errors import DomainError
-from laoyou.core import audit
+from laoyou.core import audit, district
 from laoyou.core.domain.roles import GrantKind, Role, kinds_for, may_hold
 from laoyou.core.models import Account, RoleGrant, SignInLink
 from laoyou.core.scope import Scope
 
 CHAIN = "accounts"
+
+
+def _subject(account: Account) -> audit.Subject:
+    """An account belongs to the whole district, whatever it may see: so the district's auditor sees what is done to it."""
+    return audit.Subject(account._meta.label_lower, str(account.pk), district.area_id())
 
 
 @transaction.atomic
@@ -32,7 +37,7 @@ def create(
         raise DomainError("core.username_taken", username=username) from clash
     audit.record(
         "account.create",
-        account,
+        _subject(account),
         by=by,
         permission="core.manage_accounts",
         at=at,
@@ -60,7 +65,7 @@ def _set_active(account_id: int, active: bool, *, by: Scope, at: datetime) -> Ac
     account.is_active = active
     account.save(update_fields=["is_active"])
     action = "account.reactivate" if active else "account.deactivate"
-    audit.record(action, account, by=by, permission="core.manage_accounts", at=at, chain=CHAIN)
+    audit.record(action, _subject(account), by=by, permission="core.manage_accounts", at=at, chain=CHAIN)
     return account
 
 
@@ -108,7 +113,7 @@ def grant(
     )
     audit.record(
         "account.grant",
-        account,
+        _subject(account),
         by=by,
         permission="core.manage_grants",
         at=at,
@@ -131,7 +136,7 @@ def revoke(grant_id: int, *, by: Scope, at: datetime) -> RoleGrant:
     row.save(update_fields=["revoked_at", "revoked_by"])
     audit.record(
         "account.revoke",
-        row.account,
+        _subject(row.account),
         by=by,
         permission="core.manage_grants",
         at=at,
@@ -148,7 +153,7 @@ def issue_sign_in_link(account_id: int, *, by: Scope, at: datetime, valid_for: t
     account = _locked(account_id)
     token = secrets.token_urlsafe(24)
     SignInLink.objects.create(account=account, token_hash=_hash(token), issued_at=at, expires_at=at + valid_for)
-    audit.record("account.issue_link", account, by=by, permission="core.manage_accounts", at=at, chain=CHAIN)
+    audit.record("account.issue_link", _subject(account), by=by, permission="core.manage_accounts", at=at, chain=CHAIN)
     return token
 
 
@@ -162,7 +167,7 @@ def use_sign_in_link(token: str, *, at: datetime) -> Account:
     link.save(update_fields=["used_at"])
     audit.record(
         "account.use_link",
-        link.account,
+        _subject(link.account),
         by=Scope.system("one-time sign-in link"),
         permission="core.manage_accounts",
         at=at,

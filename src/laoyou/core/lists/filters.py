@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from laoyou.core import memo
 from laoyou.core.scope import Scope
 
 Text = str | Promise
@@ -56,7 +57,8 @@ class Choice(Filter):
     several: bool = False
 
     def options_for(self, scope: Scope) -> Sequence[Option]:
-        return self.options(scope) if callable(self.options) else self.options
+        options = self.options
+        return memo.once(("options", self.name, options), lambda: options(scope)) if callable(options) else options
 
     def clean(self, values: Sequence[str], scope: Scope) -> tuple[str, ...]:
         known = {option.value for option in self.options_for(scope)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -47,11 +47,12 @@ class Action:
 
 @dataclass(frozen=True)
 class Line:
-    """A row ready to print: its cells with their columns, its link, its actions."""
+    """A row ready to print: its cells with their columns, its link, its actions, and how the cells of each column begin."""
 
     url: str | None
     cells: tuple[tuple[Column, SafeString, bool], ...]
     actions: tuple[Action, ...]
+    openings: Mapping[tuple[str, bool], str]
 
     @property
     def html(self) -> SafeString:
@@ -61,8 +62,7 @@ class Line:
         wide = ' class="wide"' if len(strip_tags(name)) > WIDE_NAME else ""
         parts = [f'<tr><th scope="row"{wide}>{head}</th>']
         for column, printed, blank in self.cells[1:]:
-            style = ("number " if column.right else "") + ("blank" if blank else "")
-            parts.append(f'<td data-label="{escape(column.title)}" class="{style}">')
+            parts.append(self.openings[column.name, blank])
             parts.append(printed if blank else f"<div>{printed}</div>")
             parts.append("</td>")
         if self.actions:
@@ -70,6 +70,11 @@ class Line:
             parts.append(f"<td>{links}</td>")
         parts.append("</tr>")
         return SafeString("".join(parts))
+
+
+def _opening(column: Column, blank: bool) -> str:
+    style = ("number " if column.right else "") + ("blank" if blank else "")
+    return f'<td data-label="{escape(column.title)}" class="{style}">'
 
 
 class ListPage(Page):
@@ -224,7 +229,7 @@ class ListPage(Page):
             "result": result,
             "count_words": result.count.words,
             "heads": [self._head(column, query) for column in columns],
-            "lines": [self._line(row, columns) for row in result.rows],
+            "lines": list(self._lines(result.rows, columns)),
             "chips": self._chips(query),
             "clear_url": self.request.path,
             "controls": [self._control(one, query) for one in self.get_filters()],
@@ -258,9 +263,11 @@ class ListPage(Page):
             "icon": ("down" if descending else "up") if chosen else "updown",
         }
 
-    def _line(self, row: Any, columns: Sequence[Column]) -> Line:
-        cells = tuple((column, html, html == _BLANK) for column in columns for html in [column.html(row)])
-        return Line(self.row_url(row), cells, tuple(self.row_actions(row)))
+    def _lines(self, rows: Sequence[Any], columns: Sequence[Column]) -> Iterator[Line]:
+        openings = {(column.name, blank): _opening(column, blank) for column in columns for blank in (False, True)}
+        for row in rows:
+            cells = tuple((column, html, html == _BLANK) for column in columns for html in [column.html(row)])
+            yield Line(self.row_url(row), cells, tuple(self.row_actions(row)), openings)
 
     def _chips(self, query: ListQuery) -> list[dict[str, str]]:
         chips = []

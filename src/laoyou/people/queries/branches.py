@@ -16,6 +16,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, cast
 
+from django.core.cache import cache
 from django.db.models import (
     BigIntegerField,
     BinaryField,
@@ -25,12 +26,16 @@ from django.db.models import (
     F,
     Field,
     Func,
+    Max,
+    Min,
     OuterRef,
     Q,
     QuerySet,
+    Sum,
 )
 
 from laoyou.core import fields
+from laoyou.core.models import ChainHead
 from laoyou.core.scope import Scope, next_prefix
 from laoyou.people.domain.ages import born_between
 from laoyou.people.domain.names import Looks, after, surname_starts, syllables, understand
@@ -47,6 +52,8 @@ SHOWN_ROWS = 51
 
 LOOK_UP = 1.3
 """What fetching and sorting a row costs, beside passing it on a walk along an index."""
+
+KEEP_SECONDS = 3600
 
 MANY_AREAS = 6
 """Beyond so many areas the index over the whole district is walked once, instead of one for each area."""
@@ -146,7 +153,7 @@ class Branch:
         ways: list[Way] = [*self.conditions, *([self.place] if self.place is not None else [])]
         for way in ways:
             if way is self.place and self.town is None and len(str(self.place.tests[0][1])) < TOWN_DIGITS:
-                found[way] = A_GREAT_MANY  # a whole district need not be counted
+                found[way] = A_GREAT_MANY + 1  # not counted: whatever else there is leaves no more
                 continue
             rows = self.base().filter(way.indexed())  # type: ignore[union-attr]
             if self.town is not None and way is not self.town and self._beside_town(way.column):  # type: ignore[union-attr]
@@ -211,6 +218,8 @@ class Branch:
             rows = rows.filter(condition.indexed() if self._is_walked(condition, order) else condition.plain())
         for kind in self.statuses:
             rows = rows.filter(Exists(self.facts(kind).filter(resident_id=OuterRef("id"))))
+            if order == "birth_date":  # Most facts belong to one end of life: the walk begins where they begin.
+                rows = rows.filter(birth_date__range=born_among(kind, self.on))
         return rows
 
     def counted(self) -> QuerySet[Resident]:
@@ -268,6 +277,28 @@ def holding(on: date) -> QuerySet[StatusFact]:
     """The status facts that hold on a day, as far as the register knows now."""
     facts = StatusFact.objects.unscoped("only ever joined to residents of a scope")
     return facts.filter(Q(true_to__isnull=True) | Q(true_to__gt=on), superseded_at__isnull=True, true_from__lte=on)
+
+
+def born_among(kind: str, on: date) -> tuple[date, date]:
+    """
+    The first and the last birth date of those for whom a fact of `kind` holds on a day.
+
+    Kept until a command touches the people's register: each leaves an entry at the head of an audit chain.
+    """
+    heads = ChainHead.objects.filter(pk__startswith="audit/", pk__endswith=":people").aggregate(seq=Sum("seq"))["seq"]
+    newest = (
+        StatusFact.objects.unscoped("the size of the register").order_by("-id").values_list("id", flat=True).first()
+    )
+    key = f"people-born-among-{kind}-{on}-{heads}-{newest}"
+    known: tuple[date, date] | None = cache.get(key)
+    if known is None:
+        rows = Resident.objects.unscoped("only a bound for a walk through the residents of a scope")
+        ends = rows.filter(id__in=holding(on).filter(kind=kind).values("resident_id")).aggregate(
+            first=Min("birth_date"), last=Max("birth_date")
+        )
+        known = (ends["first"] or date.min, ends["last"] or date.max)
+        cache.set(key, known, KEEP_SECONDS)
+    return known
 
 
 def branches(selection: Selection, scope: Scope, permission: str, *, on: date) -> list[Branch]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from laoyou.base.errors import DomainError
-from laoyou.core import clock, district
+from laoyou.core import clock, district, memo
 from laoyou.packs.public import Document, Indicator, Organisation, Pack, Plan
 from laoyou.plans.domain.formula import digits_that_tell, is_incomplete
 from laoyou.plans.domain.state import Goal, Reading, Start, Verdict, judge
@@ -85,7 +85,9 @@ def all_indicators(*, on: date | None = None) -> list[IndicatorRow]:
     """Every indicator of the district's plans, in the order of the documents."""
     pack = district.pack()
     day = on or clock.today()
-    return list(_rows(pack, pack.indicators.values(), day, Reckoner(pack, day)))
+    return memo.once(
+        ("plans.all_indicators", day), lambda: list(_rows(pack, pack.indicators.values(), day, Reckoner(pack, day)))
+    )
 
 
 def one_indicator(code: str, *, on: date | None = None) -> IndicatorRow:
