@@ -26,6 +26,7 @@ class Sample:
     absent   it names nothing that exists, for anybody
     variant  another way of asking for what another sample asks already
     loose    whoever may see it may still find nothing there
+    unready  whoever may see it may still be refused (422), because its state does not allow what is asked
     """
 
     arguments: dict[str, Any] = field(default_factory=dict)
@@ -36,6 +37,7 @@ class Sample:
     absent: bool = False
     variant: bool = False
     loose: bool = False
+    unready: bool = False
 
 
 Make = Callable[[World], Iterable[Sample]]
@@ -96,6 +98,32 @@ def reveals(argument: str, names: tuple[str, ...], row: str, permission: str, ar
 def a_resident(world: World) -> Iterable[Sample]:
     """Every resident that was planted, one that is not there, one that no database could number."""
     return each("resident_id", "elder", "child", "both", "gone", "away", "guest")(world)
+
+
+def a_resident_to(form: dict[str, str], *, name: str = "elder", absent: bool = False, **fixed: Any) -> Make:
+    """Work on one resident of each side: under whatever permission the page asks, and only within its scope."""
+
+    def make(world: World) -> Iterable[Sample]:
+        for pk, owner in world.all_of(name):
+            asked = Thing(WORKS_ON_PEOPLE, owner.areas, owner.providers, owner.residents)
+            # Whoever may, may still be refused by the state of this resident: nothing to take back, already dead.
+            yield Sample(
+                {"resident_id": pk, **fixed}, form=form, owner=None if absent else asked, absent=absent, unready=True
+            )
+        yield Sample({"resident_id": HUGE, **fixed}, form=form, absent=True, variant=True)
+
+    return make
+
+
+def receiving(world: World) -> Iterable[Sample]:
+    """Moving somebody in whose whole number is known, under a name that is not his."""
+    for side in world.sides.values():
+        number = side.words["elder number"]
+        form = {"id_number": number, "name": "别人", "on": "2026-10-01", "place": side.community, "source": "x"}
+        yield Sample(form=form, echoed=number)
+
+
+WORKS_ON_PEOPLE = ("people.update_residents",)
 
 
 def residents_list(world: World) -> Iterable[Sample]:
@@ -281,6 +309,31 @@ SAMPLES: dict[str, Make] = {
         "resident_id", ("id_number", "phone", "address"), "elder", REVEAL, argument_of_field="field"
     ),
     "people:reveal_contact": contacts,
+    "people:add_resident": lambda world: [
+        Sample(
+            form={
+                "name": "闯入者",
+                "sex": "male",
+                "birth_date": "1950-01-01",
+                "id_document": "none",
+                "residence": side.community,
+                "source": "x",
+            }
+        )
+        for side in world.sides.values()
+    ],
+    "people:receive_resident": receiving,
+    "people:change_resident": a_resident_to(
+        {"name": "闯入者", "sex": "male", "birth_date": "1950-01-01", "id_document": "none", "reason": "x"}
+    ),
+    "people:restore_resident": a_resident_to({}, entry_id=HUGE, absent=True),
+    "people:move_resident": a_resident_to({"elsewhere": "外地", "on": "2026-10-01", "source": "x"}, basis="residence"),
+    "people:correct_home": a_resident_to(
+        {"elsewhere": "外地", "on": "2026-10-01", "reason": "x"}, basis="registration"
+    ),
+    "people:take_back_move": a_resident_to({"reason": "误登"}, basis="residence"),
+    "people:record_death": a_resident_to({"on": "2026-10-01", "source": "x"}),
+    "people:take_back_death": a_resident_to({"reason": "误登"}, name="gone"),
     "people:show_living_household": each("household_id", "living_household"),
     "people:show_registered_household": each("household_id", "registered_household"),
     "plans:list_indicators": a_list(),

@@ -19,7 +19,7 @@ from tests.scope.world import AREA_ROLES, Answer, Reader, World, fingerprint
 
 pytestmark = pytest.mark.django_db(databases=["default", "edge"])
 
-REFUSED, NOT_FOUND, NO_METHOD = 403, 404, 405
+REFUSED, NOT_FOUND, NO_METHOD, UNREADY = 403, 404, 405, 422
 
 DISTRICT_ROLES = {Role.DEPARTMENT_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR}
 DAILY = [
@@ -87,7 +87,7 @@ def expected(reader: Reader, address: Address, sample: Sample, method: str) -> s
     if sample.owner is None:
         return None
     if may_see(reader.pk, reader.held, sample.owner):
-        return {200, 302} | (beyond if sample.loose else set())
+        return {200, 302} | (beyond if sample.loose else set()) | ({UNREADY} if sample.unready else set())
     return beyond
 
 

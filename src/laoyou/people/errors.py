@@ -21,6 +21,9 @@ declare(
         "people.id_number_sex": _("身份证号第 17 位表示的性别与填写的不一致。请核对原件。"),
         "people.id_number_taken": _("这个证件号码已在册。请先按证件号码搜索，避免重复登记。"),
         "people.document_number_shape": _("证件号码应为 6 至 20 位字母或数字。请核对原件。"),
+        "people.permit_number_shape": _(
+            "证件号码与证件类型不符：港澳台居民居住证为 18 位（81、82、83 开头），港澳通行证为 H 或 M 加 8 位数字，台湾通行证为 8 位数字。请核对原件。"
+        ),
         "people.phone_shape": _("电话号码应为 11 位手机号，或带区号的座机号，例如 023-49812345。"),
         "people.phone_example": _("这是示例号码，只有示例区可以使用。请填写真实号码。"),
         "people.area_unknown": _("没有编号为“%(area)s”的区域。请从列表中选择村(社区)。"),
@@ -29,7 +32,16 @@ declare(
         "people.already_dead": _("此人已登记死亡（%(death_date)s），不能再变更。登记有误请先更正死亡日期。"),
         "people.not_living_here": _("此人现在不住在本区，不能办理迁出。请先核对居住地。"),
         "people.move_too_early": _("迁移日期 %(day)s 不可能：应在出生日期之后、不晚于今天，也不早于上一次迁移。"),
+        "people.same_place": _("填写的地点与现在登记的相同，没有迁移。登记有误请用“更正”。"),
+        "people.nobody_so_named": _(
+            "名册里没有姓名和证件号码都相符的人。请逐字核对原件；确实没有登记过的，请作为新居民登记。"
+        ),
+        "people.nothing_to_take_back": _("没有可以撤回的迁移。登记地点有误请用“更正”。"),
+        "people.reason_needed": _("请写明原因和依据，例如“派出所核实，本人仍住原处”。"),
+        "people.changed_since": _("此后又更正过同样的内容，不能直接恢复。请按现在的情况重新更正。"),
+        "people.not_dead": _("此人没有登记死亡，不需要撤回。"),
         "people.household_elsewhere": _("这一户不在所选的村(社区)。请先选定居住地，再选户。"),
+        "people.in_no_household": _("此人现在不在任何户里，不需要退出。"),
         "people.status_unknown": _("不认识的身份“%(kind)s”。请从列表中选择。"),
         "people.status_open": _("“%(kind)s”已在册且没有终止。请先登记终止日期，再登记新的一段。"),
         "people.status_conflict": _("同一时间不能既是“%(kind)s”又是“%(other)s”。请先终止其中一项。"),

@@ -2,11 +2,48 @@
 
 from django.urls import path
 
-from laoyou.people.views import household_views, resident_views
+from laoyou.people.views import household_views, register_views, resident_views
 
 app_name = "people"
 urlpatterns = [
     path("people/residents/", resident_views.ListResidentsPage.as_view(), name="list_residents"),
+    path("people/residents/add/", register_views.AddResidentPage.as_view(), name="add_resident"),
+    path("people/residents/receive/", register_views.ReceiveResidentPage.as_view(), name="receive_resident"),
+    path(
+        "people/residents/<int:resident_id>/change/",
+        register_views.ChangeResidentPage.as_view(),
+        name="change_resident",
+    ),
+    path(
+        "people/residents/<int:resident_id>/restore/<int:entry_id>/",
+        register_views.RestoreResidentPage.as_view(),
+        name="restore_resident",
+    ),
+    path(
+        "people/residents/<int:resident_id>/move/<slug:basis>/",
+        register_views.MoveResidentPage.as_view(),
+        name="move_resident",
+    ),
+    path(
+        "people/residents/<int:resident_id>/correct/<slug:basis>/",
+        register_views.CorrectHomePage.as_view(),
+        name="correct_home",
+    ),
+    path(
+        "people/residents/<int:resident_id>/take-back-move/<slug:basis>/",
+        register_views.TakeBackMovePage.as_view(),
+        name="take_back_move",
+    ),
+    path(
+        "people/residents/<int:resident_id>/record-death/",
+        register_views.RecordDeathPage.as_view(),
+        name="record_death",
+    ),
+    path(
+        "people/residents/<int:resident_id>/take-back-death/",
+        register_views.TakeBackDeathPage.as_view(),
+        name="take_back_death",
+    ),
     path("people/residents/<int:resident_id>/", resident_views.ShowResidentPage.as_view(), name="show_resident"),
     path(
         "people/residents/<int:resident_id>/reveal/<slug:field>/",

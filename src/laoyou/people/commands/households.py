@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from laoyou.base.errors import DomainError
 from laoyou.core import audit, fields
 from laoyou.core.row_ids import reserve
 from laoyou.core.scope import Scope
+from laoyou.people.commands import homes
 from laoyou.people.commands.shared import (
     CHAIN,
     UPDATE,
@@ -25,6 +27,7 @@ from laoyou.people.commands.shared import (
     stored,
 )
 from laoyou.people.domain.checks import check_phone
+from laoyou.people.domain.spells import Basis, Home, household_changed
 from laoyou.people.domain.words import Relation
 from laoyou.people.models import (
     AidUnit,
@@ -66,35 +69,85 @@ def add_registered(area_id: str, number: str, *, by: Scope, at: datetime, exampl
 
 
 @transaction.atomic
-def join_living(resident_id: int, household_id: int, relation: str, *, by: Scope, at: datetime) -> Resident:
-    """Somebody lives in a household of his own community. Raises `people.household_elsewhere`, `people.already_dead`."""
-    resident = alive(locked(resident_id, by=by, permission=UPDATE))
+def join_living(
+    resident_id: int, household_id: int, relation: str, *, by: Scope, at: datetime, on: date | None = None
+) -> Resident:
+    """
+    Somebody lives in a household of his own community from the day `on`, today where it is left out.
+
+    Raises `people.household_elsewhere`, `people.already_dead`, `people.move_too_early`.
+    """
     household = LivingHousehold.objects.scoped(by, UPDATE).filter(pk=household_id).first()
+    return _join(resident_id, Basis.RESIDENCE, household, Relation(relation), on, by=by, at=at)
+
+
+@transaction.atomic
+def join_registered(
+    resident_id: int, household_id: int, relation: str, *, by: Scope, at: datetime, on: date | None = None
+) -> Resident:
+    """Somebody stands on a booklet of the community where he is registered. Raises as `join_living`."""
+    household = RegisteredHousehold.objects.scoped(by, UPDATE).filter(pk=household_id).first()
+    return _join(resident_id, Basis.REGISTRATION, household, Relation(relation), on, by=by, at=at)
+
+
+def _join(
+    resident_id: int,
+    basis: Basis,
+    household: LivingHousehold | RegisteredHousehold | None,
+    relation: Relation,
+    on: date | None,
+    *,
+    by: Scope,
+    at: datetime,
+) -> Resident:
+    resident = alive(locked(resident_id, by=by, permission=UPDATE))
     if household is None:
         raise DomainError("core.not_found")
-    if household.area_id != resident.residence_area_id:
+    present = homes.present_home(resident, basis)
+    if household.area_id != present.area:
         raise DomainError("people.household_elsewhere")
-    before = stored(resident)
-    resident.living_household, resident.living_relation = household, Relation(relation).value
-    save(resident, before, by=by, at=at)
-    note("join_living_household", resident, by=by, permission=UPDATE, at=at, household=household_id)
+    wanted = replace(present, household=household.pk, relation=relation.value)
+    _change_household(resident, basis, wanted, on, by=by, at=at)
+    note(f"join_{KINDS[basis]}_household", resident, by=by, permission=UPDATE, at=at, household=household.pk)
     return resident
 
 
 @transaction.atomic
-def join_registered(resident_id: int, household_id: int, relation: str, *, by: Scope, at: datetime) -> Resident:
-    """Somebody stands on a booklet of the community where he is registered. Raises as `join_living`."""
+def leave(resident_id: int, basis: str, *, by: Scope, at: datetime, on: date | None = None) -> Resident:
+    """
+    Somebody leaves his living household, or is taken off his booklet, on the day `on`, and stays where he is.
+
+    Raises `people.in_no_household`, `people.already_dead`, `people.move_too_early`.
+    """
+    which = Basis(basis)
     resident = alive(locked(resident_id, by=by, permission=UPDATE))
-    household = RegisteredHousehold.objects.scoped(by, UPDATE).filter(pk=household_id).first()
-    if household is None:
-        raise DomainError("core.not_found")
-    if household.area_id != resident.registered_area_id:
-        raise DomainError("people.household_elsewhere")
-    before = stored(resident)
-    resident.registered_household, resident.registered_relation = household, Relation(relation).value
-    save(resident, before, by=by, at=at)
-    note("join_registered_household", resident, by=by, permission=UPDATE, at=at, household=household_id)
+    present = homes.present_home(resident, which)
+    if present.household is None:
+        raise DomainError("people.in_no_household")
+    _change_household(resident, which, replace(present, household=None, relation=""), on, by=by, at=at)
+    note(f"leave_{KINDS[which]}_household", resident, by=by, permission=UPDATE, at=at, household=present.household)
     return resident
+
+
+KINDS = {Basis.RESIDENCE: "living", Basis.REGISTRATION: "registered"}
+
+
+def _change_household(
+    resident: Resident, basis: Basis, home: Home, on: date | None, *, by: Scope, at: datetime
+) -> None:
+    day = on or day_of(at)
+    known = homes.timeline(resident, basis)
+    before = stored(resident)
+    if home == known[-1].home:
+        return
+    try:
+        wanted = household_changed(known, home, day)
+    except ValueError:
+        raise DomainError("people.move_too_early", day=day.isoformat()) from None
+    if not resident.birth_date <= day <= day_of(at):
+        raise DomainError("people.move_too_early", day=day.isoformat())
+    homes.write(resident, basis, wanted, source="", by=by, at=at)
+    save(resident, before, by=by, at=at)
 
 
 @transaction.atomic

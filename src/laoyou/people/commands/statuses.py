@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.db import transaction
 
 from laoyou.base.errors import DomainError
-from laoyou.core import history
 from laoyou.core.scope import Scope
 from laoyou.people.commands.shared import UPDATE_STATUSES, day_of, locked, note
 from laoyou.people.domain.words import EXCLUSIVE, Status
@@ -42,19 +41,61 @@ def add(
 
 
 @transaction.atomic
-def end(fact_id: int, true_to: date, *, by: Scope, at: datetime) -> StatusFact:
-    """A status ended: `true_to` is the first day without it. Raises `people.status_closed`, `people.status_dates`."""
+def end(fact_id: int, true_to: date, *, by: Scope, at: datetime, source: str = "", evidence: str = "") -> StatusFact:
+    """
+    A status ended: `true_to` is the first day without it. The fact without an end stays, as superseded.
+
+    Returns the fact that takes its place. Raises `people.status_closed`, `people.status_dates`.
+    """
     fact, resident = _standing(fact_id, by)
     if fact.true_to is not None:
         raise DomainError("people.status_closed")
     if not fact.true_from < true_to:
         raise DomainError("people.status_dates")
-    before = {"true_to": fact.true_to}
-    fact.true_to = true_to
-    history.append(StatusFact, fact.pk, before, {"true_to": true_to}, by=by, at=at, area_id=resident.area_id or "")
-    fact.save(update_fields=["true_to"])
+    ended = _again(fact, true_to, source or fact.source, evidence or fact.evidence, by=by, at=at)
     note("end_status", resident, by=by, permission=UPDATE_STATUSES, at=at, kind=fact.kind, true_to=true_to.isoformat())
-    return fact
+    return ended
+
+
+def end_all(resident: Resident, on: date, *, by: Scope, at: datetime) -> int:
+    """End what goes on on the day `on`, because somebody died; returns how many. A part of another command."""
+    going_on = StatusFact.objects.unscoped(WHY).filter(
+        resident=resident, true_to__isnull=True, superseded_at__isnull=True, true_from__lt=on
+    )
+    facts = list(going_on)
+    for fact in facts:
+        _again(fact, on, fact.source, fact.evidence, by=by, at=at)
+    return len(facts)
+
+
+def go_on_again(resident: Resident, on: date, learnt: datetime | None, *, by: Scope, at: datetime) -> int:
+    """Let go on what ended with a death on the day `on` that was recorded at `learnt`. A part of another command."""
+    ended = StatusFact.objects.unscoped(WHY).filter(
+        resident=resident, true_to=on, known_since=learnt, superseded_at__isnull=True
+    )
+    facts = list(ended)
+    for fact in facts:
+        _again(fact, None, fact.source, fact.evidence, by=by, at=at)
+    return len(facts)
+
+
+def _again(
+    fact: StatusFact, true_to: date | None, source: str, evidence: str, *, by: Scope, at: datetime
+) -> StatusFact:
+    """The same fact with another end; the one before is superseded."""
+    fact.superseded_at = at
+    fact.save(update_fields=["superseded_at"])
+    return StatusFact.objects.create(
+        resident_id=fact.resident_id,
+        kind=fact.kind,
+        true_from=fact.true_from,
+        true_to=true_to,
+        known_since=at,
+        source=source,
+        evidence=evidence,
+        recorded_by_id=by.account_id,
+        example=fact.example,
+    )
 
 
 @transaction.atomic
@@ -67,15 +108,6 @@ def correct(
     Raises as `add`; `people.status_closed` for a fact that was superseded before.
     """
     fact, resident = _standing(fact_id, by)
-    history.append(
-        StatusFact,
-        fact.pk,
-        {"superseded_at": None},
-        {"superseded_at": at},
-        by=by,
-        at=at,
-        area_id=resident.area_id or "",
-    )
     fact.superseded_at = at
     fact.save(update_fields=["superseded_at"])
     new = _new(resident, fact.kind, true_from, true_to, source, evidence, by, at, fact.example)

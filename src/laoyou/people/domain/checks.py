@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,14 @@ EARLIEST_BIRTH = date(1890, 1, 1)
 LONGEST_NAME = 60
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,5})?")
 _DOCUMENT_NUMBER = re.compile(r"[A-Za-z0-9]{6,20}")
+_SHAPES = {
+    IdDocument.RESIDENCE_PERMIT: re.compile(r"8[123]0000\d{11}[\dX]"),
+    IdDocument.HK_MACAO_PERMIT: re.compile(r"[HM]\d{8}(\d{2})?"),
+    IdDocument.TAIWAN_PERMIT: re.compile(r"\d{8}(\d{2})?"),
+}
+"""What is known of the shape of a number; of other documents only that it has letters and digits."""
+CODED = frozenset({IdDocument.RESIDENT_ID, IdDocument.RESIDENCE_PERMIT})
+"""Documents whose number tells birth date and sex, and ends in a check digit (GB 11643)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +104,10 @@ def _check_document(record: Mapping[str, Any], birth: date | None, rules: Rules)
             yield Refusal("id_number", DomainError("people.id_number_unwanted"))
     elif not number:
         yield Refusal("id_number", DomainError("people.id_number_missing"))
-    elif kind != IdDocument.RESIDENT_ID:
-        if not _DOCUMENT_NUMBER.fullmatch(number):
-            yield Refusal("id_number", DomainError("people.document_number_shape"))
-    else:
+    elif not has_shape(kind, number):
+        code = "people.permit_number_shape" if kind in _SHAPES else "people.document_number_shape"
+        yield Refusal("id_number", DomainError(code))
+    elif kind in CODED:
         try:
             parsed = parse_resident_id(number, today=rules.today, accept_example=rules.accept_example)
         except DomainError as refusal:
@@ -113,6 +122,31 @@ def _check_document(record: Mapping[str, Any], birth: date | None, rules: Rules)
             )
         if parsed.sex != record["sex"]:
             yield Refusal("id_number", DomainError("people.id_number_sex"))
+
+
+def has_shape(kind: str, number: str) -> bool:
+    """Whether `number` can be that of a document of this kind; resident IDs are read by `base.ids`, which says what is wrong."""
+    if kind == IdDocument.RESIDENT_ID:
+        return True
+    shape = _SHAPES.get(IdDocument(kind))
+    return bool((shape or _DOCUMENT_NUMBER).fullmatch(number))
+
+
+def clean_document_number(kind: str, number: str | None) -> str | None:
+    """A document's number as it is stored: half-width, upper case, without spaces and dashes; None for nothing."""
+    if number is None:
+        return None
+    plain = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", number)).upper()
+    return plain or None
+
+
+def clean_phone(phone: str | None) -> str | None:
+    """A phone number as it is stored: half-width, no spaces, without +86; None for nothing."""
+    if phone is None:
+        return None
+    plain = re.sub(r"[\s()]", "", unicodedata.normalize("NFKC", phone))
+    plain = re.sub(r"^(\+|00)86-?", "", plain)
+    return (plain.replace("-", "") if plain.startswith("1") else plain) or None
 
 
 def has_example_phone(phone: str) -> bool:

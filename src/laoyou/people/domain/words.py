@@ -18,7 +18,10 @@ class IdDocument(StrEnum):
     RESIDENT_ID = "resident_id"
     BIRTH_CERTIFICATE = "birth_certificate"
     RESIDENCE_PERMIT = "residence_permit"
+    HK_MACAO_PERMIT = "hk_macao_permit"
+    TAIWAN_PERMIT = "taiwan_permit"
     FOREIGN_PERMIT = "foreign_permit"
+    PASSPORT = "passport"
     NONE = "none"
 
 

@@ -2,6 +2,7 @@
 
 from laoyou.people.models.household import AidUnit, AidUnitMember, LivingHousehold, RegisteredHousehold, SupportRelation
 from laoyou.people.models.relation import EmergencyContact, FamilyCarer, Guardian
+from laoyou.people.models.residency import Residency
 from laoyou.people.models.resident import Resident
 from laoyou.people.models.status import StatusFact
 
@@ -13,6 +14,7 @@ __all__ = [
     "Guardian",
     "LivingHousehold",
     "RegisteredHousehold",
+    "Residency",
     "Resident",
     "StatusFact",
     "SupportRelation",

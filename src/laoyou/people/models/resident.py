@@ -27,6 +27,7 @@ class Resident(ScopedModel):
 
     pinyin, given_pinyin, initials   made from `name` by `domain.names`, never typed; searches walk along them
     residence_town, registered_town  the towns of the two areas, kept by the database itself
+    known_since            when the register first knew him; empty for those with whom it began
     """
 
     class Sex(models.TextChoices):
@@ -37,7 +38,10 @@ class Resident(ScopedModel):
         RESIDENT_ID = words.IdDocument.RESIDENT_ID.value, _("居民身份证")
         BIRTH_CERTIFICATE = words.IdDocument.BIRTH_CERTIFICATE.value, _("出生医学证明")
         RESIDENCE_PERMIT = words.IdDocument.RESIDENCE_PERMIT.value, _("港澳台居民居住证")
+        HK_MACAO_PERMIT = words.IdDocument.HK_MACAO_PERMIT.value, _("港澳居民来往内地通行证")
+        TAIWAN_PERMIT = words.IdDocument.TAIWAN_PERMIT.value, _("台湾居民来往大陆通行证")
         FOREIGN_PERMIT = words.IdDocument.FOREIGN_PERMIT.value, _("外国人永久居留身份证")
+        PASSPORT = words.IdDocument.PASSPORT.value, _("外国护照")
         NONE = words.IdDocument.NONE.value, _("无证件")
 
     class Relation(models.TextChoices):
@@ -89,6 +93,7 @@ class Resident(ScopedModel):
     moved_in_on = models.DateField(_("迁入日期"), null=True, blank=True)
     moved_out_on = models.DateField(_("迁出日期"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=40)
+    known_since = models.DateTimeField(_("入册时间"), null=True, blank=True)
     example = models.BooleanField(_("示例"), default=False)
 
     class Meta:
@@ -123,6 +128,7 @@ class Resident(ScopedModel):
             ),
             models.Index(fields=["birth_date", "id", "sex", "residence_area"], name="resident_birth", condition=LIVING),
             models.Index(fields=["phone_index"], name="resident_phone"),
+            models.Index(fields=["death_date"], name="resident_death", condition=Q(death_date__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from laoyou.core.clock import BEIJING
 from laoyou.core.role_names import role_name
+from laoyou.core.shell.dates import day
+from laoyou.people.domain.spells import Basis
 from laoyou.people.models import EmergencyContact, Guardian, Resident, StatusFact
 from laoyou.people.presenters.links import resident_url
-from laoyou.people.presenters.words import age_words, relation_words, status_words
-from laoyou.people.queries.around import Around, Change, Look, Relative
+from laoyou.people.presenters.words import age_words, relation_words, status_words, together
+from laoyou.people.queries.around import Around, Change, Look, Move, Relative
+from laoyou.people.queries.residents import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,14 @@ class Event:
     words: str
     who: str = ""
     source: str = ""
+    place: str = ""
+    undo: str = ""
+
+
+def identity_line(resident: Resident, on: date) -> str:
+    """Sex, age and birth date, by which somebody is told from a namesake."""
+    age = age_words(resident.birth_date, resident.death_date or on)
+    return " · ".join((resident.get_sex_display(), age, day(resident.birth_date)))
 
 
 def relative_lines(relatives: Sequence[Relative], on: date, *, guardians: bool = False) -> list[RelativeLine]:
@@ -101,12 +113,18 @@ def current_statuses(facts: Sequence[FactLine]) -> list[str]:
     return [fact.name for fact in facts if fact.state == "current"]
 
 
-def timeline(resident: Resident, around: Around, changes: Sequence[Change]) -> list[Event]:
+def timeline(
+    resident: Resident,
+    around: Around,
+    changes: Sequence[Change],
+    moves: Sequence[Move],
+    names: Mapping[str, str],
+    *,
+    may_restore: bool = False,
+) -> list[Event]:
     """What happened, the latest first: life, moves, statuses, and what offices did with the record."""
-    events = [Event(resident.birth_date, _("出生"))]
-    if resident.moved_in_on:
-        events.append(Event(resident.moved_in_on, _("迁入本区")))
-    if resident.moved_out_on:
+    events = [Event(resident.birth_date, _("出生")), *(_move_event(move, names) for move in moves)]
+    if resident.moved_out_on and not moves:
         events.append(Event(resident.moved_out_on, _("迁往区外")))
     if resident.death_date:
         events.append(Event(resident.death_date, _("死亡")))
@@ -120,20 +138,44 @@ def timeline(resident: Resident, around: Around, changes: Sequence[Change]) -> l
             events.append(
                 Event(fact.true_to, _("%(status)s：终止") % {"status": status_words(fact.kind)}, source=fact.source)
             )
-    events += [
-        Event(change.at.astimezone(BEIJING).date(), action_words(change.action, change.fields), who=change.who)
-        for change in changes
-    ]
+    events += [_change_event(resident, change, may_restore) for change in changes]
     return sorted(events, key=lambda event: event.when, reverse=True)
+
+
+def _move_event(move: Move, names: Mapping[str, str]) -> Event:
+    place = place_of(move.home.area, move.home.elsewhere, dict(names)).words
+    words = _("居住地改为") if move.basis is Basis.RESIDENCE else _("户籍地改为")
+    return Event(move.on, words, place=place)
+
+
+def _change_event(resident: Resident, change: Change, may_restore: bool) -> Event:
+    undo = ""
+    if may_restore and change.entry and change.action == "people.change_resident":
+        undo = reverse("people:restore_resident", args=[resident.pk, change.entry])
+    return Event(
+        change.at.astimezone(BEIJING).date(),
+        action_words(change.action, change.fields),
+        who=change.who,
+        source=change.reason,
+        undo=undo,
+    )
 
 
 def action_words(action: str, fields: Sequence[str] = ()) -> str:
     """What an audit entry says was done."""
     words = {
-        "people.add_resident": _("登记入册"),
+        "people.add_resident": _("入册登记"),
         "people.change_resident": _("变更登记内容"),
-        "people.record_move": _("登记迁移"),
-        "people.record_death": _("登记死亡"),
+        "people.record_move": _("居住迁移登记"),
+        "people.record_registration": _("户籍迁移登记"),
+        "people.take_back_move": _("迁移登记已撤回"),
+        "people.correct_home": _("居住地或户籍地已更正"),
+        "people.record_death": _("死亡登记"),
+        "people.take_back_death": _("死亡登记已撤回"),
+        "people.join_living_household": _("加入居住户"),
+        "people.join_registered_household": _("加入户籍户"),
+        "people.leave_living_household": _("退出居住户"),
+        "people.leave_registered_household": _("退出户籍户"),
         "people.add_status": _("登记身份事实"),
         "people.end_status": _("终止身份事实"),
         "people.correct_status": _("更正身份事实"),
@@ -141,14 +183,14 @@ def action_words(action: str, fields: Sequence[str] = ()) -> str:
     }.get(action, action)
     titles = [field_words(name) for name in fields]
     named = [title for title in titles if title]
-    return _("%(action)s（%(fields)s）") % {"action": words, "fields": "、".join(named)} if named else str(words)
+    return _("%(action)s（%(fields)s）") % {"action": words, "fields": together(named)} if named else str(words)
 
 
 def field_words(name: str) -> str:
     """The name of a column in words; '' for columns that follow from others."""
     known = {
         "name": _("姓名"), "sex": _("性别"), "birth_date": _("出生日期"), "death_date": _("死亡日期"), "id_number": _("证件号码"),
-        "phone": _("电话"), "address": _("住址"), "residence_area_id": _("居住地"), "registered_area_id": _("户籍地"),
+        "id_document": _("证件类型"), "phone": _("电话"), "address": _("住址"), "residence_area_id": _("居住地"), "registered_area_id": _("户籍地"),
         "living_household_id": _("居住户"), "registered_household_id": _("户籍户"), "moved_in_on": _("迁入日期"),
         "moved_out_on": _("迁出日期"),
     }  # fmt: skip

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from laoyou.base.errors import DomainError
 from laoyou.core.models import AccessEntry, AuditEntry, HistoryEntry
 from laoyou.core.scope import Scope
+from laoyou.people.commands import homes
+from laoyou.people.domain.spells import Basis, Home, stays
 from laoyou.people.models import (
     AidUnitMember,
     EmergencyContact,
@@ -229,12 +231,18 @@ def looks(resident: Resident, scope: Scope) -> list[Look]:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A command on a resident: what was done, by whom, and which fields had another value before."""
+    """
+    A command on a resident: what was done, by whom, why, and which fields had another value before.
+
+    entry  the history entry that it left; 0 where it left none, or another command touched the same fields since
+    """
 
     at: datetime
     who: str
     action: str
     fields: tuple[str, ...] = ()
+    reason: str = ""
+    entry: int = 0
 
 
 def changes(resident: Resident) -> list[Change]:
@@ -243,11 +251,48 @@ def changes(resident: Resident) -> list[Change]:
     entries = AuditEntry.objects.unscoped(seen).select_related("by")
     entries = entries.filter(subject_type="people.resident", subject_id=str(resident.pk)).order_by("-id")[:SHOWN_EVENTS]
     history = HistoryEntry.objects.unscoped(seen).filter(table="people_resident", row=str(resident.pk)).order_by("-id")
-    changed = {entry.at: tuple(sorted(_names(entry.before))) for entry in history[:SHOWN_EVENTS]}
+    changed: dict[datetime, tuple[int, tuple[str, ...]]] = {}
+    later: set[str] = set()
+    for entry in history[:SHOWN_EVENTS]:
+        names = tuple(sorted(_names(entry.before)))
+        changed[entry.at] = (0 if later & set(names) else entry.pk, names)
+        later |= set(names)
     return [
-        Change(entry.at, entry.by.display_name if entry.by else "", entry.action, changed.get(entry.at, ()))
+        Change(
+            entry.at,
+            entry.by.display_name if entry.by else "",
+            entry.action,
+            changed.get(entry.at, (0, ()))[1],
+            _detail(entry).get("reason", ""),
+            changed.get(entry.at, (0, ()))[0],
+        )
         for entry in entries
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A move as the register says it now: on which day, to which home."""
+
+    on: date
+    basis: Basis
+    home: Home
+
+
+def moves(resident: Resident) -> list[Move]:
+    """Every move of `resident` that the register knows; what was taken back is not among them."""
+    return [
+        Move(spell.true_from, basis, spell.home)
+        for basis in Basis
+        for spell in stays(homes.timeline(resident, basis))
+        if spell.true_from is not None
+    ]
+
+
+def areas_of(resident: Resident) -> set[str]:
+    """The areas in which `resident` lived or was registered."""
+    spells = [spell for basis in Basis for spell in homes.timeline(resident, basis)]
+    return {spell.home.area for spell in spells if spell.home.area is not None}
 
 
 def _names(before: str) -> Iterable[str]:
@@ -255,6 +300,6 @@ def _names(before: str) -> Iterable[str]:
     return found
 
 
-def _detail(entry: AccessEntry) -> dict[str, str]:
+def _detail(entry: AccessEntry | AuditEntry) -> dict[str, str]:
     found: dict[str, str] = json.loads(entry.detail) if entry.detail else {}
     return found

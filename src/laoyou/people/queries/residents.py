@@ -16,7 +16,9 @@ from laoyou.core.lists import Count, ListResult
 from laoyou.core.lists.query import CAP, Cursor
 from laoyou.core.models import Area
 from laoyou.core.scope import Scope
+from laoyou.people.commands import homes
 from laoyou.people.domain.selection import Selection
+from laoyou.people.domain.spells import Basis, Home, since, stays
 from laoyou.people.models import Resident
 from laoyou.people.queries.branches import Branch, branches, holding
 
@@ -218,3 +220,14 @@ def get(resident_id: int, scope: Scope, permission: str = SHOW) -> Resident:
     if found is None:
         raise DomainError("core.not_found")
     return found
+
+
+def present_home(resident: Resident, basis: Basis) -> tuple[Home, date | None]:
+    """Where a resident whom the reader may see is at home, and since when; no day = since birth."""
+    known = homes.timeline(resident, basis)
+    return known[-1].home, since(known)
+
+
+def moves(resident: Resident, basis: Basis) -> int:
+    """How many moves of a resident the register knows."""
+    return len(stays(homes.timeline(resident, basis))) - 1

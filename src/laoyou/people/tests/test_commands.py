@@ -53,6 +53,9 @@ COMMANDS = {
     "add": lambda e, c, f, h, b: add("李秀英"),
     "change": lambda e, c, f, h, b: residents.change(e.pk, {"phone": "10400000002", "name": "王晓明"}, by=SYSTEM, at=AT),
     "record_move": lambda e, c, f, h, b: residents.record_move(e.pk, date(2026, 5, 1), residence_area_id=WEST + "901", by=SYSTEM, at=AT),
+    "record_registration": lambda e, c, f, h, b: residents.record_registration(e.pk, date(2026, 5, 1), registered_area_id=WEST + "901", by=SYSTEM, at=AT),
+    "correct_home": lambda e, c, f, h, b: residents.correct_home(e.pk, "residence", on=None, area_id=WEST + "901", reason="登记错了", by=SYSTEM, at=AT),
+    "receive": lambda e, c, f, h, b: residents.receive(number_of(), "王小明", date(2026, 5, 1), residence_area_id=WEST + "901", by=SYSTEM, at=AT),
     "record_death": lambda e, c, f, h, b: residents.record_death(e.pk, date(2026, 10, 1), by=SYSTEM, at=AT),
     "add_status": lambda e, c, f, h, b: statuses.add(e.pk, "severe_disability", date(2021, 1, 1), source="残联", by=SYSTEM, at=AT),
     "end_status": lambda e, c, f, h, b: statuses.end(f.pk, date(2026, 1, 1), by=SYSTEM, at=AT),
@@ -129,7 +132,9 @@ def test_a_change_to_the_same_values_writes_nothing():
 def test_the_dead_stay_with_their_date_and_their_statuses_end_with_them():
     elder, _, fact, _, _ = prepared()
     residents.record_death(elder.pk, date(2026, 10, 1), by=SYSTEM, at=AT)
-    assert StatusFact.objects.unscoped(ALL).get(pk=fact.pk).true_to == date(2026, 10, 1)
+    facts = StatusFact.objects.unscoped(ALL).filter(resident=elder).order_by("pk")
+    assert [(one.true_to, one.superseded_at) for one in facts] == [(None, AT), (date(2026, 10, 1), None)]
+    assert facts[0].pk == fact.pk
     with pytest.raises(DomainError) as refusal:
         residents.record_move(elder.pk, date(2026, 10, 2), residence_elsewhere="成都", by=SYSTEM, at=AT)
     assert refusal.value.code == "people.already_dead"

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from laoyou.base.errors import DomainError
 from laoyou.core import audit, clock, unmasking
-from laoyou.core.lists import Choice, Column, Filter, Flag, Kind, ListPage, ListQuery, ListResult, Option, Span
+from laoyou.core.lists import Action, Choice, Column, Filter, Flag, Kind, ListPage, ListQuery, ListResult, Option, Span
 from laoyou.core.models import Area
 from laoyou.core.scope import Scope, within
 from laoyou.core.views import Page
+from laoyou.people.commands.shared import UPDATE
 from laoyou.people.domain.selection import Basis, Selection, months_of_years, narrower
+from laoyou.people.domain.spells import Basis as Homes
 from laoyou.people.models import EmergencyContact, Resident, StatusFact
 from laoyou.people.presenters import resident_presenter as presenter
 from laoyou.people.presenters.links import resident_url
@@ -160,6 +162,14 @@ class ListResidentsPage(ListPage):
     def row_url(self, row: ResidentRow) -> str | None:
         return resident_url(row.id) if self.request.scope.may(SHOW) else None
 
+    def actions(self) -> Sequence[Action]:
+        if not self.request.scope.may(UPDATE):
+            return ()
+        return (
+            Action(_("登记居民"), reverse("people:add_resident"), primary=True),
+            Action(_("从外镇街迁入"), reverse("people:receive_resident")),
+        )
+
 
 def _order(query: ListQuery) -> str:
     return SORTED_BY[query.sort.column] if query.sort else "pinyin"
@@ -202,10 +212,9 @@ class ShowResidentPage(Page):
         audit.read("people.show_resident", resident, by=scope, permission=SHOW, at=clock.now(), chain="people")
         around = surroundings.around(resident, scope)
         facts = presenter.fact_lines(around.facts, today)
-        names = residents.area_names(
-            [area for area in (resident.residence_area_id, resident.registered_area_id) if area]
-        )
-        may_reveal = _may_reveal(scope, resident)
+        names = residents.area_names(surroundings.areas_of(resident))
+        may_reveal = _may_over(scope, resident, REVEAL)
+        may_change = _may_over(scope, resident, UPDATE)
         return self.render(
             {
                 "resident": resident,
@@ -228,7 +237,16 @@ class ShowResidentPage(Page):
                 "contacts": presenter.contact_lines(
                     around.contacts, reverse("people:reveal_contact", args=[resident.pk, 0]) if may_reveal else ""
                 ),
-                "timeline": presenter.timeline(resident, around, surroundings.changes(resident)),
+                "timeline": presenter.timeline(
+                    resident,
+                    around,
+                    surroundings.changes(resident),
+                    surroundings.moves(resident),
+                    names,
+                    may_restore=may_change,
+                ),
+                "may_change": may_change,
+                "moved": {basis.value: residents.moves(resident, basis) for basis in Homes} if may_change else {},
                 "looks": presenter.look_lines(surroundings.looks(resident, scope))
                 if scope.may("people.see_access")
                 else None,
@@ -248,9 +266,9 @@ class ShowResidentPage(Page):
 SEALED = ("id_number", "phone", "address")
 
 
-def _may_reveal(scope: Scope, resident: Resident) -> bool:
-    """Whether this reader may see whole values of this resident: the permission, over this very person."""
-    return scope.may(REVEAL) and Resident.objects.scoped(scope, REVEAL).filter(pk=resident.pk).exists()
+def _may_over(scope: Scope, resident: Resident, permission: str) -> bool:
+    """Whether this reader holds a permission over this very person."""
+    return scope.may(permission) and Resident.objects.scoped(scope, permission).filter(pk=resident.pk).exists()
 
 
 class RevealResidentPage(Page):
