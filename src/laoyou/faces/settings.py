@@ -182,7 +182,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("英文"))]
-LOCALE_PATHS = [Path(__file__).parent.parent / room / "locale" for room in ("base", "engines", "packs", "faces", "demo")]
+LOCALE_PATHS = [
+    Path(__file__).parent.parent / room / "locale"
+    for room in ("base", "engines", "engines/access", "packs", "faces", "demo")
+]
 """The rooms that are no Django app bring their English too."""
 LANGUAGE_COOKIE_NAME = "laoyou_language"
 USE_I18N = True
