@@ -56,7 +56,8 @@ class Paragraph:
 
     The text is written one way: half-width digits, letters and signs, Chinese punctuation, no spaces within Chinese; what the
     file itself has stands at the places. `clause` is the index of the innermost clause, -1 before the first; the line that
-    begins a clause is a paragraph (or the beginning of one) too.
+    begins a clause is a paragraph (or the beginning of one) too. A decimal point that the copy has lost and that could be put
+    back stands in the text, at the place of the digit after it; the document's repairs say why.
     """
 
     text: str

@@ -21,6 +21,7 @@ from laoyou.engines.documents.reading.numbering import (
     title_of,
 )
 from laoyou.engines.documents.reading.numbers import unit_of_line
+from laoyou.engines.documents.reading.points import restore_points
 from laoyou.engines.documents.reading.regions import CAPTION, Region, find_regions, is_caption, is_note
 
 
@@ -48,7 +49,9 @@ def read_document(lines: Sequence[SourceLine]) -> Document:
         table = table_of(region.rows, frame.frame(clause), clause, gridded=region.gridded)
         if table is not None:
             tables.append(table)
-    heading: Heading = read_heading(paragraphs, clauses)
+    restored = restore_points(tables, paragraphs, bare_numbers=bool(bare))
+    heading: Heading = read_heading(restored.paragraphs, clauses)
+    repairs = sorted([*_plain_repairs(texts, joined), *restored.repairs], key=lambda repair: repair.place)
     return Document(
         title=heading.title,
         issuer=heading.issuer,
@@ -58,9 +61,9 @@ def read_document(lines: Sequence[SourceLine]) -> Document:
         period=heading.period,
         lines=tuple(lines),
         clauses=clauses,
-        paragraphs=paragraphs,
-        tables=tuple(tables),
-        repairs=tuple(_plain_repairs(texts, joined)),
+        paragraphs=restored.paragraphs,
+        tables=restored.tables,
+        repairs=tuple(repairs),
         warnings=(),
     )
 
