@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from laoyou.core import menu
+from laoyou.core import links, menu
 from laoyou.core.scope import Scope
 
 LIMIT = 6
@@ -31,10 +32,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class Group:
-    """What one provider found, under its title."""
+    """What one provider found, under its title; `more_url` is the list of all of it where there is more than is shown."""
 
     title: str | Promise
     hits: tuple[Hit, ...]
+    more_url: str = ""
 
 
 Provider = Callable[[Scope, str, int], Iterable[Hit]]
@@ -46,19 +48,28 @@ class _Registered:
     permission: str
     provider: Provider
     order: int
+    list_name: str
+
+    def find(self, scope: Scope, text: str, limit: int) -> Group:
+        hits = tuple(self.provider(scope, text, limit + 1))
+        more = len(hits) > limit and self.list_name
+        return Group(self.title, hits[:limit], links.with_query(reverse(self.list_name), q=text) if more else "")
 
 
 _providers: dict[str, _Registered] = {}
 
 
-def register(name: str, title: str | Promise, provider: Provider, *, permission: str, order: int) -> None:
+def register(
+    name: str, title: str | Promise, provider: Provider, *, permission: str, order: int, list_name: str = ""
+) -> None:
     """
     Let `provider(scope, text, limit)` answer in the search box for readers who hold `permission`.
 
-    name   e.g. 'people.residents'
-    order  as in the menu: 20 people, 30 providers, 40 indicators
+    name       e.g. 'people.residents'
+    order      as in the menu: 20 people, 30 providers, 40 indicators
+    list_name  URL name of the list that finds the same by `q`, offered where there is more than the box shows
     """
-    _providers[name] = _Registered(title, permission, provider, order)
+    _providers[name] = _Registered(title, permission, provider, order, list_name)
 
 
 def find(scope: Scope, text: str, *, limit: int = LIMIT) -> list[Group]:
@@ -68,7 +79,7 @@ def find(scope: Scope, text: str, *, limit: int = LIMIT) -> list[Group]:
         return []
     groups = [Group(_("页面"), tuple(_pages(scope, text, limit)))]
     groups += [
-        Group(registered.title, tuple(registered.provider(scope, text, limit))[:limit])
+        registered.find(scope, text, limit)
         for registered in sorted(_providers.values(), key=lambda one: one.order)
         if scope.may(registered.permission)
     ]

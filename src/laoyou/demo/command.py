@@ -8,7 +8,6 @@ import sys
 import time
 from pathlib import Path
 
-from laoyou.base.errors import DomainError
 from laoyou.demo import errors  # noqa: F401 declares the sentences
 
 TITLES = {

@@ -17,11 +17,11 @@ from laoyou.people.presenters.words import age_words
 from laoyou.people.queries import residents
 
 SHORTEST = 2
-"""Characters from which the box in the head of every page looks among residents."""
+"""Letters or digits from which the box in the head of every page looks among residents; a surname is one character."""
 
 
 def _find(scope: Scope, text: str, limit: int) -> Iterable[Hit]:
-    if len(text.strip()) < SHORTEST:
+    if text.isascii() and len(text.strip()) < SHORTEST:
         return []
     today = clock.today()
     found = residents.first(Selection(search=text, basis=Basis.EITHER), scope, on=today, size=limit)
@@ -38,5 +38,12 @@ def _name_of(resident_id: int) -> str | None:
 
 
 menu.register(_("居民"), "people:list_residents", permission="people.list_residents", order=20)
-search.register("people.residents", _("居民"), _find, permission="people.list_residents", order=20)
+search.register(
+    "people.residents",
+    _("居民"),
+    _find,
+    permission="people.list_residents",
+    order=20,
+    list_name="people:list_residents",
+)
 targets.register(GrantKind.FAMILY, _name_of)

@@ -62,4 +62,11 @@ def _found(scope: Scope, text: str, limit: int) -> Iterable[search.Hit]:
     return hits[:limit]
 
 
-search.register("plans.indicators", INDICATORS, _found, permission="plans.list_indicators", order=40)
+search.register(
+    "plans.indicators",
+    INDICATORS,
+    _found,
+    permission="plans.list_indicators",
+    order=40,
+    list_name="plans:list_indicators",
+)

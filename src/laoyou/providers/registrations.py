@@ -30,10 +30,12 @@ figures.register()
 registers.register()
 
 
-def _found(model: Any, permission: str, address: Any) -> Any:
+def _found(model: Any, permission: str, address: Any, note: Any = None, beside: str = "") -> Any:
     def find(scope: Scope, text: str, limit: int) -> Iterable[Hit]:
         rows = model.objects.scoped(scope, permission).filter(search_key__contains=typed(text)).order_by("name", "id")
-        return [Hit(row.name, address(row.pk)) for row in rows[:limit]]
+        if beside:
+            rows = rows.select_related(beside)
+        return [Hit(row.name, address(row.pk), note(row) if note else "") for row in rows[:limit]]
 
     return find
 
@@ -47,9 +49,10 @@ def _staff_url(pk: int) -> str:
 search.register(
     "providers.facilities",
     _("设施"),
-    _found(Facility, LIST_FACILITIES, links.facility),
+    _found(Facility, LIST_FACILITIES, links.facility, lambda row: row.area.name, "area"),
     permission=LIST_FACILITIES,
     order=30,
+    list_name="providers:list_facilities",
 )
 search.register(
     "providers.providers",
@@ -57,9 +60,15 @@ search.register(
     _found(Provider, LIST_PROVIDERS, links.provider),
     permission=LIST_PROVIDERS,
     order=31,
+    list_name="providers:list_providers",
 )
 search.register(
-    "providers.staff", _("从业人员"), _found(StaffMember, LIST_STAFF, _staff_url), permission=LIST_STAFF, order=32
+    "providers.staff",
+    _("从业人员"),
+    _found(StaffMember, LIST_STAFF, _staff_url, lambda row: row.facility.name, "facility"),
+    permission=LIST_STAFF,
+    order=32,
+    list_name="providers:list_staff",
 )
 
 
