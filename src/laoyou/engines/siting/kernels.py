@@ -1,0 +1,419 @@
+"""
+The loops that take the time: compiled where numba is there, in NumPy where it is not, with the same meaning.
+
+Nearness is kept by site: entry `at[site] … at[site + 1]` of `place` and `dist` are the places near enough to matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numpy as np
+from scipy import sparse
+
+from laoyou.engines.siting.results import FloatArray, IntArray
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+try:
+    from numba import njit
+except ImportError:  # no compiler on this machine: slower, the same answers
+    njit = None  # type: ignore[assignment]
+
+IS_COMPILED = njit is not None
+
+
+def compiled(function: Function) -> Function:
+    """`function` compiled at its first call, without the interpreter's lock; itself where there is no compiler."""
+    return function if njit is None else cast(Function, njit(cache=True, nogil=True)(function))
+
+
+@compiled
+def _count_near(minutes: Any, caps: Any, counts: Any) -> None:
+    for place in range(minutes.shape[0]):
+        cap = caps[place]
+        for site in range(minutes.shape[1]):
+            if minutes[place, site] <= cap:
+                counts[site] += 1
+
+
+@compiled
+def _fill_near(minutes: Any, caps: Any, following: Any, places: Any, dist: Any) -> None:
+    for place in range(minutes.shape[0]):
+        cap = caps[place]
+        for site in range(minutes.shape[1]):
+            value = minutes[place, site]
+            if value <= cap:
+                at = following[site]
+                places[at] = place
+                dist[at] = value
+                following[site] = at + 1
+
+
+def near_by_site(minutes: Any, caps: Any) -> tuple[IntArray, Any, FloatArray]:
+    """(at, place, dist) of all pairs with minutes ≤ caps[place], caps finite."""
+    if IS_COMPILED:
+        counts = np.zeros(minutes.shape[1], np.int64)
+        _count_near(minutes, caps, counts)
+        at = np.concatenate([[0], np.cumsum(counts)])
+        places, dist = np.empty(at[-1], np.int32), np.empty(at[-1], np.float64)
+        _fill_near(minutes, caps, at[:-1].copy(), places, dist)
+        return at, places, dist
+    site, place = np.nonzero((minutes <= caps[:, None]).T)
+    at = np.concatenate([[0], np.cumsum(np.bincount(site, minlength=minutes.shape[1]))])
+    return at, place.astype(np.int32), minutes[place, site].astype(np.float64)
+
+
+@compiled
+def _rewards(at: Any, place: Any, dist: Any, weights: Any, prices: Any, out: Any) -> None:
+    for site in range(at.size - 1):
+        total = 0.0
+        for entry in range(at[site], at[site + 1]):
+            less = dist[entry] - prices[place[entry]]
+            if less < 0.0:
+                total += weights[place[entry]] * less
+        out[site] = total
+
+
+def rewards(at: IntArray, place: Any, dist: FloatArray, weights: FloatArray, prices: FloatArray) -> FloatArray:
+    """(sites,) Σ weight × min(0, minutes - price) over the places near each site."""
+    if IS_COMPILED:
+        out = np.empty(at.size - 1)
+        _rewards(at, place, dist, weights, prices, out)
+        return out
+    values = np.minimum(dist - prices[place], 0.0) * weights[place]
+    matrix = sparse.csr_array((values, place, at), shape=(at.size - 1, weights.size))
+    return np.asarray(matrix.sum(axis=1)).ravel()
+
+
+@compiled
+def _paid(at: Any, place: Any, dist: Any, prices: Any, chosen: Any, out: Any) -> None:
+    for site in chosen:
+        for entry in range(at[site], at[site + 1]):
+            if dist[entry] < prices[place[entry]]:
+                out[place[entry]] += 1.0
+
+
+def times_served(at: IntArray, place: Any, dist: FloatArray, prices: FloatArray, chosen: IntArray) -> FloatArray:
+    """(places,) by how many of the chosen sites a place would be served at its price."""
+    out = np.zeros(prices.size)
+    if IS_COMPILED:
+        _paid(at, place, dist, prices, chosen, out)
+        return out
+    for site in chosen:
+        entries = slice(at[site], at[site + 1])
+        out[place[entries]] += dist[entries] < prices[place[entries]]
+    return out
+
+
+@compiled
+def _two_nearest(minutes: Any, opened: Any, d1: Any, c1: Any, d2: Any, c2: Any, rows: Any) -> None:
+    for row in rows:
+        best, second = np.inf, np.inf
+        who, other = 0, 0
+        for slot in range(opened.size):
+            value = minutes[row, opened[slot]]
+            if value < best:
+                second, other = best, who
+                best, who = value, slot
+            elif value < second:
+                second, other = value, slot
+        d1[row], c1[row], d2[row], c2[row] = best, who, second, other
+
+
+def two_nearest(minutes: Any, opened: IntArray, d1: Any, c1: Any, d2: Any, c2: Any, rows: IntArray) -> None:
+    """Fill in, for `rows`, minutes to and slot of the nearest and the second nearest open site."""
+    if IS_COMPILED:
+        _two_nearest(minutes, opened, d1, c1, d2, c2, rows)
+        return
+    if not rows.size:
+        return
+    values = minutes[np.ix_(rows, opened)].astype(np.float64)
+    order = np.argsort(values, axis=1, kind="stable")[:, :2]
+    c1[rows], c2[rows] = order[:, 0], order[:, 1]
+    d1[rows] = np.take_along_axis(values, order[:, :1], 1)[:, 0]
+    d2[rows] = np.take_along_axis(values, order[:, 1:], 1)[:, 0]
+
+
+@compiled
+def _exchange(
+    minutes: Any,
+    at: Any,
+    place: Any,
+    dist: Any,
+    weights: Any,
+    opened: Any,
+    slots: Any,
+    kept: Any,
+    d1: Any,
+    c1: Any,
+    d2: Any,
+    c2: Any,
+    order: Any,
+    start: Any,
+    least: Any,
+    loss: Any,
+    extra: Any,
+) -> tuple[int, int]:
+    """Look at one candidate after another until one is worth taking in; (next position, slot it took or -1)."""
+    count = order.size
+    for step in range(count):
+        position = (start + step) % count
+        site = order[position]
+        if slots[site] >= 0:
+            continue
+        gain = 0.0
+        extra[:] = 0.0
+        for entry in range(at[site], at[site + 1]):
+            where = place[entry]
+            value = dist[entry]
+            if value < d2[where]:
+                if value < d1[where]:
+                    gain += weights[where] * (d1[where] - value)
+                    extra[c1[where]] += weights[where] * (d2[where] - d1[where])
+                else:
+                    extra[c1[where]] += weights[where] * (d2[where] - value)
+        best, slot = -np.inf, -1
+        for other in range(kept, opened.size):
+            profit = extra[other] - loss[other]
+            if profit > best:
+                best, slot = profit, other
+        if slot >= 0 and gain + best > least:
+            slots[opened[slot]] = -1
+            opened[slot] = site
+            slots[site] = slot
+            loss[:] = 0.0
+            for row in range(minutes.shape[0]):
+                value = minutes[row, site]
+                if c1[row] == slot or c2[row] == slot:
+                    first, second = np.inf, np.inf
+                    who, other = 0, 0
+                    for candidate in range(opened.size):
+                        its = minutes[row, opened[candidate]]
+                        if its < first:
+                            second, other = first, who
+                            first, who = its, candidate
+                        elif its < second:
+                            second, other = its, candidate
+                    d1[row], c1[row], d2[row], c2[row] = first, who, second, other
+                elif value < d1[row]:
+                    d2[row], c2[row] = d1[row], c1[row]
+                    d1[row], c1[row] = value, slot
+                elif value < d2[row]:
+                    d2[row], c2[row] = value, slot
+                loss[c1[row]] += weights[row] * (d2[row] - d1[row])
+            return position + 1, slot
+    return start, -1
+
+
+def exchange_once(
+    minutes: Any,
+    near: tuple[IntArray, Any, FloatArray],
+    weights: FloatArray,
+    opened: IntArray,
+    slots: IntArray,
+    kept: int,
+    nearest: tuple[Any, Any, Any, Any],
+    order: IntArray,
+    start: int,
+    least: float,
+    loss: FloatArray,
+) -> tuple[int, int]:
+    """
+    Take in the first site of `order`, from position `start` on, that gains more than `least` by pushing out an open one.
+
+    opened   (p,) the open sites by slot, changed in place; the first `kept` slots never change
+    slots    (sites,) slot of an open site, else -1
+    nearest  minutes and slot of the nearest and the second nearest open site of each place, changed in place
+    loss     (p,) what closing each slot costs; changed in place
+
+    Returns the position to go on from and the slot that changed, or -1 where no exchange gains.
+    """
+    at, place, dist = near
+    d1, c1, d2, _ = nearest
+    if IS_COMPILED:
+        found = _exchange(
+            minutes, at, place, dist, weights, opened, slots, kept, *nearest, order, start, least, loss,
+            np.empty(opened.size),
+        )  # fmt: skip
+        return int(found[0]), int(found[1])
+    for step in range(order.size):
+        position = (start + step) % order.size
+        site = order[position]
+        if slots[site] >= 0:
+            continue
+        entries = slice(at[site], at[site + 1])
+        matters = dist[entries] < d2[place[entries]]
+        where, value = place[entries][matters], dist[entries][matters]
+        gain = float((weights[where] * np.maximum(d1[where] - value, 0.0)).sum())
+        extra = np.bincount(
+            c1[where], weights[where] * (d2[where] - np.maximum(value, d1[where])), minlength=opened.size
+        )
+        profit = (extra - loss)[kept:]
+        if profit.size and gain + profit.max() > least:
+            slot = kept + int(np.argmax(profit))
+            slots[opened[slot]], opened[slot], slots[site] = -1, site, slot
+            _take_in(minutes, opened, slot, nearest)
+            loss[:] = np.bincount(c1, weights * (d2 - d1), minlength=opened.size)
+            return position + 1, slot
+    return start, -1
+
+
+def _take_in(minutes: Any, opened: IntArray, slot: int, nearest: tuple[Any, Any, Any, Any]) -> None:
+    """Bring nearest and second nearest up to date after a slot got another site."""
+    d1, c1, d2, c2 = nearest
+    value = minutes[:, opened[slot]].astype(np.float64)
+    hit = (c1 == slot) | (c2 == slot)
+    first = ~hit & (value < d1)
+    second = ~hit & ~first & (value < d2)
+    d2[first], c2[first] = d1[first], c1[first]
+    d1[first], c1[first] = value[first], slot
+    d2[second], c2[second] = value[second], slot
+    two_nearest(minutes, opened, d1, c1, d2, c2, np.flatnonzero(hit))
+
+
+@compiled
+def _fill(
+    minutes: Any, need: Any, room: Any, price: Any, paid: Any, prices: Any, order: Any, take: Any
+) -> tuple[Any, Any]:
+    # minutes (sites, places); the best of each site's places first, until it is full or nobody pays any more.
+    values = np.zeros(minutes.shape[0])
+    built = np.zeros(minutes.shape[0])
+    for site in range(minutes.shape[0]):
+        left = room[site]
+        free = paid[site]
+        total = 0.0
+        count = 0
+        for place in range(minutes.shape[1]):
+            if minutes[site, place] - prices[place] < 0.0:
+                order[count] = place
+                count += 1
+        chosen = order[:count]
+        keys = np.empty(count)
+        for index in range(count):
+            keys[index] = minutes[site, chosen[index]] - prices[chosen[index]]
+        ranks = np.argsort(keys)
+        for index in ranks:
+            if left <= 0.0:
+                break
+            place = chosen[index]
+            margin = keys[index]
+            amount = min(need[place], left)
+            at_once = min(amount, free)
+            if at_once > 0.0:
+                total += at_once * margin
+                free -= at_once
+            rest = amount - at_once
+            if rest > 0.0:
+                if margin + price[site] >= 0.0:
+                    take[site, place] = at_once
+                    break
+                total += rest * (margin + price[site])
+                built[site] += rest
+            take[site, place] = amount
+            left -= amount
+        values[site] = total
+    return values, built
+
+
+def best_fill(
+    minutes: FloatArray, need: FloatArray, room: FloatArray, price: FloatArray, paid: FloatArray, prices: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """
+    What each site would earn (as a number ≤ 0) if it took the places that pay most for themselves.
+
+    minutes  (sites, places), need (places,), prices (places,): what a place pays for each unit of its need
+    room     (sites,) beds at most; the first `paid` of them cost nothing, each further one costs `price`
+
+    Returns values (sites,), beds built (sites,), and amounts (sites, places).
+    """
+    take = np.zeros_like(minutes)
+    if IS_COMPILED:
+        values, built = _fill(minutes, need, room, price, paid, prices, np.empty(need.size, np.int64), take)
+        return values, built, take
+    margin = minutes - prices
+    order = np.argsort(margin, axis=1, kind="stable")
+    sorted_margin = np.take_along_axis(margin, order, 1)
+    wanted = np.where(sorted_margin < 0, need[order], 0.0)
+    before = np.cumsum(wanted, axis=1) - wanted
+    at_once = np.clip(paid[:, None] - before, 0.0, wanted)
+    further = np.clip(room[:, None] - before, 0.0, wanted) - at_once
+    further = np.where(sorted_margin + price[:, None] < 0, np.maximum(further, 0.0), 0.0)
+    at_once = np.minimum(at_once, np.clip(room[:, None] - before, 0.0, wanted))
+    earned = at_once * np.where(at_once > 0, sorted_margin, 0.0)
+    earned = earned + further * np.where(further > 0, sorted_margin + price[:, None], 0.0)
+    np.put_along_axis(take, order, at_once + further, 1)
+    return earned.sum(axis=1), further.sum(axis=1), take
+
+
+@compiled
+def _assign(
+    minutes: Any,
+    need: Any,
+    opened: Any,
+    room: Any,
+    price: Any,
+    paid: Any,
+    weight_of_money: Any,
+    money: Any,
+    ceiling: Any,
+    order: Any,
+    take: Any,
+) -> tuple[float, float, float]:
+    # minutes (sites, places); one place after another to the cheapest open site with room and money.
+    total, spent, unmet = 0.0, 0.0, 0.0
+    left = room.copy()
+    free = paid.copy()
+    for place in order:
+        want = need[place]
+        while want > 1e-12:
+            best, which = ceiling, -1
+            for slot in range(opened.size):
+                if left[slot] > 1e-12 and (
+                    free[slot] > 1e-12 or price[slot] <= 0.0 or money - spent > 1e-9 * price[slot]
+                ):
+                    cost = minutes[opened[slot], place]
+                    if free[slot] <= 1e-12:
+                        cost += weight_of_money * price[slot]
+                    if cost < best:
+                        best, which = cost, slot
+            if which < 0:
+                unmet += want
+                break
+            amount = min(want, left[which])
+            if free[which] > 1e-12:
+                amount = min(amount, free[which])
+                free[which] -= amount
+            elif price[which] > 0.0:
+                amount = min(amount, (money - spent) / price[which])
+                spent += amount * price[which]
+            left[which] -= amount
+            want -= amount
+            total += amount * minutes[opened[which], place]
+            take[which, place] += amount
+    return total, spent, unmet
+
+
+def assign(
+    minutes: FloatArray,
+    need: FloatArray,
+    opened: IntArray,
+    room: FloatArray,
+    price: FloatArray,
+    paid: FloatArray,
+    weight_of_money: float,
+    money: float,
+    ceiling: float,
+    order: IntArray,
+) -> tuple[float, float, float, FloatArray]:
+    """
+    Give places, in `order`, to the cheapest open site that has room and that the money still pays for.
+
+    minutes (sites, places); opened, room, price, paid (p,); returns minutes travelled, money spent, need unmet, (p, places).
+    """
+    take = np.zeros((opened.size, need.size))
+    total, spent, unmet = _assign(
+        minutes, need, opened, room, price, paid, weight_of_money, money, ceiling, order, take
+    )
+    return total, spent, unmet, take
