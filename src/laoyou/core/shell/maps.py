@@ -148,10 +148,14 @@ class SchematicMap:
     def limits(self) -> tuple[float, ...]:
         """The limits between the classes of the chosen layer."""
         layer = self.layer
-        known = [value for value in layer.values.values() if value is not None]
+        known = [value for value in layer.values.values() if value is not None and not self._is_nothing(value)]
         if layer.limits:
             return layer.limits
         return gap_limits(known, layer.centre) if layer.scale == "gap" else round_limits(known)
+
+    def _is_nothing(self, value: float | None) -> bool:
+        """Whether a town has none of it: no class of its own hue, however low, says so."""
+        return value == 0 and self.layer.scale == "amount"
 
     @property
     def view_box(self) -> str:
@@ -195,7 +199,11 @@ class SchematicMap:
                     "value": value,
                     "shown": show(value, layer.decimals),
                     "figure": (layer.figures or {}).get(town.id),
-                    "style": "step-none" if value is None else f"{prefix}-{class_of(value, limits) + shift}",
+                    "style": "step-none"
+                    if value is None
+                    else "step-zero"
+                    if self._is_nothing(value)
+                    else f"{prefix}-{class_of(value, limits) + shift}",
                     "hatched": value is None or doubtful,
                     "doubtful": doubtful,
                     "x": x,
@@ -215,6 +223,8 @@ class SchematicMap:
         shift = 5 - (len(limits) + 1) if layer.scale == "amount" else 0
         texts = [show(_plain(limit), layer.decimals if layer.decimals else None) for limit in limits]
         entries = []
+        if any(self._is_nothing(layer.values.get(town.id)) for town in self.towns):
+            entries.append({"style": "step-zero", "words": _("没有"), "hatched": ""})
         for index in range(len(limits) + 1):
             if not limits:
                 words = _("各镇街相同")
