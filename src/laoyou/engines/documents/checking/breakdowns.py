@@ -1,0 +1,206 @@
+"""Parts and wholes in running text: 148个，其中…；50家（…）；…，共计…；shares that make up a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from laoyou.engines.documents.checking.facts import Evidence
+from laoyou.engines.documents.checking.findings import Fact, Finding, Verdict, agreement, operand, sum_interval
+from laoyou.engines.documents.checking.making import make, terms
+from laoyou.engines.documents.checking.passage import Passage
+from laoyou.engines.documents.checking.quantities import Quantity
+from laoyou.engines.documents.checking.subjects import Relation
+
+_COMPLEMENTS = [
+    (r"公办|公立|公建", r"民办|社会办|社会力量|民营|非公"), (r"男", r"女"), (r"城镇|城市|城区", r"农村|乡村"), (r"机构", r"居家|社区|中心"),
+    (r"市级|市本级", r"区级|县级|区县"), (r"常住", r"流动"), (r"全日|全托", r"半日|日托"), (r"建设", r"运营"), (r"新建", r"改建|扩建|改造"),
+    (r"中央", r"地方|市级|省级"),
+]  # fmt: skip
+_JOINED = re.compile(r"^[（(]?[^。；]*$")
+_TOTAL_BEFORE = re.compile(r"(?:共计|合计|总计|累计|共(?!享|同|建|有产))")
+_OF_WHICH = re.compile(r"^[^，。；、（）]{0,4}(?:（[^（）]*）)?[，、]?(?:其中|包括|分别为|分为|含)[:：，]?")
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    for one in evidence.passages:
+        found = evidence.quantities[one.number]
+        for index, whole in enumerate(found):
+            if whole.is_ratio or whole.each:
+                continue
+            sentence = [other for other in found if other.sentence == whole.sentence]
+            yield from _bracket(evidence, one, whole, sentence)
+            yield from _of_which(evidence, one, whole, sentence)
+            yield from _total_last(evidence, one, whole, found[:index])
+        yield from _shares(evidence, one, found)
+
+
+def _bracket(evidence: Evidence, one: Passage, whole: Quantity, sentence: Sequence[Quantity]) -> Iterator[Finding]:
+    match = re.match(r"(?:以上|左右|及以上)?（", one.text[whole.end :])
+    if not match:
+        return
+    opening = whole.end + match.end() - 1
+    closing = _closing(one.text, opening)
+    inside = [other for other in sentence if opening < other.start < closing and other.depth == whole.depth + 1]
+    parts = [other for other in inside if _addable(whole, other)]
+    body = one.text[opening + 1 : closing]
+    if re.match(r"(?:按|根据|以|比|较|不含|另)", body):
+        return
+    lead = body[: parts[0].start - opening - 1] if parts else ""
+    of_which = bool(re.search(r"其中", lead)) or "包括" in lead or re.match(r"含", lead) is not None
+    if len(parts) >= 2:
+        yield from _sum(evidence, whole, parts, exhaustive=not of_which and "等" not in body[-3:], of_which=of_which)
+    elif len(parts) == 1:
+        yield from _subset(evidence, whole, parts[0])
+
+
+def _of_which(evidence: Evidence, one: Passage, whole: Quantity, sentence: Sequence[Quantity]) -> Iterator[Finding]:
+    match = _OF_WHICH.match(one.text[whole.end :])
+    if not match:
+        return
+    following = [other for other in sentence if other.start >= whole.end + match.end() and other.depth == whole.depth and other.group == whole.group]
+    parts: list[Quantity] = []
+    at = whole.end + match.end()
+    for other in following:
+        between = re.sub(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）", "", one.text[at : other.start])
+        if parts and re.search(r"另有|此外|同时|目前|累计|人均|预计|缺口|[。；]|其中", between):
+            break
+        if other.is_ratio:
+            at = other.end
+            continue
+        if not _addable(whole, other):
+            break
+        parts.append(other)
+        at = other.end
+    if len(parts) >= 2:
+        yield from _sum(evidence, whole, parts, exhaustive=False, of_which=True)
+    elif len(parts) == 1:
+        yield from _subset(evidence, whole, parts[0])
+
+
+def _total_last(evidence: Evidence, one: Passage, whole: Quantity, earlier: Sequence[Quantity]) -> Iterator[Finding]:
+    if not _TOTAL_BEFORE.search(whole.before[-8:]):
+        return
+    parts: list[Quantity] = []
+    limit = whole.start
+    for other in reversed(earlier):
+        if other.sentence != whole.sentence or other.depth != whole.depth:
+            if other.depth > whole.depth:
+                continue
+            break
+        between = one.text[other.end : limit]
+        if not _addable(whole, other) or re.search(r"[。；]", between) or (len(between) > 40):
+            break
+        parts.insert(0, other)
+        limit = other.start
+    if len(parts) >= 2:
+        yield from _sum(evidence, whole, parts, exhaustive=True, of_which=False)
+
+
+def _addable(whole: Quantity, part: Quantity) -> bool:
+    return part.kind == whole.kind and not part.is_ratio and not part.each and part is not whole
+
+
+def _sum(evidence: Evidence, whole: Quantity, parts: list[Quantity], *, exhaustive: bool, of_which: bool) -> Iterator[Finding]:
+    stated = evidence.fact(whole)
+    facts = [evidence.fact(part) for part in parts]
+    for size in range(len(facts), 1, -1):
+        total = sum((fact.value for fact in facts[:size]), Decimal(0))
+        verdict = agreement(stated, total, *sum_interval(facts[:size]))
+        if verdict:
+            yield _made(evidence, stated, facts[:size], total, verdict)
+            return
+    for fact in facts:
+        if fact.interval()[0] > stated.interval()[1]:
+            yield make(
+                evidence, "subset", fact, stated.value, f"{fact.printed} ≤ {stated.printed}", [operand(stated)], "contradiction",
+                reason=f"“{fact.name}”{fact.printed}大于其所属的“{stated.name}”{stated.printed}，部分不应大于整体。",
+                reason_en=f"“{fact.name}” {fact.printed} is more than “{stated.name}” {stated.printed} that it is part of.",
+            )  # fmt: skip
+            return
+    total = sum((fact.value for fact in facts), Decimal(0))
+    verdict = _mismatch(whole, parts, total, exhaustive=exhaustive, of_which=of_which)
+    if verdict:
+        yield _made(evidence, stated, facts, total, verdict)
+
+
+def _mismatch(whole: Quantity, parts: Sequence[Quantity], total: Decimal, *, exhaustive: bool, of_which: bool) -> Verdict | None:
+    """What it means that parts do not make up the whole: a slip, parts of several kinds, or a list that names only some."""
+    yearly = len({part.year for part in parts}) == len(parts) and all(part.year for part in parts)
+    closed = exhaustive or yearly or _complementary(parts)
+    soft = any(part.approx or part.bound for part in (*parts, whole))
+    ratio = total / whole.value if whole.value else Decimal(0)
+    if total < whole.value and not closed:
+        return "definition" if ratio >= Decimal("0.6") else None
+    if soft and (Decimal("0.9") <= ratio <= Decimal("1.1")):
+        return "definition"
+    if not closed and total > whole.value:
+        return "contradiction" if ratio < Decimal("1.5") else "definition"
+    return "contradiction"
+
+
+def _complementary(parts: Sequence[Quantity]) -> bool:
+    phrases = [part.subject.phrase + part.before for part in parts]
+    return any(
+        any(re.search(one, phrase) for phrase in phrases) and any(re.search(other, phrase) for phrase in phrases) for one, other in _COMPLEMENTS
+    )
+
+
+def _made(evidence: Evidence, stated: Fact, facts: Sequence[Fact], total: Decimal, verdict: Verdict) -> Finding:
+    return make(evidence, "parts", stated, total, terms(facts), [operand(fact) for fact in facts], verdict)
+
+
+def _subset(evidence: Evidence, whole: Quantity, part: Quantity) -> Iterator[Finding]:
+    stated, of = evidence.fact(part), evidence.fact(whole)
+    related = part.subject.relation(whole.subject) in (Relation.PART, Relation.SAME, Relation.NEAR, Relation.AGES) or part.subject.head == whole.subject.head
+    if not related and part.kind in ("places", "items", "kinds"):
+        return
+    if stated.interval()[0] > of.interval()[1]:
+        yield make(
+            evidence, "subset", stated, of.value, f"{stated.printed} ≤ {of.printed}", [operand(of)], "contradiction",
+            reason=f"“{stated.name}”{stated.printed}大于其所属的“{of.name}”{of.printed}，部分不应大于整体。",
+            reason_en=f"“{stated.name}” {stated.printed} is more than “{of.name}” {of.printed} that it is part of.",
+        )  # fmt: skip
+    else:
+        yield make(
+            evidence, "subset", stated, of.value, f"{stated.printed} ≤ {of.printed}", [operand(of)], "consistent",
+            reason=f"“{stated.name}”{stated.printed}不大于其所属的“{of.name}”{of.printed}。",
+            reason_en=f"“{stated.name}” {stated.printed} is not more than “{of.name}” {of.printed} that it is part of.",
+        )  # fmt: skip
+
+
+def _shares(evidence: Evidence, one: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
+    """Shares of one whole that stand side by side: 占比65%、占比35%."""
+    by_sentence: dict[int, list[Quantity]] = {}
+    for quantity in found:
+        if quantity.unit == "%" and re.search(r"占比?$|占[^，。；]{0,12}的?$|比重|比例", quantity.before) and not quantity.role == "rise":
+            by_sentence.setdefault(quantity.sentence, []).append(quantity)
+    for shares in by_sentence.values():
+        shares = [share for share in shares if share.group == shares[0].group and share.bound == ""]
+        if not 2 <= len(shares) <= 8 or len({(share.year, share.now) for share in shares}) > 1:
+            continue
+        facts = [evidence.fact(share) for share in shares]
+        total = sum((fact.value for fact in facts), Decimal(0))
+        last = facts[-1]
+        rest = Decimal(100) - (total - last.value)
+        low, high = sum_interval(facts)
+        slack = max((high - low) / 2, Decimal("0.1") if any(fact.step < 1 for fact in facts) else Decimal(0))
+        formula = f"100%-{terms(facts[:-1], '-')}"
+        operands = [operand(fact) for fact in facts[:-1]]
+        if total == 100:
+            yield make(evidence, "shares", last, rest, formula, operands, "consistent")
+        elif abs(total - 100) <= slack and abs(total - 100) < 2:
+            yield make(evidence, "shares", last, rest, formula, operands, "rounding")
+        elif Decimal(80) <= total <= Decimal(120) and len({share.subject.head for share in shares}) == 1:
+            yield make(evidence, "shares", last, rest, formula, operands, "definition")
+
+
+def _closing(text: str, opening: int) -> int:
+    depth = 0
+    for index in range(opening, len(text)):
+        depth += text[index] == "（"
+        depth -= text[index] == "）"
+        if depth == 0:
+            return index
+    return len(text)

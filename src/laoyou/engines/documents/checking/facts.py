@@ -1,0 +1,186 @@
+"""Everything that a document states as a number, gathered once: from its running text, from wordy cells, from its tables."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from laoyou.engines.documents.checking import numerals, passage, quantities, subjects
+from laoyou.engines.documents.checking.findings import Fact
+from laoyou.engines.documents.checking.passage import Passage
+from laoyou.engines.documents.checking.quantities import Quantity
+from laoyou.engines.documents.model import Cell, Document, Place, Table
+
+_YEAR = re.compile(r"((?:19|20)\d{2})年?")
+_SCALED_UNIT = re.compile(r"^(万亿|亿|万|千|百)(?!分)(.*)$")
+_UNIT_IN_NAME = re.compile(r"（(?:单位：)?([^（）]{1,12})）")
+_ORDINAL = re.compile(r"^(?:序\s*号|编\s*号|项\s*次|行\s*次|No\.?|#)$")
+_NOW_HEAD = re.compile(r"现状|基期|基准|现值|目前|当前|实际")
+_TARGET_HEAD = re.compile(r"目标|规划值|期末")
+
+
+@dataclass(slots=True)
+class Evidence:
+    """A document with everything that it states: what every test of the check works on."""
+
+    document: Document
+    passages: list[Passage] = field(default_factory=list)
+    quantities: dict[int, list[Quantity]] = field(default_factory=dict)
+    facts: list[Fact] = field(default_factory=list)
+    of_quantity: dict[tuple[int, int], Fact] = field(default_factory=dict)
+    cells: dict[int, dict[tuple[int, int], Cell]] = field(default_factory=dict)
+    cell_facts: dict[int, dict[tuple[int, int], Fact]] = field(default_factory=dict)
+    lines: dict[int, str] = field(default_factory=dict)
+    issued: int | None = None
+    ends: int | None = None
+    by_head: dict[str, list[Fact]] = field(default_factory=lambda: defaultdict(list))
+
+    def clause_path(self, index: int) -> str:
+        """The clause as an official cites it; empty before the first."""
+        clauses = self.document.clauses
+        return clauses[index].path if 0 <= index < len(clauses) else ""
+
+    def fact(self, quantity: Quantity) -> Fact:
+        return self.of_quantity[quantity.passage.number, quantity.start]
+
+    def level_facts(self, head: str) -> Iterable[Fact]:
+        """Facts about things that end with `head`, in the order of the document."""
+        return self.by_head.get(head, ())
+
+
+def gather(document: Document) -> Evidence:
+    """Read every quantity of the document's text and tables once."""
+    evidence = Evidence(document, lines=passage.lines_by_number(document))
+    found_year = _YEAR.search(document.date or "")
+    evidence.issued = int(found_year[1]) if found_year else None
+    evidence.ends = document.period[1] if document.period else None
+    notes = [note for table in document.tables for note in table.notes]
+    for paragraph in (*document.paragraphs, *notes):
+        evidence.passages.append(passage.of_paragraph(paragraph, len(evidence.passages)))
+    for index, table in enumerate(document.tables):
+        cells = {(cell.row, cell.column): cell for cell in table.cells}
+        evidence.cells[index] = cells
+        evidence.cell_facts[index] = {}
+        heads = ColumnHeads.of(table, evidence)
+        for cell in table.cells:
+            if cell.number is not None and not heads.ordinal[cell.column]:
+                fact = _cell_fact(evidence, table, index, cell, heads)
+                if fact:
+                    evidence.cell_facts[index][cell.row, cell.column] = fact
+                    evidence.facts.append(fact)
+            elif cell.number is None and len(cell.text) >= 5 and any(char.isdigit() for char in cell.text):
+                evidence.passages.append(passage.of_cell(cell, table, index, len(evidence.passages)))
+    for one in evidence.passages:
+        found = quantities.extract(one)
+        evidence.quantities[one.number] = found
+        for quantity in found:
+            fact = _text_fact(evidence, quantity)
+            evidence.of_quantity[one.number, quantity.start] = fact
+            evidence.facts.append(fact)
+    for fact in evidence.facts:
+        evidence.by_head[fact.subject.head].append(fact)
+    return evidence
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnHeads:
+    """What each column of a table is: its full name, its unit, its year, whether it only counts rows."""
+
+    names: tuple[str, ...]
+    units: tuple[str, ...]
+    years: tuple[int | None, ...]
+    now: tuple[bool, ...]
+    target: tuple[bool, ...]
+    ordinal: tuple[bool, ...]
+    title_year: int | None
+
+    @classmethod
+    def of(cls, table: Table, evidence: Evidence) -> ColumnHeads:
+        names, units, years, now, target, ordinal = [], [], [], [], [], []
+        title_year = _YEAR.search(table.title)
+        for column, path in enumerate(table.columns):
+            name = "".join(part.lstrip("#") for part in path)
+            year = _YEAR.search(name)
+            aim = bool(_TARGET_HEAD.search(name))
+            names.append(name)
+            units.append((table.column_units[column] if column < len(table.column_units) else "") or table.unit)
+            years.append(int(year[1]) if year else evidence.ends if aim else None)
+            now.append(bool(_NOW_HEAD.search(name)) and not aim)
+            target.append(aim or bool(year and evidence.ends and int(year[1]) >= evidence.ends))
+            ordinal.append(bool(path and _ORDINAL.match(path[-1])))
+        return cls(
+            tuple(names), tuple(units), tuple(years), tuple(now), tuple(target), tuple(ordinal),
+            int(title_year[1]) if title_year else None,
+        )  # fmt: skip
+
+
+def is_indicator_table(table: Table) -> bool:
+    """Whether each row is an indicator with values for two times: 指标名称 with 2020年 and 2025年, 现状值 and 目标值."""
+    names = ["".join(path) for path in table.columns]
+    values = sum(bool(_YEAR.search(name) or _NOW_HEAD.search(name) or _TARGET_HEAD.search(name)) for name in names)
+    return values >= 2 and any("指标" in name and not _YEAR.search(name) for name in names)
+
+
+def plain_unit(unit: str) -> tuple[Decimal, str]:
+    """万人 is 10000 and 人."""
+    match = _SCALED_UNIT.match(unit)
+    return (numerals.SCALES[match[1]], match[2]) if match else (Decimal(1), unit)
+
+
+def bare(name: str) -> str:
+    """A heading without its unit and number sign."""
+    return _UNIT_IN_NAME.sub("", name).replace("#", "").strip()
+
+
+def _cell_fact(evidence: Evidence, table: Table, index: int, cell: Cell, heads: ColumnHeads) -> Fact | None:
+    assert cell.number is not None
+    column = cell.column
+    row_path = table.rows[cell.row] if cell.row < len(table.rows) else ()
+    row_name = row_path[-1] if row_path else ""
+    text, _ = passage.plain(cell.text)
+    printed_unit = cell.unit or heads.units[column]
+    indicator = is_indicator_table(table)
+    if indicator:
+        in_name = _UNIT_IN_NAME.findall(row_name)
+        printed_unit = cell.unit or (in_name[-1] if in_name else "") or heads.units[column]
+    scale, unit = plain_unit(printed_unit)
+    digits = re.search(r"\d[\d,]*(?:\.\d+)?", text)
+    step = numerals.step_of(digits[0]) if digits else Decimal(1)
+    total = cell.row in table.total_rows
+    name = bare(row_name) if indicator else bare(heads.names[column])
+    phrase = name
+    subject = subjects.parse(_indicator_phrase(phrase))
+    year = heads.years[column] or (heads.title_year if not heads.now[column] else None)
+    bound = next((code for sign, code in (("≥", ">="), ("≤", "<="), (">", ">"), ("<", "<")) if sign in text), "")
+    bound = bound or (">=" if "以上" in text else "<=" if "以下" in text else "")
+    return Fact(
+        name=name if indicator else f"{row_name}·{name}" if row_name else name,
+        value=cell.number * scale, step=step * scale, unit=unit, kind=quantities.unit_kind(unit), printed=cell.text, places=cell.places,
+        clause=table.clause, subject=subject, year=year, now=heads.now[column], planned=heads.target[column], bound=bound,
+        approx="about" if "约" in text or "左右" in text else "over" if "余" in text else "",
+        origin="indicator" if indicator else "total" if total else "cell", table=index, row=cell.row, column=column, scale=scale,
+        context=table.title,
+    )  # fmt: skip
+
+
+def _indicator_phrase(name: str) -> str:
+    return re.sub(r"^(?:其中|#)[:：]?", "", name)
+
+
+def _text_fact(evidence: Evidence, quantity: Quantity) -> Fact:
+    scale = quantity.value / quantity.number if quantity.number else Decimal(1)
+    unit = quantity.unit
+    table_title = ""
+    if quantity.passage.table is not None:
+        table_title = evidence.document.tables[quantity.passage.table].title or evidence.document.tables[quantity.passage.table].label
+    places: tuple[Place, ...] = quantity.passage.places(quantity.start, quantity.end)
+    return Fact(
+        name=quantities.strip_before(quantity.subject.phrase) or quantity.subject.phrase or quantity.before, value=quantity.value, step=quantity.step,
+        unit=unit, kind=quantity.kind, printed=quantity.printed, places=places, clause=quantity.clause, subject=quantity.subject,
+        year=quantity.year, now=quantity.now, planned=quantity.planned, approx=quantity.approx, bound=quantity.bound, role=quantity.role,
+        origin="text", upper=quantity.upper, mention=quantity.mention, each=quantity.each, table=quantity.passage.table,
+        row=quantity.passage.row, column=quantity.passage.column, context=table_title, scale=scale, sentence=(quantity.passage.number, quantity.sentence),
+    )  # fmt: skip

@@ -1,0 +1,386 @@
+"""Every number with a unit that running text states: value, precision, wording, what is counted, and for when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from laoyou.engines.documents.checking import numerals, subjects
+from laoyou.engines.documents.checking.passage import Passage
+from laoyou.engines.documents.checking.subjects import Subject
+
+UNITS = (
+    "个百分点", "百分点", "平方公里", "平方米", "公顷", "亩", "元/年·人", "元/人·年", "元/人·月", "元/年", "元/月", "元/人", "元/床", "元/张", "元/个", "元", "公里",
+    "千米", "米", "分钟", "小时", "个工作日", "工作日", "个月", "人次", "人天", "大类", "周岁", "岁", "人", "名", "位", "户", "张", "个", "家", "所", "处",
+    "座", "间", "项", "条", "类", "种", "批", "次", "台", "套", "辆", "支", "只", "件", "份", "例", "门", "场", "期", "届", "级", "倍", "成", "%", "‰", "天",
+    "日", "年", "月", "周", "m²", "㎡",
+)  # fmt: skip
+_UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_QUANTITY = re.compile(
+    rf"(?P<sign>(?<![\d）)a-zA-Z%‰岁])[-−])?(?P<number>{_NUMBER})(?:(?P<scale1>万亿|亿|万|千|百)?(?P<unit1>%|‰|{_UNIT})?(?P<range>-|—|~|至|到)(?P<upper>{_NUMBER}))?"
+    rf"(?P<scale>万亿|千万|百万|十万|亿|万|千|百)?(?P<more>余|多)?(?P<scale2>万亿|亿|万)?(?P<unit>{_UNIT})?"
+)
+_CHINESE_NUMBER = re.compile(
+    rf"(?<![第周星期“零一二两三四五六七八九十百千万])(?P<number>[两二三四五六七八九]?[十百][一二三四五六七八九]?|[两二三四五六七八九])(?P<more>余|多)?(?P<scale>万)?"
+    r"(?P<unit>大类|个(?!五|百分)|家(?!庭|长|政|园)|所|处(?!理|置)|张|名(?!录|单)|户(?!籍)|项(?!目)|类|种(?!植)|位(?!一体|数)|座|间|人次|方面)"
+)
+_CHINESE_PERCENT = re.compile(r"(?P<of>百分之|千分之)(?P<number>[零一二三四五六七八九十百点两]+)")
+_PARTED = re.compile(r"[一二两三四五六七八九]分之[一二两三四五六七八九]")
+_MASKS = re.compile(
+    r"[〔（【]\d{4}[〕）】]\d*(?:号|年第)?(?:\d+号)?|第?\d+号(?:令|文)?|第\d+[条章节号批届期次款项个名位]|附(?:件|表|录|图)\d+(?:-\d+)?|[表图]\d+(?:[-.—]\d+)*|"
+    r"\d+(?:\+[\dA-Za-zN]+)+|\d+\+[一-龥]|(?<!\d)\d{3,4}-\d{7,8}(?!\d)|(?<![\d.])1[3-9]\d{9}(?!\d)|\d+G(?![a-z])|(?<![\d.])\d{8,}(?![\d.]*(?:[万亿]|人|元|个))|"
+    r"(?:https?://|www\.)\S+|[A-Za-z][\w/.-]*\d[\w/.-]*|\d+×\d+|\d{1,2}[:：]\d{2}"
+)
+_DATE = re.compile(
+    r"(?P<year>(?:19|20)\d{2})(?:年度?|(?=[-—~至](?:19|20)\d{2}年?))(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?(?P<edge>底|末|初)?"
+    r"|(?<=[-—~至])(?P<year2>(?:19|20)\d{2})年?(?!\d)|(?<![\d.])\d{1,2}月(?:\d{1,2}日|底|末)|(?<=[（，。；、])(?P<year3>20\d{2})(?=[）：])"
+)
+_NOW = re.compile(r"目前|现有|现状|截至目前|当前|已建成|已有|现已")
+_PLAN_PERIOD = re.compile(r"“?十[一二三四五六]五”?(?:时期|期间|末期?)?")
+_AGE = re.compile(r"\d{1,3}(?:[-—~至到]\d{1,3})?(?:周岁|岁)(?:及以上|以上|及以下|以下|以内)?")
+_DELIMITERS = "，。；：（）、！？\n"
+_PREFIX = re.compile(
+    r"^(?:其中|以及|并且|并|且|同时|截至目前|目前|当前|截至|截止到|截止|到|至|从|自|在|按照|按|根据|结合|力争|确保|预计|预测|计划|规划(?=新)|拟(?!申)|将|要|可(?!再)|需|已|均|"
+    r"现有|共有|已有|共|拥有|建有|设有|开设有?|有(?!意|照|集|需|效|条|能)|建成投用|建成|建设(?!工|补|面|用)|新建(?!城|居|住)|改建(?!项)|扩建|新创建|新增加?|增加|增设|创建|提供|设置|设立|配置|配备|"
+    r"配建|累计|完成|达到|达(?!标)|实现|开展|培育(?!机)|打造|引进|引入|发放|投入(?!使)|举办|组织(?!机)|评定|需求|涉及|选取(?:部分)?|预留|发展|形成|出台|制定|编制|覆盖(?!率)|"
+    r"服务(?!中心|站|设施|机构|点|综合|人员|人次|床位|老年食堂|从业|指导|覆盖|满意)|为|对|把|年均|每年|分别|使|让|于|由|和|与|及|或|全区|全市|全县|全省|我区|我市|我县|本区|本市|各镇街|同比|较上年|比上年|不少于|不低于|至少|约|近|"
+    r"试点|推广|招生|引导|支持|依托|通过|吸引|享受|平均|日均)"
+)
+_PLACE_NAME = re.compile(r"^[\u4e00-\u9fff]{2,3}[区市县](?=现有|常住|户籍|\d|共|拥有|老年|养老|托)")
+_SUFFIX = re.compile(
+    r"(?:(?<!参)为|达到|达|有|共|约|接近|将近|近|超过|超|增加到|增加至|增长到|增长至|提高到|提高至|提升到|提升至|下降到|下降至|降低到|降低至|减少到|减少至|降至|增至|升至|不少于|不低于|不高于|"
+    r"不超过|不大于|不小于|至少|最多|总数|总量|总计|合计|共计|数量|人数|(?<![岁周次系参])数|将|是|仅|各|均|突破|稳定在|保持在|控制在|分别|缺口|规模|容量|新增|增加|减少|增长|下降|提高|提升|年均|需求量?|需要|需|配置|"
+    r"预计|预测|：|设置|建设|建成|完成|提供|发放|占|以|要|应|可|了|在|从|由|按|大于|小于|到|至|≥|≤|>|<|再|还|尚|一次性|给予|以内|即|每年|拥有|配备|累计)$"
+)
+_AFTER_STOP = re.compile(
+    r"^(?:以上|以下|左右|以内|上下|的|为|是|等|在|向|及|和|与|或|并|均|都|进行|标准|要求|来测算|目标|水平|，|其中|不等|增加|提高|下降|减少|增长|到|至|纳入|超|总|每|/|·)"
+)
+_AFTER_VERBS = re.compile(
+    r"获评|创建|签订|签约|均|都|进行|配置|增设|开设|完成|实现|达到|达标|快速|提供|建成|开展|全面|参与|入选|投入|投用|获得|已|为|与|将|到|在|占|评为|通过|以上|左右|享受|接受|落户|运营(?!机|补)|建设(?!项|资)|的|被|及以上|开工|完工|试点$|，"
+)
+_COUNTERS = frozenset("个 家 所 处 座 张 名 位 户 间 项 条 类 大类 种 批 人 台 套 辆 场 门 期 方面 件 份 例".split())
+_CLASSES = {
+    **dict.fromkeys("个 家 所 处 座 间 个点".split(), "places"), **dict.fromkeys("人 名 位".split(), "persons"), "百分点": "points", "个百分点": "points",
+    "㎡": "area", "m²": "area", "平方米": "area", "大类": "kinds", "类": "kinds", "项": "items", "条": "items", "%": "share", "‰": "permille", "天": "days", "日": "days",
+    "工作日": "workdays", "个工作日": "workdays", "周岁": "years", "岁": "years",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """
+    A stated quantity.
+
+    value, upper, step  in the unit without 万 or 亿; `step` is one unit of the last printed place
+    approx              "about" (约、左右), "nearly" (近), "over" (余、多), "" as printed
+    bound               ">=", "<=", ">", "<" or ""
+    role                "level", "new" (新增), "gap" (缺口、需新增), "demand" (需求), "rise" / "fall"
+    mention             counted with something said about it (1家养老机构获评四星级): not the number of all
+    group, depth        which bracket it stands in: 0 for none
+    """
+
+    value: Decimal
+    number: Decimal
+    step: Decimal
+    unit: str
+    printed: str
+    subject: Subject
+    passage: Passage
+    start: int
+    end: int
+    sentence: int
+    upper: Decimal | None = None
+    approx: str = ""
+    bound: str = ""
+    role: str = "level"
+    year: int | None = None
+    now: bool = False
+    planned: bool = False
+    mention: bool = False
+    each: bool = False
+    inherited: bool = False
+    all_of: bool = False
+    group: int = 0
+    depth: int = 0
+    before: str = ""
+    scale: str = ""
+
+    @property
+    def kind(self) -> str:
+        """Units of one kind can be added and compared: 个 with 家, 人 with 名."""
+        return _CLASSES.get(self.unit, self.unit)
+
+    @property
+    def is_ratio(self) -> bool:
+        return self.unit in ("%", "‰", "个百分点", "百分点", "倍", "成") or "/" in self.unit
+
+    @property
+    def clause(self) -> int:
+        return self.passage.clause
+
+
+def unit_kind(unit: str) -> str:
+    """The kind of a unit that stands in a table's head."""
+    return _CLASSES.get(unit, unit)
+
+
+def extract(passage: Passage) -> list[Quantity]:
+    """Every quantity of a passage in reading order. Dates, ages, document numbers, ordinals and telephone numbers are none."""
+    text = passage.text
+    if not any(char.isdigit() or char in "两二三四五六七八九十百" for char in text):
+        return []
+    taken = _masked(text)
+    groups = _groups(text)
+    sentences = list(passage.sentences())
+    matches = sorted([*_arabic(text, taken), *_in_chinese(text, taken)], key=lambda match: match[0])
+    found: list[Quantity] = []
+    cursor = 0
+    for start, end, made in matches:
+        if start < cursor:
+            continue
+        sentence = next((index for index, (low, high) in enumerate(sentences) if low <= start < high), len(sentences))
+        low, high = sentences[sentence] if sentence < len(sentences) else (0, len(text))
+        quantity = _placed(passage, made, start, end, sentence, (low, high), found, groups)
+        if quantity:
+            found.append(quantity)
+            cursor = end
+    return found
+
+
+def _masked(text: str) -> bytearray:
+    """1 for each character that belongs to a date, an age, a document number or another number that counts nothing."""
+    taken = bytearray(len(text))
+    for pattern in (_MASKS, _DATE, _AGE, _PARTED):
+        for match in pattern.finditer(text):
+            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    label = re.match(r"\s*(?:\d{1,2}[.、。](?!\d)|（\d{1,2}）|\d{1,2}\))", text)
+    if label:
+        taken[: label.end()] = b"\1" * label.end()
+    return taken
+
+
+def _groups(text: str) -> list[tuple[int, int]]:
+    """(bracket number, depth) of each character."""
+    found, stack, count = [], [0], 0
+    for char in text:
+        if char == "（":
+            count += 1
+            stack.append(count)
+        found.append((stack[-1], len(stack) - 1))
+        if char == "）" and len(stack) > 1:
+            stack.pop()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    value: Decimal
+    number: Decimal
+    step: Decimal
+    unit: str
+    scale: str = ""
+    upper: Decimal | None = None
+    more: bool = False
+
+
+def _arabic(text: str, taken: bytearray) -> Iterable[tuple[int, int, _Made]]:
+    for match in _QUANTITY.finditer(text):
+        start, end = match.start("number"), match.end()
+        if any(taken[start : match.end("number")]):
+            continue
+        unit = match["unit"] or ""
+        scale = (match["scale"] or "") + (match["scale2"] or "")
+        upper_text = match["upper"]
+        if upper_text and taken[match.start("upper")]:
+            continue
+        if not unit and not scale and not match["unit1"]:
+            continue
+        if unit in ("年", "月", "日", "周", "届", "期", "级", "次") and not scale and not upper_text and unit != "次":
+            continue
+        multiplier = Decimal(1)
+        for part in (match["scale"] or "", match["scale2"] or ""):
+            multiplier *= numerals.SCALES[part]
+        own = numerals.SCALES[match["scale1"]] if match["scale1"] else multiplier
+        number = numerals.arabic(match["number"])
+        sign = -1 if match["sign"] and _is_sign(text, match.start()) else 1
+        yield (
+            match.start("sign") if sign < 0 else start,
+            end,
+            _Made(
+                sign * number * (own if upper_text else multiplier),
+                sign * number,
+                numerals.step_of(match["number"]) * multiplier,
+                unit or match["unit1"] or "",
+                scale,
+                numerals.arabic(upper_text) * multiplier if upper_text else None,
+                bool(match["more"]),
+            ),
+        )
+
+
+def _is_sign(text: str, at: int) -> bool:
+    """Whether a dash before a number is a minus: it follows 为, 率, a bracket or a comparison, not a word or a number."""
+    return at == 0 or text[at - 1] in "为是（：，到至率约"
+
+
+def _in_chinese(text: str, taken: bytearray) -> Iterable[tuple[int, int, _Made]]:
+    for match in _CHINESE_PERCENT.finditer(text):
+        value = numerals.chinese(match["number"])
+        if value is not None:
+            unit = "%" if match["of"] == "百分之" else "‰"
+            yield match.start(), match.end(), _Made(value, value, Decimal(1).scaleb(-len(match["number"].partition("点")[2])), unit)
+    for match in _CHINESE_NUMBER.finditer(text):
+        if any(taken[match.start() : match.end("number")]):
+            continue
+        value = numerals.chinese(match["number"])
+        if value is not None:
+            scale = match["scale"] or ""
+            times = numerals.SCALES[scale]
+            yield match.start(), match.end(), _Made(value * times, value, times, match["unit"], scale, None, bool(match["more"]))
+
+
+def _placed(
+    passage: Passage, made: _Made, start: int, end: int, sentence: int, bounds: tuple[int, int],
+    earlier: list[Quantity], groups: list[tuple[int, int]],
+) -> Quantity | None:  # fmt: skip
+    """The quantity with what surrounds it: wording, time, subject, role."""
+    text = passage.text
+    group, depth = groups[start]
+    in_sentence = [one for one in earlier if one.sentence == sentence]
+    previous = in_sentence[-1] if in_sentence else None
+    beside = next((one for one in reversed(in_sentence) if one.group == group), None)
+    before_start = _segment_start(text, bounds[0], start, previous)
+    before = text[before_start:start]
+    after = text[end : bounds[1]]
+    approx, bound = _wording(before, after, more=made.more)
+    year, now, planned = _time(text, bounds[0], start)
+    role = _role(before)
+    phrase, mention, from_after, all_of = _phrase(before, after, made.unit)
+    subject = subjects.parse(phrase) if phrase else subjects.NOTHING
+    inherited = False
+    if not subject.known and beside and not from_after:
+        subject, inherited = beside.subject, True
+    unit = made.unit
+    if not unit:
+        unit = "人" if subject.head in ("人口", "老年人", "婴幼儿", "儿童") else ""
+        if not unit and not made.scale:
+            return None
+    return Quantity(
+        made.value, made.number, made.step, unit, text[start:end], subject, passage, start, end, sentence, made.upper, approx, bound, role,
+        year, now, planned, mention, "每" in before[:2] or before.startswith("各"), inherited, all_of, group, depth, before, made.scale,
+    )  # fmt: skip
+
+
+def _segment_start(text: str, low: int, start: int, previous: Quantity | None) -> int:
+    """Where the phrase before a number begins: after the last delimiter or number; a bracket that closes before is stepped over."""
+    floor = max(low, previous.end if previous else low)
+    index = start - 1
+    depth = 0
+    while index >= floor:
+        char = text[index]
+        if char == "）":
+            depth += 1
+        elif char == "（":
+            if depth == 0:
+                return index + 1
+            depth -= 1
+        elif depth == 0 and char in _DELIMITERS:
+            return index + 1
+        index -= 1
+    return floor
+
+
+def _wording(before: str, after: str, *, more: bool) -> tuple[str, str]:
+    approx, bound = "", ""
+    if more:
+        approx = "over"
+    elif re.match(r"左右|上下", after) or re.search(r"(?:约|大约|大概|左右)$", before):
+        approx = "about"
+    elif re.search(r"(?:近|接近|将近)$", before):
+        approx = "nearly"
+    if re.search(r"(?:不低于|不少于|不小于|至少|≥|以上达)$", before) or re.match(r"(?:及)?以上", after):
+        bound = ">="
+    elif re.search(r"(?:不高于|不超过|不大于|最多|≤)$", before) or re.match(r"(?:及)?以[下内]", after):
+        bound = "<="
+    elif re.search(r"(?:超过|超|突破|大于|>)$", before):
+        bound = ">"
+    elif re.search(r"(?:低于|小于|<)$", before):
+        bound = "<"
+    return approx, bound
+
+
+def _time(text: str, low: int, start: int) -> tuple[int | None, bool, bool]:
+    """The year that the number is of, whether it is “now”, whether it lies ahead: by the last date or word of time before it."""
+    head = text[low:start]
+    year, year_at, edge = None, -1, ""
+    for match in _DATE.finditer(head):
+        found = match["year"] or match["year2"] or match["year3"]
+        if found and not re.match(r"(?:减少|增加|增长|下降|提高|上升)", head[match.end() :]) and not re.search(r"比$|较$", head[: match.start()]):
+            year, year_at, edge = int(found), match.end(), head[max(0, match.start() - 4) : match.start()]
+    now = False
+    for match in _NOW.finditer(head):
+        if match.start() >= year_at:
+            year, now, year_at = None, True, match.end()
+    planned = bool(re.search(r"预计|预测|力争|规划|目标|将达|拟|计划|要求|需求", head[max(0, year_at) :])) or bool(
+        re.search(r"(?<!截止)(?<!截)[到至]$|预计|力争", edge)
+    )
+    return year, now, planned and not now
+
+
+def _role(before: str) -> str:
+    if re.search(r"缺口|尚缺|还缺|需新增|还需|缺少", before):
+        return "gap"
+    if re.search(r"新增|新建|增设|净增", before):
+        return "new"
+    if re.search(r"增加(?!到|至)|增长(?!到|至)|提高(?!到|至)|提升(?!到|至)|上升(?!到|至)", before[-6:]):
+        return "rise"
+    if re.search(r"减少(?!到|至)|下降(?!到|至)|降低(?!到|至)", before[-6:]):
+        return "fall"
+    if re.search(r"需求|需提供|需要|需配置|需$|应配置", before):
+        return "demand"
+    return "level"
+
+
+def strip_before(before: str) -> str:
+    """The noun phrase in front of a number: time, verbs and words of degree taken off at both ends."""
+    text = _DATE.sub("", before)
+    text = _PLAN_PERIOD.sub("", text)
+    changed = True
+    while changed and text:
+        changed = False
+        for pattern in (_PREFIX, _PLACE_NAME, _SUFFIX):
+            match = pattern.search(text)
+            if match and match[0]:
+                text = text[match.end() :] if match.start() == 0 and pattern is not _SUFFIX else text[: match.start()]
+                changed = True
+    return text
+
+
+def _phrase(before: str, after: str, unit: str) -> tuple[str, bool, bool, bool]:
+    """The phrase that names what is counted; whether something is said of those counted; whether it stands after the number; “all of them”."""
+    front = strip_before(before)
+    if len(front) >= 2 and not (unit in _COUNTERS and _verb_like(front)):
+        return front, False, False, False
+    if unit in _COUNTERS and not _AFTER_STOP.match(after):
+        run = re.match(r"[^，。、；：（）！？\n\d]*", after)
+        noun = run[0] if run else ""
+        verb = _AFTER_VERBS.search(noun)
+        said = bool(verb)
+        everything = bool(re.search(r"全区|全市|全县|全部|所有", before)) or bool(verb and verb[0] in ("均", "都"))
+        if verb:
+            noun = noun[: verb.start()]
+        if len(noun) >= 2:
+            return noun, said and not everything, True, everything
+    return front, False, False, False
+
+
+def _verb_like(text: str) -> bool:
+    """Whether a phrase before a counter is a predicate rather than what is counted: 对…, 在…, …配置."""
+    return bool(re.search(r"(?:配置|设置|建设|选取|开展|对|在|为|组建|评选|安排|落实|推出|推动|支持|鼓励|建立|累计|新建|改造|购置|认定|扶持)$", text)) or text in ("街道", "部分")
+
+
+def as_unit(quantity: Quantity, unit: str) -> Quantity:
+    return replace(quantity, unit=unit)

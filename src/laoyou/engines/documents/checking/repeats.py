@@ -1,0 +1,143 @@
+"""One quantity stated in several places: text with text, text with tables, indicators with tasks and annexes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from laoyou.engines.documents.checking.facts import Evidence
+from laoyou.engines.documents.checking.findings import Fact, Finding, Reading, Verdict, agreement, near, number, operand
+from laoyou.engines.documents.checking.making import make
+from laoyou.engines.documents.checking.subjects import Relation
+
+_MOST = 40  # statements of one thing that later ones are compared with: keeps the cost linear
+_GENERIC_HEADS = frozenset({"面积", "项目", "中心", "家庭", "机构", "设施", "企业", "资金", "投资"})
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """Each later statement against the first one of the same thing, time and role."""
+    groups: dict[object, list[Fact]] = defaultdict(list)
+    for fact in evidence.facts:
+        if not _comparable(fact):
+            continue
+        seen = groups[fact.subject.core, fact.kind]
+        finding = _against(evidence, fact, seen)
+        if finding:
+            yield finding
+        if len(seen) < _MOST:
+            seen.append(fact)
+
+
+def _comparable(fact: Fact) -> bool:
+    return fact.origin != "cell" and not fact.each and bool(fact.subject.words) and fact.value != 0
+
+
+def _against(evidence: Evidence, later: Fact, earlier: Sequence[Fact]) -> Finding | None:
+    ranked = [(strength, fact) for fact in earlier if (strength := _strength(evidence, fact, later)) > 0]
+    equal = [(strength, fact) for strength, fact in ranked if _same_value(later, fact)]
+    if equal:
+        strength, first = max(equal, key=lambda pair: pair[0])
+        verdict: Verdict = "consistent" if first.value == later.value else "rounding"
+        return _made(evidence, later, first, verdict)
+    ranked.sort(key=lambda pair: -pair[0])
+    for strength, first in ranked:
+        if strength >= 3 and not _bounds_differ(later, first):
+            return _made(evidence, later, first, "contradiction")
+        if strength >= 2 or near(first.value, later.value):
+            return _made(evidence, later, first, "definition")
+    return None
+
+
+def _same_value(later: Fact, first: Fact) -> bool:
+    if later.value == first.value:
+        return True
+    return agreement(later, first.value, *first.interval()) is not None or agreement(first, later.value, *later.interval()) is not None
+
+
+def _bounds_differ(later: Fact, first: Fact) -> bool:
+    return bool(later.bound or later.approx) != bool(first.bound or first.approx)
+
+
+def _strength(evidence: Evidence, first: Fact, later: Fact) -> int:
+    """0 not the same thing; 1 only if the values are close; 2 likely; 3 surely the same thing at the same time."""
+    if first.kind != later.kind or first.role != later.role or first.places == later.places:
+        return 0
+    if first.mention != later.mention and first.subject.head in _GENERIC_HEADS:
+        return 0
+    relation = later.subject.relation(first.subject)
+    if relation not in (Relation.SAME, Relation.NEAR):
+        return 0
+    if _in_list(first) or _in_list(later):
+        return _listed_strength(first, later)
+    time = _time(evidence, first, later)
+    if time == 0 or (first.sentence == later.sentence and first.origin == later.origin == "text" and time < 3):
+        return 0
+    specific = len(later.subject.words) >= 2 or later.subject.head not in _GENERIC_HEADS
+    if relation is Relation.SAME and time == 3 and specific and not (first.mention or later.mention):
+        return 3
+    if first.mention or later.mention or not specific:
+        return 1
+    return 1 if time < 3 or relation is Relation.NEAR else 2
+
+
+def _in_list(fact: Fact) -> bool:
+    """Whether a figure stands in a wordy cell of a list (projects, factors): one line's own, not the district's."""
+    return fact.origin == "text" and fact.table is not None
+
+
+def _listed_strength(first: Fact, later: Fact) -> int:
+    if len(later.subject.words) < 2 or first.table == later.table:
+        return 0
+    return 1
+
+
+def _time(evidence: Evidence, first: Fact, later: Fact) -> int:
+    """3: the same year or both “now”; 1: one of them unknown; 0: different times."""
+    ahead_one, ahead_other = _ahead(evidence, first), _ahead(evidence, later)
+    if first.year and later.year:
+        return 3 if first.year == later.year else 0
+    if ahead_one != ahead_other:
+        return 0
+    if not first.year and not later.year:
+        return 3 if first.now == later.now and not ahead_one else 1
+    return 1
+
+
+def _ahead(evidence: Evidence, fact: Fact) -> bool:
+    if fact.year and evidence.issued:
+        return fact.year > evidence.issued or (fact.planned and fact.year == evidence.issued)
+    return fact.planned
+
+
+def _made(evidence: Evidence, later: Fact, first: Fact, verdict: Verdict) -> Finding:
+    readings: tuple[Reading, ...] = ()
+    if verdict == "definition":
+        readings = (
+            Reading(f"此处的“{later.name}”", f"“{later.name}” here", later.printed, later.value),
+            Reading(f"另一处的“{first.name}”", f"“{first.name}” elsewhere", first.printed, first.value),
+        )
+    clause = evidence.clause_path(first.clause) or "另一处"
+    return make(
+        evidence, "repeat", later, first.value, f"{clause} {first.name} {first.printed}", [operand(first)], verdict, readings=readings,
+        reason=_reason(later, first, clause, verdict), reason_en=_reason_en(later, first, clause, verdict),
+    )  # fmt: skip
+
+
+def _reason(later: Fact, first: Fact, clause: str, verdict: Verdict) -> str:
+    start = f"“{later.name}”此处为{later.printed}，{clause}“{first.name}”为{first.printed}"
+    end = {
+        "consistent": "，两处一致。",
+        "rounding": "，差异在取整或约数范围内。",
+        "contradiction": f"，两处不一致，相差{number(abs(later.value - first.value))}{later.unit}。",
+    }.get(verdict, "；若为同一事项则不一致，若口径、时点或范围不同，建议注明。")
+    return start + end
+
+
+def _reason_en(later: Fact, first: Fact, clause: str, verdict: Verdict) -> str:
+    start = f"“{later.name}” is {later.printed} here and {first.printed} in {clause} (“{first.name}”)"
+    end = {
+        "consistent": ": they agree.",
+        "rounding": ": the difference is within rounding or approximate wording.",
+        "contradiction": f": they differ by {number(abs(later.value - first.value))}.",
+    }.get(verdict, ": a contradiction if the same thing is meant; if definition, date or scope differs, please say so.")
+    return start + end
