@@ -18,6 +18,7 @@ _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 _SCALED_UNIT = re.compile(r"^(万亿|亿|万|千|百)(?!分)(.*)$")
 _UNIT_IN_NAME = re.compile(r"（(?:单位：)?([^（）]{1,12})）")
 _ORDINAL = re.compile(r"^(?:序\s*号|编\s*号|项\s*次|行\s*次|No\.?|#)$")
+_MEASURE = re.compile(r"(?:机构|设施|点位|站点)?(?:个|家|处|总)?(?:数量|数)")
 _NOW_HEAD = re.compile(r"现状|基期|基准|现值|目前|当前|实际")
 _TARGET_HEAD = re.compile(r"目标|规划值|期末")
 
@@ -130,6 +131,19 @@ def plain_unit(unit: str) -> tuple[Decimal, str]:
     return (numerals.SCALES[match[1]], match[2]) if match else (Decimal(1), unit)
 
 
+def column_phrase(path: tuple[str, ...]) -> str:
+    """What a column counts: its group where the last heading only says “number”, else group and measure, or the last alone if it is a thing."""
+    parts = [bare(part) for part in path]
+    if len(parts) == 1:
+        return parts[0]
+    last = parts[-1]
+    if _MEASURE.fullmatch(last):
+        return parts[-2]
+    if re.search(r"床位|托位|学位|面积|人数|职工|人员", last) and len(last) <= 8:
+        return parts[-2] + last
+    return last
+
+
 def bare(name: str) -> str:
     """A heading without its unit and number sign."""
     return _UNIT_IN_NAME.sub("", name).replace("#", "").strip()
@@ -151,14 +165,14 @@ def _cell_fact(evidence: Evidence, table: Table, index: int, cell: Cell, heads: 
     step = numerals.step_of(digits[0]) if digits else Decimal(1)
     total = cell.row in table.total_rows
     name = bare(row_name) if indicator else bare(heads.names[column])
-    phrase = name
+    phrase = name if indicator else column_phrase(table.columns[column])
     subject = subjects.parse(_indicator_phrase(phrase))
     year = heads.years[column] or (heads.title_year if not heads.now[column] else None)
     bound = next((code for sign, code in (("≥", ">="), ("≤", "<="), (">", ">"), ("<", "<")) if sign in text), "")
     bound = bound or (">=" if "以上" in text else "<=" if "以下" in text else "")
     return Fact(
         name=name if indicator else f"{row_name}·{name}" if row_name else name,
-        value=cell.number * scale, step=step * scale, unit=unit, kind=quantities.unit_kind(unit), printed=cell.text, places=cell.places,
+        value=cell.number * scale, step=step * scale, unit=unit, kind=quantities.kind_of(unit, subject), printed=cell.text, places=cell.places,
         clause=table.clause, subject=subject, year=year, now=heads.now[column], planned=heads.target[column], bound=bound,
         approx="about" if "约" in text or "左右" in text else "over" if "余" in text else "",
         origin="indicator" if indicator else "total" if total else "cell", table=index, row=cell.row, column=column, scale=scale,

@@ -62,6 +62,7 @@ _AFTER_VERBS = re.compile(
     r"获评|创建|签订|签约|均|都|进行|配置|增设|开设|完成|实现|达到|达标|快速|提供|建成|开展|全面|参与|入选|投入|投用|获得|已|为|与|将|到|在|占|评为|通过|以上|左右|享受|接受|落户|运营(?!机|补)|建设(?!项|资)|的|被|及以上|开工|完工|试点$|，"
 )
 _COUNTERS = frozenset("个 家 所 处 座 张 名 位 户 间 项 条 类 大类 种 批 人 台 套 辆 场 门 期 方面 件 份 例".split())
+_SLOTS = {"托位": "slots", "学位": "slots", "床位": "beds"}
 _CLASSES = {
     **dict.fromkeys("个 家 所 处 座 间 个点".split(), "places"), **dict.fromkeys("人 名 位".split(), "persons"), "百分点": "points", "个百分点": "points",
     "㎡": "area", "m²": "area", "平方米": "area", "大类": "kinds", "类": "kinds", "项": "items", "条": "items", "%": "share", "‰": "permille", "天": "days", "日": "days",
@@ -110,8 +111,8 @@ class Quantity:
 
     @property
     def kind(self) -> str:
-        """Units of one kind can be added and compared: 个 with 家, 人 with 名."""
-        return _CLASSES.get(self.unit, self.unit)
+        """Units of one kind can be added and compared: 个 with 家, 人 with 名; places for children are not places on the map."""
+        return kind_of(self.unit, self.subject)
 
     @property
     def is_ratio(self) -> bool:
@@ -122,9 +123,12 @@ class Quantity:
         return self.passage.clause
 
 
-def unit_kind(unit: str) -> str:
-    """The kind of a unit that stands in a table's head."""
-    return _CLASSES.get(unit, unit)
+def kind_of(unit: str, subject: Subject) -> str:
+    """The kind of a unit beside what it counts."""
+    kind = _CLASSES.get(unit, unit)
+    if subject.head in _SLOTS and kind in ("places", "张", ""):
+        return _SLOTS[subject.head]
+    return kind
 
 
 def extract(passage: Passage) -> list[Quantity]:

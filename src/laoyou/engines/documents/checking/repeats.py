@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from decimal import Decimal
+
 from laoyou.engines.documents.checking.facts import Evidence
 from laoyou.engines.documents.checking.findings import Fact, Finding, Reading, Verdict, agreement, near, number, operand
 from laoyou.engines.documents.checking.making import make
 from laoyou.engines.documents.checking.subjects import Relation
 
+_FAR = Decimal("1.6")  # further apart, two figures are of different scope rather than one of them a slip
 _MOST = 40  # statements of one thing that later ones are compared with: keeps the cost linear
 _GENERIC_HEADS = frozenset({"面积", "项目", "中心", "家庭", "机构", "设施", "企业", "资金", "投资"})
 
@@ -36,11 +39,15 @@ def _against(evidence: Evidence, later: Fact, earlier: Sequence[Fact]) -> Findin
     ranked = [(strength, fact) for fact in earlier if (strength := _strength(evidence, fact, later)) > 0]
     equal = [(strength, fact) for strength, fact in ranked if _same_value(later, fact)]
     if equal:
+        if later.mention and later.value <= 2:
+            return None
         strength, first = max(equal, key=lambda pair: pair[0])
         verdict: Verdict = "consistent" if first.value == later.value else "rounding"
         return _made(evidence, later, first, verdict)
     ranked.sort(key=lambda pair: -pair[0])
     for strength, first in ranked:
+        if not near(first.value, later.value, _FAR):
+            continue
         if strength >= 3 and not _bounds_differ(later, first):
             return _made(evidence, later, first, "contradiction")
         if strength >= 2 or near(first.value, later.value):
@@ -61,6 +68,8 @@ def _bounds_differ(later: Fact, first: Fact) -> bool:
 def _strength(evidence: Evidence, first: Fact, later: Fact) -> int:
     """0 not the same thing; 1 only if the values are close; 2 likely; 3 surely the same thing at the same time."""
     if first.kind != later.kind or first.role != later.role or first.places == later.places:
+        return 0
+    if first.table is not None and first.table == later.table:
         return 0
     if first.mention != later.mention and first.subject.head in _GENERIC_HEADS:
         return 0

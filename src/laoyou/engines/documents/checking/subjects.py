@@ -9,7 +9,7 @@ from functools import lru_cache
 
 # Words that say nothing about what is counted: whose district, “in all”, “number of”.
 _EMPTY = re.compile(
-    r"全区|全市|全县|全镇|全域|本区|本市|本县|我区|我市|我县|辖区内?|区内|市内|县内|现有|已有|共有|拥有|具有|总计|合计|总数|总量|总规模|总容量|数量|规模|"
+    r"^总(?!投资|建筑)|全区|全市|全县|全镇|全域|本区|本市|本县|我区|我市|我县|辖区内?|区内|市内|县内|现有|已有|共有|拥有|具有|总计|合计|总数|总量|总规模|总容量|数量|规模|"
     r"名额|人数|个数|户数|家数|件数|张数|床位数(?=$)|各类|各级|左右|以上$|有关|相关|目前|截至|的|了|等|将|与|和|及(?!时)|其(?!他|它)|(?<!平)均|也|、|“|”|《|》|/|\s"
 )
 _SYNONYMS = [
@@ -28,7 +28,8 @@ _SYNONYMS = [
     (re.compile(r"兜底型|兜底性|兜底保障型"), "兜底"),
     (re.compile(r"普惠型|普惠性"), "普惠"),
     (re.compile(r"护理型|护理性"), "护理型"),
-    (re.compile(r"镇（街道）|街道（镇）|乡镇（街道）|镇街|街镇"), "街道镇"),
+    (re.compile(r"街道（镇）|镇（街道）|乡镇（街道）|镇街|街镇"), "街道镇"),
+    (re.compile(r"实际收托(?:总数)?|收托总数|收托人数|在托人数"), "开放托位"),
     (re.compile(r"镇级|乡镇级"), "镇"),
     (re.compile(r"街道级"), "街道"),
     (re.compile(r"社会工作者|社工"), "社会工作者"),
@@ -49,10 +50,16 @@ _MODIFIERS = (
 _WORDS = re.compile("|".join(sorted({re.escape(word) for word in (*_HEADS, *_MODIFIERS)}, key=len, reverse=True)))
 # Words whose absence seldom changes what is counted.
 _SOFT = frozenset({"养老", "托育", "服务", "老年人", "婴幼儿", "全托", "3岁以下", "拥有", "开放", "常住", "照护", "健康", "养老服务", "相关", "专业"})
-_SOFT_BESIDE = {"床位": frozenset({"机构"}), "托位": frozenset({"机构", "托育机构", "3", "托幼机构"})}
+_SOFT_BESIDE = {
+    "床位": frozenset({"机构", "养老机构"}), "托位": frozenset({"机构", "托育机构", "托幼机构", "最大", "容量", "人口"}),
+}  # fmt: skip
+_OPPOSED = (frozenset({"养老", "老年人", "养老机构"}), frozenset({"托育", "婴幼儿", "托育机构", "托幼机构"}))
 _AGES = re.compile(r"(\d{1,3})(?:[-—~至到](\d{1,3}))?(?:周岁|岁)(及以上|以上|及以下|以下|以内)?")
 _BASIS = re.compile(r"常住|户籍")
 _DEFAULT_AGES = {"老年人": (60, None), "婴幼儿": (0, 3)}
+
+
+_WRITTEN_WITH_BRACKETS = frozenset({"（街道）", "（镇）", "（市）", "（区）", "（社区）", "（村）"})
 
 
 class Relation(Enum):
@@ -101,6 +108,8 @@ def _words_relation(one: Subject, other: Subject) -> Relation:
     ages_mine = one.ages or _DEFAULT_AGES.get(one.head)
     ages_theirs = other.ages or _DEFAULT_AGES.get(other.head)
     hard_mine, hard_theirs = mine - soft, theirs - soft
+    if _opposed(one.words, other.words):
+        return Relation.OTHER
     if hard_mine == hard_theirs:
         if ages_mine != ages_theirs:
             return Relation.AGES
@@ -112,6 +121,14 @@ def _words_relation(one: Subject, other: Subject) -> Relation:
     if hard_mine < hard_theirs:
         return Relation.WHOLE
     return Relation.OTHER
+
+
+def _opposed(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether one phrase is of the old and the other of the young."""
+    old, young = _OPPOSED
+    return bool(one & old and not one & young and other & young and not other & old) or bool(
+        one & young and not one & old and other & old and not other & young
+    )
 
 
 def years_of(text: str) -> tuple[tuple[int | None, int | None] | None, str]:
@@ -135,7 +152,7 @@ def years_of(text: str) -> tuple[tuple[int | None, int | None] | None, str]:
 @lru_cache(maxsize=65536)
 def parse(phrase: str) -> Subject:
     """A noun phrase taken apart. An empty or unreadable one has no words."""
-    ages, rest = years_of(phrase)
+    ages, rest = years_of(re.sub(r"（[^（）]*(?:）|$)", lambda match: match[0] if match[0] in _WRITTEN_WITH_BRACKETS else "", phrase))
     for pattern, word in _SYNONYMS:
         rest = pattern.sub(word, rest)
     found_basis = _BASIS.search(rest)
@@ -149,7 +166,7 @@ def parse(phrase: str) -> Subject:
         end = match.end()
     if end < len(rest):
         words.append(rest[end:])
-    words = [word for word in words if word]
+    words = [part for word in words for part in (("街道", "镇") if word == "街道镇" else (word,)) if part]
     head = words[-1] if words else ""
     if head == "人口" and ages:
         head = "老年人" if (ages[0] or 0) >= 60 else "婴幼儿" if (ages[1] or 99) <= 4 else head

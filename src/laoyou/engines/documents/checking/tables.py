@@ -350,11 +350,14 @@ def _total_column(
         return
     kept = sum(agreement(stated, total) is not None for stated, _, total in outcomes)
     overlapping = kept < 0.7 * len(outcomes) and sum(total >= stated.value for stated, _, total in outcomes) >= 0.9 * len(outcomes)
+    lawful = kept >= 0.7 * len(outcomes)
+    if overlapping and any(stated.origin == "total" for stated, _, _ in outcomes):
+        outcomes = [outcome for outcome in outcomes if outcome[0].origin == "total" or agreement(outcome[0], outcome[2])]
     for stated, found, total in outcomes:
         verdict = agreement(stated, total, *sum_interval(found))
         if verdict:
             yield make(evidence, "row_sum", stated, total, terms(found), [operand(fact) for fact in found], verdict)
-        elif kept >= 0.7 * len(outcomes):
+        elif lawful:
             yield make(evidence, "row_sum", stated, total, terms(found), [operand(fact) for fact in found], "contradiction")
         elif stated.origin == "total" or not overlapping:
             readings = (
