@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from laoyou.base.errors import DomainError, declare
-from laoyou.faces import keeping, snapping
+from laoyou.faces import keeping, plan_checking, snapping
 
 if TYPE_CHECKING:
     from laoyou.packs.public import Indicator, Pack, Stated
@@ -253,6 +253,12 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 COMMANDS: Final = (
     Command(("pack", "check"), "检查包：哪一行有什么错、怎样改 / check packs", _pack_check_arguments, _pack_check),
+    Command(
+        ("plan", "check"),
+        "校核方案数据：能重算的数字逐一重算 / recompute the figures of a plan document",
+        plan_checking.arguments,
+        plan_checking.run,
+    ),
     Command(("demo",), "建演示区并启动 / build the demonstration and serve it", _demo_arguments, _demo),
     Command(("serve",), "启动网站和后台 / serve the district", _serve_arguments, _serve),
     Command(("ready",), "检查能否启动 / can the district be served?", _no_arguments, _ready),

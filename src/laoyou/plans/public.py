@@ -10,6 +10,9 @@ from __future__ import annotations
 from laoyou.plans.commands.publishing import publish_indicators
 from laoyou.plans.commands.values import compute as compute_values
 from laoyou.plans.commands.values import report as report_value
+from laoyou.plans.domain.plan_check import CheckReport
+from laoyou.plans.domain.plan_check import as_json as plan_check_json
+from laoyou.plans.domain.plan_check import text_lines as plan_check_lines
 from laoyou.plans.presenters.published import (
     Bilingual,
     PublishedRow,
@@ -18,16 +21,21 @@ from laoyou.plans.presenters.published import (
     PublishedValue,
 )
 from laoyou.plans.queries.indicators import latest_values
+from laoyou.plans.queries.plan_checks import check_file as check_plan_file
 from laoyou.plans.queries.publications import published_indicators
 
 __all__ = [
     "Bilingual",
+    "CheckReport",
     "PublishedRow",
     "PublishedSource",
     "PublishedTown",
     "PublishedValue",
+    "check_plan_file",
     "compute_values",
     "latest_values",
+    "plan_check_json",
+    "plan_check_lines",
     "publish_indicators",
     "published_indicators",
     "report_value",

@@ -18,7 +18,6 @@ _COMPLEMENTS = [
     (r"市级|市本级", r"区级|县级|区县"), (r"常住", r"流动"), (r"全日|全托", r"半日|日托"), (r"建设", r"运营"), (r"新建", r"改建|扩建|改造"),
     (r"中央", r"地方|市级|省级"),
 ]  # fmt: skip
-_JOINED = re.compile(r"^[（(]?[^。；]*$")
 _TOTAL_BEFORE = re.compile(r"(?:共计|合计|总计|累计|共(?!享|同|建|有产))")
 _OF_WHICH = re.compile(r"^[^，。；、（）]{0,4}(?:（[^（）]*）)?[，、]?(?:其中|包括|分别为|分为|含)[:：，]?")
 
@@ -59,7 +58,11 @@ def _of_which(evidence: Evidence, one: Passage, whole: Quantity, sentence: Seque
     match = _OF_WHICH.match(one.text[whole.end :])
     if not match:
         return
-    following = [other for other in sentence if other.start >= whole.end + match.end() and other.depth == whole.depth and other.group == whole.group]
+    following = [
+        other
+        for other in sentence
+        if other.start >= whole.end + match.end() and other.depth == whole.depth and other.group == whole.group
+    ]
     parts: list[Quantity] = []
     at = whole.end + match.end()
     for other in following:
@@ -102,7 +105,9 @@ def _addable(whole: Quantity, part: Quantity) -> bool:
     return part.kind == whole.kind and not part.is_ratio and not part.each and part is not whole
 
 
-def _sum(evidence: Evidence, whole: Quantity, parts: list[Quantity], *, exhaustive: bool, of_which: bool) -> Iterator[Finding]:
+def _sum(
+    evidence: Evidence, whole: Quantity, parts: list[Quantity], *, exhaustive: bool, of_which: bool
+) -> Iterator[Finding]:
     stated = evidence.fact(whole)
     facts = [evidence.fact(part) for part in parts]
     for size in range(len(facts), 1, -1):
@@ -125,7 +130,9 @@ def _sum(evidence: Evidence, whole: Quantity, parts: list[Quantity], *, exhausti
         yield _made(evidence, stated, facts, total, verdict)
 
 
-def _mismatch(whole: Quantity, parts: Sequence[Quantity], total: Decimal, *, exhaustive: bool, of_which: bool) -> Verdict | None:
+def _mismatch(
+    whole: Quantity, parts: Sequence[Quantity], total: Decimal, *, exhaustive: bool, of_which: bool
+) -> Verdict | None:
     """What it means that parts do not make up the whole: a slip, parts of several kinds, or a list that names only some."""
     yearly = len({part.year for part in parts}) == len(parts) and all(part.year for part in parts)
     closed = exhaustive or yearly or _complementary(parts)
@@ -143,7 +150,8 @@ def _mismatch(whole: Quantity, parts: Sequence[Quantity], total: Decimal, *, exh
 def _complementary(parts: Sequence[Quantity]) -> bool:
     phrases = [part.subject.phrase + part.before for part in parts]
     return any(
-        any(re.search(one, phrase) for phrase in phrases) and any(re.search(other, phrase) for phrase in phrases) for one, other in _COMPLEMENTS
+        any(re.search(one, phrase) for phrase in phrases) and any(re.search(other, phrase) for phrase in phrases)
+        for one, other in _COMPLEMENTS
     )
 
 
@@ -153,7 +161,10 @@ def _made(evidence: Evidence, stated: Fact, facts: Sequence[Fact], total: Decima
 
 def _subset(evidence: Evidence, whole: Quantity, part: Quantity) -> Iterator[Finding]:
     stated, of = evidence.fact(part), evidence.fact(whole)
-    related = part.subject.relation(whole.subject) in (Relation.PART, Relation.SAME, Relation.NEAR, Relation.AGES) or part.subject.head == whole.subject.head
+    related = (
+        part.subject.relation(whole.subject) in (Relation.PART, Relation.SAME, Relation.NEAR, Relation.AGES)
+        or part.subject.head == whole.subject.head
+    )
     if not related and part.kind in ("places", "items", "kinds"):
         return
     if stated.interval()[0] > of.interval()[1]:
@@ -174,7 +185,11 @@ def _shares(evidence: Evidence, one: Passage, found: Sequence[Quantity]) -> Iter
     """Shares of one whole that stand side by side: 占比65%、占比35%."""
     by_sentence: dict[int, list[Quantity]] = {}
     for quantity in found:
-        if quantity.unit == "%" and re.search(r"占比?$|占[^，。；]{0,12}的?$|比重|比例", quantity.before) and not quantity.role == "rise":
+        if (
+            quantity.unit == "%"
+            and re.search(r"占比?$|占[^，。；]{0,12}的?$|比重|比例", quantity.before)
+            and quantity.role != "rise"
+        ):
             by_sentence.setdefault(quantity.sentence, []).append(quantity)
     for shares in by_sentence.values():
         shares = [share for share in shares if share.group == shares[0].group and share.bound == ""]

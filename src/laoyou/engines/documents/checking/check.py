@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from laoyou.engines.documents.checking import breakdowns, gaps, indicators, ratios, repeats, tables
+from laoyou.engines.documents.checking import breakdowns, gaps, indicators, plausibility, ratios, repeats, tables
 from laoyou.engines.documents.checking.facts import Evidence, gather
 from laoyou.engines.documents.checking.findings import Finding
+from laoyou.engines.documents.checking.plausibility import References
 from laoyou.engines.documents.model import Document
 
 TESTS = (tables.check, breakdowns.check, ratios.check, gaps.check, indicators.check, repeats.check)
 
 
-def check_document(document: Document) -> tuple[Finding, ...]:
-    """Every figure of a document that can be recomputed within it, doubtful first, then in the order of the text."""
-    return check_evidence(gather(document))
+def check_document(document: Document, references: References | None = None) -> tuple[Finding, ...]:
+    """
+    Every figure of a document that can be recomputed, doubtful first, then in the order of the text.
+
+    references   what is known of the district apart from the document; without it populations are not judged
+    """
+    return check_evidence(gather(document), references)
 
 
-def check_evidence(evidence: Evidence) -> tuple[Finding, ...]:
-    found = list(_without_doubles(finding for test in TESTS for finding in test(evidence)))
+def check_evidence(evidence: Evidence, references: References | None = None) -> tuple[Finding, ...]:
+    everything = [finding for test in TESTS for finding in test(evidence)]
+    everything += plausibility.check(evidence, references)
+    found = list(_without_doubles(everything))
     return tuple(sorted(found, key=_order))
 
 

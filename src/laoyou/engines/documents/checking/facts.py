@@ -161,6 +161,8 @@ def _cell_fact(evidence: Evidence, table: Table, index: int, cell: Cell, heads: 
         in_name = _UNIT_IN_NAME.findall(row_name)
         printed_unit = cell.unit or (in_name[-1] if in_name else "") or heads.units[column]
     scale, unit = plain_unit(printed_unit)
+    if cell.repaired and cell.repaired.kind == "decimal_point":
+        text = cell.repaired.restored
     digits = re.search(r"\d[\d,]*(?:\.\d+)?", text)
     step = numerals.step_of(digits[0]) if digits else Decimal(1)
     total = cell.row in table.total_rows
@@ -172,7 +174,7 @@ def _cell_fact(evidence: Evidence, table: Table, index: int, cell: Cell, heads: 
     bound = bound or (">=" if "以上" in text else "<=" if "以下" in text else "")
     return Fact(
         name=name if indicator else f"{row_name}·{name}" if row_name else name,
-        value=cell.number * scale, step=step * scale, unit=unit, kind=quantities.kind_of(unit, subject), printed=cell.text, places=cell.places,
+        value=cell.number * scale, step=step * scale, unit=unit, kind=quantities.kind_of(unit, subject), printed=text if cell.repaired else cell.text, places=cell.places,
         clause=table.clause, subject=subject, year=year, now=heads.now[column], planned=heads.target[column], bound=bound,
         approx="about" if "约" in text or "左右" in text else "over" if "余" in text else "",
         origin="indicator" if indicator else "total" if total else "cell", table=index, row=cell.row, column=column, scale=scale,
@@ -189,7 +191,10 @@ def _text_fact(evidence: Evidence, quantity: Quantity) -> Fact:
     unit = quantity.unit
     table_title = ""
     if quantity.passage.table is not None:
-        table_title = evidence.document.tables[quantity.passage.table].title or evidence.document.tables[quantity.passage.table].label
+        table_title = (
+            evidence.document.tables[quantity.passage.table].title
+            or evidence.document.tables[quantity.passage.table].label
+        )
     places: tuple[Place, ...] = quantity.passage.places(quantity.start, quantity.end)
     return Fact(
         name=quantities.strip_before(quantity.subject.phrase) or quantity.subject.phrase or quantity.before, value=quantity.value, step=quantity.step,

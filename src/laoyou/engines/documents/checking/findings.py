@@ -12,7 +12,14 @@ from laoyou.engines.documents.checking.subjects import NOTHING, Subject
 from laoyou.engines.documents.model import Place
 
 Verdict = Literal["consistent", "rounding", "contradiction", "definition", "implausible", "incomplete"]
-SEVERITY: dict[str, int] = {"contradiction": 0, "implausible": 1, "definition": 2, "incomplete": 3, "rounding": 4, "consistent": 5}
+SEVERITY: dict[str, int] = {
+    "contradiction": 0,
+    "implausible": 1,
+    "definition": 2,
+    "incomplete": 3,
+    "rounding": 4,
+    "consistent": 5,
+}
 VERDICT_NAMES: dict[str, tuple[str, str]] = {
     "contradiction": ("前后不一致", "contradiction"),
     "implausible": ("明显偏离参照数据", "implausible"),
@@ -160,7 +167,9 @@ def agreement(stated: Fact, value: Decimal, low: Decimal | None = None, high: De
         return "consistent"
     if stated.upper is not None:
         return "consistent" if stated.value <= value <= stated.upper else None
-    if _cut(value, step) == stated.value or (value / step).to_integral_value(ROUND_CEILING) * step == stated.value and step < abs(value) / 50:
+    if _cut(value, step) == stated.value or (
+        (value / step).to_integral_value(ROUND_CEILING) * step == stated.value and step < abs(value) / 50
+    ):
         return "rounding"
     lower, upper = stated.interval()
     if low <= upper and lower <= high:

@@ -8,15 +8,12 @@ from decimal import Decimal
 
 from laoyou.engines.documents.checking import subjects
 from laoyou.engines.documents.checking.facts import Evidence
-from laoyou.engines.documents.checking.findings import Fact, Finding, Reading, agreement, near, operand
+from laoyou.engines.documents.checking.findings import Fact, Finding, Reading, Verdict, agreement, near, operand
 from laoyou.engines.documents.checking.making import make, terms
 from laoyou.engines.documents.checking.quantities import Quantity
 from laoyou.engines.documents.checking.subjects import Relation
 
 _CLOSE = (Relation.SAME, Relation.NEAR)
-_INCREASE = re.compile(
-    r"(?:由|从)[^，。；]*$"
-)
 _TO = re.compile(r"^[^，。；]{0,8}?(?:增加|增长|提高|提升|上升|扩大|减少|下降|降低|降|升|增)(?:到|至|为)")
 _BY = re.compile(r"(?:增加|增长|提高|提升|上升|新增|净增|减少|下降|降低)(?:了|约)?$")
 
@@ -54,9 +51,21 @@ def _gap(evidence: Evidence, found: Sequence[Quantity], index: int) -> Iterator[
             yield from _plans_for(evidence, found, index, gap)
             return
     yield from _plans_for(evidence, found, index, gap)
-    close = [parts for parts in choices if near(demand.value - sum((part.value for part in parts), Decimal(0)), gap.value, Decimal("1.6"))]
+    close = [
+        parts
+        for parts in choices
+        if near(demand.value - sum((part.value for part in parts), Decimal(0)), gap.value, Decimal("1.6"))
+    ]
     if close:
-        yield _gap_made(evidence, gap, demand, close[0], "definition" if len(choices) > 1 and len(close) < len(choices) and _uncertain(close[0], gap) else "contradiction")
+        yield _gap_made(
+            evidence,
+            gap,
+            demand,
+            close[0],
+            "definition"
+            if len(choices) > 1 and len(close) < len(choices) and _uncertain(close[0], gap)
+            else "contradiction",
+        )
     elif gap.value > demand.value:
         yield _gap_made(evidence, gap, demand, (), "contradiction")
 
@@ -66,10 +75,23 @@ def _baseline_beside(evidence: Evidence, gap: Fact, parts: Sequence[Fact], there
     if len(parts) < 2:
         return
     for fact in evidence.level_facts(gap.subject.head):
-        if fact.origin in ("indicator", "total") and not fact.planned and fact.kind == gap.kind and fact.subject.relation(gap.subject) in _CLOSE:
+        if (
+            fact.origin in ("indicator", "total")
+            and not fact.planned
+            and fact.kind == gap.kind
+            and fact.subject.relation(gap.subject) in _CLOSE
+        ):
             verdict = agreement(fact, there)
             if verdict or near(fact.value, there):
-                yield make(evidence, "parts", fact, there, terms(parts), [operand(part) for part in parts], verdict or ("contradiction" if fact.now else "definition"))
+                yield make(
+                    evidence,
+                    "parts",
+                    fact,
+                    there,
+                    terms(parts),
+                    [operand(part) for part in parts],
+                    verdict or ("contradiction" if fact.now else "definition"),
+                )
 
 
 def _plans_for(evidence: Evidence, found: Sequence[Quantity], index: int, gap: Fact) -> Iterator[Finding]:
@@ -104,9 +126,20 @@ def _existing(evidence: Evidence, gap: Fact, demand: Fact) -> list[tuple[Fact, .
     single: list[tuple[int, int, Fact]] = []
     listed: dict[tuple[int, int], list[Fact]] = {}
     for position, fact in enumerate(evidence.level_facts(gap.subject.head)):
-        if fact.kind != gap.kind or fact.role != "level" or fact.origin == "cell" or fact.each or fact.mention or fact.value >= demand.value:
+        if (
+            fact.kind != gap.kind
+            or fact.role != "level"
+            or fact.origin == "cell"
+            or fact.each
+            or fact.mention
+            or fact.value >= demand.value
+        ):
             continue
-        if fact.planned or (fact.year and evidence.document.period and fact.year >= evidence.document.period[1]) or (fact.table is not None and fact.origin == "text"):
+        if (
+            fact.planned
+            or (fact.year and evidence.document.period and fact.year >= evidence.document.period[1])
+            or (fact.table is not None and fact.origin == "text")
+        ):
             continue
         relation = fact.subject.relation(gap.subject)
         if relation in _CLOSE:
@@ -118,17 +151,26 @@ def _existing(evidence: Evidence, gap: Fact, demand: Fact) -> list[tuple[Fact, .
     return choices[:12]
 
 
-def _gap_made(evidence: Evidence, gap: Fact, demand: Fact, parts: Sequence[Fact], verdict: str) -> Finding:
+def _gap_made(evidence: Evidence, gap: Fact, demand: Fact, parts: Sequence[Fact], verdict: Verdict) -> Finding:
     there = sum((part.value for part in parts), Decimal(0))
     formula = f"{demand.printed}-{terms(parts, '-')}" if parts else f"{gap.printed} ≤ {demand.printed}"
     value = demand.value - there
-    readings = ()
+    readings: tuple[Reading, ...] = ()
     if verdict == "definition":
         readings = (
             Reading("原文缺口", "gap as stated", gap.printed, gap.value),
             Reading(f"以“{parts[0].name}”为现有量", f"with “{parts[0].name}” as what is there", formula, value),
         )
-    return make(evidence, "gap", gap, value, formula, [operand(demand), *(operand(part) for part in parts)], verdict, readings=readings)  # type: ignore[arg-type]
+    return make(
+        evidence,
+        "gap",
+        gap,
+        value,
+        formula,
+        [operand(demand), *(operand(part) for part in parts)],
+        verdict,
+        readings=readings,
+    )
 
 
 # From … to …, by …
@@ -142,7 +184,9 @@ def _from_to(evidence: Evidence, found: Sequence[Quantity], index: int) -> Itera
     text = first.passage.text
     if not (first.sentence == second.sentence == third.sentence and first.kind == second.kind):
         return
-    if not re.search(r"(?:由|从)[^，。；]*$", text[max(0, first.start - 20) : first.start]) or not _TO.match(text[first.end : second.start]):
+    if not re.search(r"(?:由|从)[^，。；]*$", text[max(0, first.start - 20) : first.start]) or not _TO.match(
+        text[first.end : second.start]
+    ):
         return
     if not _BY.search(text[second.end : third.start]):
         return
@@ -170,7 +214,13 @@ def _increments(evidence: Evidence) -> Iterator[Finding]:
     """新增公办托位200个 against the indicator 公办托位 100 → 300."""
     pairs = indicator_pairs(evidence)
     for fact in evidence.facts:
-        if fact.role != "new" or fact.origin != "text" or fact.kind in ("share", "permille") or fact.each or fact.table is not None:
+        if (
+            fact.role != "new"
+            or fact.origin != "text"
+            or fact.kind in ("share", "permille")
+            or fact.each
+            or fact.table is not None
+        ):
             continue
         for baseline, target in pairs:
             if baseline.kind != fact.kind:

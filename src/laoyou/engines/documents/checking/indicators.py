@@ -29,7 +29,12 @@ def _directions(evidence: Evidence) -> Iterator[Finding]:
     """A target below its baseline is asked about; a share above 100 cannot be."""
     for baseline, target in indicator_pairs(evidence):
         for fact in (baseline, target):
-            if fact.unit == "%" and fact.value > 100 and re.search(r"率|占比|比例|比重", fact.name) and not re.search(r"增长|增速|床位使用|抚养", fact.name):
+            if (
+                fact.unit == "%"
+                and fact.value > 100
+                and re.search(r"率|占比|比例|比重", fact.name)
+                and not re.search(r"增长|增速|床位使用|抚养", fact.name)
+            ):
                 yield make(
                     evidence, "share_limit", fact, Decimal(100), "占比不超过100%", [], "contradiction",
                     reason=f"“{fact.name}”为{fact.printed}，超过100%，疑为小数点或单位有误。", reason_en=f"“{fact.name}” is {fact.printed}, above 100 %: decimal point or unit?",
@@ -43,10 +48,9 @@ def _directions(evidence: Evidence) -> Iterator[Finding]:
                 reason=f"“{target.name}”目标值{target.printed}不低于基期值{baseline.printed}。", reason_en=f"The target {target.printed} of “{target.name}” is not below its baseline {baseline.printed}.",
             )  # fmt: skip
         else:
-            floor = target.bound in (">=", ">")
             yield make(
                 evidence, "direction", target, baseline.value, f"{target.printed} ≥ {baseline.printed}", [operand(baseline)],
-                "implausible" if floor else "implausible",
+                "implausible",
                 reason=f"“{target.name}”目标值{target.printed}低于基期值{baseline.printed}，建议核对数据或说明理由。",
                 reason_en=f"The target {target.printed} of “{target.name}” is below its baseline {baseline.printed}: please check or explain.",
             )  # fmt: skip
@@ -55,30 +59,72 @@ def _directions(evidence: Evidence) -> Iterator[Finding]:
 def _incomplete(evidence: Evidence, index: int, table: Table) -> Iterator[Finding]:
     heads = ColumnHeads.of(table, evidence)
     cells = evidence.cells[index]
-    values = [column for column in range(len(table.columns)) if heads.years[column] or heads.now[column] or heads.target[column]]
+    values = [
+        column
+        for column in range(len(table.columns))
+        if heads.years[column] or heads.now[column] or heads.target[column]
+    ]
     targets = [column for column in values if heads.target[column]] or values[-1:]
     baselines = [column for column in values if column not in targets]
     owners = [column for column, name in enumerate(heads.names) if _OWNER.search(name)]
     for row, path in enumerate(table.rows):
         if row in table.total_rows or not path:
             continue
-        name_cell = next((cell for (r, _), cell in sorted(cells.items()) if r == row and path[-1] in cell.text.replace(" ", "")), None)
+        name_cell = next(
+            (cell for (r, _), cell in sorted(cells.items()) if r == row and path[-1] in cell.text.replace(" ", "")),
+            None,
+        )
         facts = [fact for (r, _), fact in evidence.cell_facts[index].items() if r == row]
         for column in baselines:
             cell = cells.get((row, column))
             if cell is not None and cell.number is None and len(cell.text) <= 2:
-                yield _missing(evidence, table, name_cell, cell, path[-1], "baseline", "没有列出基期值", "no baseline is given")
-        if facts and not any(fact.unit for fact in facts) and not _WITHOUT_UNIT.search(path[-1].rpartition("）")[2] or path[-1]):
-            yield _missing(evidence, table, name_cell, name_cell, path[-1], "unit", "没有写明计量单位", "no unit is given")
+                yield _missing(
+                    evidence, table, name_cell, cell, path[-1], "baseline", "没有列出基期值", "no baseline is given"
+                )
+        if (
+            facts
+            and not any(fact.unit for fact in facts)
+            and not _WITHOUT_UNIT.search(path[-1].rpartition("）")[2] or path[-1])
+        ):
+            yield _missing(
+                evidence, table, name_cell, name_cell, path[-1], "unit", "没有写明计量单位", "no unit is given"
+            )
         for column in owners:
             cell = cells.get((row, column))
             if cell is not None and not cell.text.strip("—- "):
-                yield _missing(evidence, table, name_cell, cell, path[-1], "owner", "没有列出责任单位", "no responsible unit is given")
+                yield _missing(
+                    evidence,
+                    table,
+                    name_cell,
+                    cell,
+                    path[-1],
+                    "owner",
+                    "没有列出责任单位",
+                    "no responsible unit is given",
+                )
 
 
-def _missing(evidence: Evidence, table: Table, name_cell: Cell | None, cell: Cell | None, name: str, kind: str, words: str, words_en: str) -> Finding:
+def _missing(
+    evidence: Evidence,
+    table: Table,
+    name_cell: Cell | None,
+    cell: Cell | None,
+    name: str,
+    kind: str,
+    words: str,
+    words_en: str,
+) -> Finding:
     shown = cell if cell and cell.places else name_cell or cell
     places = shown.places if shown else ()
     name = re.sub(r"（[^（）]*）$", "", name)
     stated = Fact(name, Decimal(0), Decimal(1), "", "", (cell.text if cell else "") or "（空）", places, table.clause)
-    return make(evidence, f"missing_{kind}", replace(stated), None, words, [], "incomplete", reason_en=f"“{name}”: {words_en}; please add it.")
+    return make(
+        evidence,
+        f"missing_{kind}",
+        replace(stated),
+        None,
+        words,
+        [],
+        "incomplete",
+        reason_en=f"“{name}”: {words_en}; please add it.",
+    )

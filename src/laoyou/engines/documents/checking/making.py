@@ -9,7 +9,10 @@ from laoyou.engines.documents.checking.facts import Evidence
 from laoyou.engines.documents.checking.findings import Fact, Finding, Operand, Reading, Verdict, number
 
 _SENTENCES: dict[str, tuple[str, str]] = {
-    "consistent": ("“{name}”原文为{stated}，按“{formula}”重算为{value}，一致。", "“{name}” is stated as {stated}; {formula} gives {value}: they agree."),
+    "consistent": (
+        "“{name}”原文为{stated}，按“{formula}”重算为{value}，一致。",
+        "“{name}” is stated as {stated}; {formula} gives {value}: they agree.",
+    ),
     "rounding": (
         "“{name}”原文为{stated}，按“{formula}”重算为{value}，差异在取整或约数范围内。",
         "“{name}” is stated as {stated}; {formula} gives {value}: the difference is within rounding or approximate wording.",

@@ -53,5 +53,4 @@ def significant_step(value: Decimal) -> Decimal:
     """The place of the last digit that is not zero: 100 for 4400, 1000 for 6000, 0.1 for 2.5."""
     if not value:
         return Decimal(1)
-    sign, digits, exponent = value.normalize().as_tuple()
-    return Decimal(1).scaleb(int(exponent))
+    return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))

@@ -24,7 +24,7 @@ _QUANTITY = re.compile(
     rf"(?P<scale>万亿|千万|百万|十万|亿|万|千|百)?(?P<more>余|多)?(?P<scale2>万亿|亿|万)?(?P<unit>{_UNIT})?"
 )
 _CHINESE_NUMBER = re.compile(
-    rf"(?<![第周星期“零一二两三四五六七八九十百千万])(?P<number>[两二三四五六七八九]?[十百][一二三四五六七八九]?|[两二三四五六七八九])(?P<more>余|多)?(?P<scale>万)?"
+    r"(?<![第周星期“零一二两三四五六七八九十百千万])(?P<number>[两二三四五六七八九]?[十百][一二三四五六七八九]?|[两二三四五六七八九])(?P<more>余|多)?(?P<scale>万)?"
     r"(?P<unit>大类|个(?!五|百分)|家(?!庭|长|政|园)|所|处(?!理|置)|张|名(?!录|单)|户(?!籍)|项(?!目)|类|种(?!植)|位(?!一体|数)|座|间|人次|方面)"
 )
 _CHINESE_PERCENT = re.compile(r"(?P<of>百分之|千分之)(?P<number>[零一二三四五六七八九十百点两]+)")
@@ -43,7 +43,7 @@ _PLAN_PERIOD = re.compile(r"“?十[一二三四五六]五”?(?:时期|期间|�
 _AGE = re.compile(r"\d{1,3}(?:[-—~至到]\d{1,3})?(?:周岁|岁)(?:及以上|以上|及以下|以下|以内)?")
 _DELIMITERS = "，。；：（）、！？\n"
 _PREFIX = re.compile(
-    r"^(?:其中|以及|并且|并|且|同时|截至目前|目前|当前|截至|截止到|截止|到|至|从|自|在|按照|按|根据|结合|力争|确保|预计|预测|计划|规划(?=新)|拟(?!申)|将|要|可(?!再)|需|已|均|"
+    r"^(?:共计|合计|总计|其中|以及|并且|并|且|同时|截至目前|目前|当前|截至|截止到|截止|到|至|从|自|在|按照|按|根据|结合|力争|确保|预计|预测|计划|规划(?=新)|拟(?!申)|将|要|可(?!再)|需|已|均|"
     r"现有|共有|已有|共|拥有|建有|设有|开设有?|有(?!意|照|集|需|效|条|能)|建成投用|建成|建设(?!工|补|面|用)|新建(?!城|居|住)|改建(?!项)|扩建|新创建|新增加?|增加|增设|创建|提供|设置|设立|配置|配备|"
     r"配建|累计|完成|达到|达(?!标)|实现|开展|培育(?!机)|打造|引进|引入|发放|投入(?!使)|举办|组织(?!机)|评定|需求|涉及|选取(?:部分)?|预留|发展|形成|出台|制定|编制|覆盖(?!率)|"
     r"服务(?!中心|站|设施|机构|点|综合|人员|人次|床位|老年食堂|从业|指导|覆盖|满意)|为|对|把|年均|每年|分别|使|让|于|由|和|与|及|或|全区|全市|全县|全省|我区|我市|我县|本区|本市|各镇街|同比|较上年|比上年|不少于|不低于|至少|约|近|"
@@ -61,10 +61,40 @@ _AFTER_STOP = re.compile(
 _AFTER_VERBS = re.compile(
     r"获评|创建|签订|签约|均|都|进行|配置|增设|开设|完成|实现|达到|达标|快速|提供|建成|开展|全面|参与|入选|投入|投用|获得|已|为|与|将|到|在|占|评为|通过|以上|左右|享受|接受|落户|运营(?!机|补)|建设(?!项|资)|的|被|及以上|开工|完工|试点$|，"
 )
-_COUNTERS = frozenset("个 家 所 处 座 张 名 位 户 间 项 条 类 大类 种 批 人 台 套 辆 场 门 期 方面 件 份 例".split())
+_COUNTERS = frozenset(
+    [
+        "个",
+        "家",
+        "所",
+        "处",
+        "座",
+        "张",
+        "名",
+        "位",
+        "户",
+        "间",
+        "项",
+        "条",
+        "类",
+        "大类",
+        "种",
+        "批",
+        "人",
+        "台",
+        "套",
+        "辆",
+        "场",
+        "门",
+        "期",
+        "方面",
+        "件",
+        "份",
+        "例",
+    ]
+)
 _SLOTS = {"托位": "slots", "学位": "slots", "床位": "beds"}
 _CLASSES = {
-    **dict.fromkeys("个 家 所 处 座 间 个点".split(), "places"), **dict.fromkeys("人 名 位".split(), "persons"), "百分点": "points", "个百分点": "points",
+    **dict.fromkeys(["个", "家", "所", "处", "座", "间", "个点"], "places"), **dict.fromkeys(["人", "名", "位"], "persons"), "百分点": "points", "个百分点": "points",
     "㎡": "area", "m²": "area", "平方米": "area", "大类": "kinds", "类": "kinds", "项": "items", "条": "items", "%": "share", "‰": "permille", "天": "days", "日": "days",
     "工作日": "workdays", "个工作日": "workdays", "周岁": "years", "岁": "years",
 }  # fmt: skip
@@ -235,7 +265,11 @@ def _in_chinese(text: str, taken: bytearray) -> Iterable[tuple[int, int, _Made]]
         value = numerals.chinese(match["number"])
         if value is not None:
             unit = "%" if match["of"] == "百分之" else "‰"
-            yield match.start(), match.end(), _Made(value, value, Decimal(1).scaleb(-len(match["number"].partition("点")[2])), unit)
+            yield (
+                match.start(),
+                match.end(),
+                _Made(value, value, Decimal(1).scaleb(-len(match["number"].partition("点")[2])), unit),
+            )
     for match in _CHINESE_NUMBER.finditer(text):
         if any(taken[match.start() : match.end("number")]):
             continue
@@ -243,7 +277,11 @@ def _in_chinese(text: str, taken: bytearray) -> Iterable[tuple[int, int, _Made]]
         if value is not None:
             scale = match["scale"] or ""
             times = numerals.SCALES[scale]
-            yield match.start(), match.end(), _Made(value * times, value, times, match["unit"], scale, None, bool(match["more"]))
+            yield (
+                match.start(),
+                match.end(),
+                _Made(value * times, value, times, match["unit"], scale, None, bool(match["more"])),
+            )
 
 
 def _placed(
@@ -256,6 +294,8 @@ def _placed(
     in_sentence = [one for one in earlier if one.sentence == sentence]
     previous = in_sentence[-1] if in_sentence else None
     beside = next((one for one in reversed(in_sentence) if one.group == group), None)
+    if beside is None and depth:
+        beside = next((one for one in reversed(in_sentence) if one.depth == depth - 1), None)
     before_start = _segment_start(text, bounds[0], start, previous)
     before = text[before_start:start]
     after = text[end : bounds[1]]
@@ -322,7 +362,11 @@ def _time(text: str, low: int, start: int) -> tuple[int | None, bool, bool]:
     year, year_at, edge = None, -1, ""
     for match in _DATE.finditer(head):
         found = match["year"] or match["year2"] or match["year3"]
-        if found and not re.match(r"(?:减少|增加|增长|下降|提高|上升)", head[match.end() :]) and not re.search(r"比$|较$", head[: match.start()]):
+        if (
+            found
+            and not re.match(r"(?:减少|增加|增长|下降|提高|上升)", head[match.end() :])
+            and not re.search(r"比$|较$", head[: match.start()])
+        ):
             year, year_at, edge = int(found), match.end(), head[max(0, match.start() - 4) : match.start()]
     now = False
     for match in _NOW.finditer(head):
@@ -383,7 +427,12 @@ def _phrase(before: str, after: str, unit: str) -> tuple[str, bool, bool, bool]:
 
 def _verb_like(text: str) -> bool:
     """Whether a phrase before a counter is a predicate rather than what is counted: 对…, 在…, …配置."""
-    return bool(re.search(r"(?:配置|设置|建设|选取|开展|对|在|为|组建|评选|安排|落实|推出|推动|支持|鼓励|建立|累计|新建|改造|购置|认定|扶持)$", text)) or text in ("街道", "部分")
+    return bool(
+        re.search(
+            r"(?:配置|设置|建设|选取|开展|对|在|为|组建|评选|安排|落实|推出|推动|支持|鼓励|建立|累计|新建|改造|购置|认定|扶持)$",
+            text,
+        )
+    ) or text in ("街道", "部分")
 
 
 def as_unit(quantity: Quantity, unit: str) -> Quantity:

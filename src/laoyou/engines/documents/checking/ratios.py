@@ -27,7 +27,11 @@ _SHARE = re.compile(r"^(?P<part>.*?)(?:占比|所占比例|所占比重|比例|�
 _BY_SHARE = re.compile(r"按照?(?P<whole>[^，。；（）]{2,20}?)的?(?:约)?$")
 # Rates whose definition is general knowledge: what is divided by what.
 _NAMED = (
-    (re.compile(r"老龄化率|老龄化程度|人口老龄化水平|老年人口(?:占比|比重|比例)|老龄化水平"), "60岁及以上老年人口", "常住人口"),
+    (
+        re.compile(r"老龄化率|老龄化程度|人口老龄化水平|老年人口(?:占比|比重|比例)|老龄化水平"),
+        "60岁及以上老年人口",
+        "常住人口",
+    ),
     (re.compile(r"老龄化系数"), "65岁及以上老年人口", "常住人口"),
 )
 _MOST = 24
@@ -64,7 +68,9 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 
 def ratios_of(evidence: Evidence) -> list[Ratio]:
     """Every ratio that names, or lets one find, what it divides by what."""
-    found = [ratio for fact in evidence.facts if fact.origin in ("indicator", "total") and (ratio := _named_ratio(fact))]
+    found = [
+        ratio for fact in evidence.facts if fact.origin in ("indicator", "total") and (ratio := _named_ratio(fact))
+    ]
     for one in evidence.passages:
         quantities = evidence.quantities[one.number]
         for index, quantity in enumerate(quantities):
@@ -113,13 +119,18 @@ def _text_ratio(evidence: Evidence, quantity: Quantity, earlier: Sequence[Quanti
     if per:
         phrase = re.sub(r"^(?:拥有|配备|配置|占有|有|设)+", "", strip_before(per["rest"]))
         if not phrase:
-            after = re.match(r"(?:3岁以下)?(?:婴幼儿)?([一-龥]{2,8}?)(?=标准|数|，|。|的|、|设|规划|建设|进行|来|测算|计算|预测|配置|要求|）|”|$)", text[quantity.end :])
+            after = re.match(
+                r"(?:3岁以下)?(?:婴幼儿)?([一-龥]{2,8}?)(?=标准|数|，|。|的|、|设|规划|建设|进行|来|测算|计算|预测|配置|要求|）|”|$)",
+                text[quantity.end :],
+            )
             phrase = after[1] if after else ""
-        low, high = _sentence_bounds(quantity)
+        _, high = _sentence_bounds(quantity)
         norm = bool(re.search(r"标准|测算|预测|预计|要求|推算", text[quantity.end : min(high, quantity.end + 40)]))
         fact = replace(fact, name=f"每{per['per']}{per['of']}{phrase}", each=False, planned=fact.planned or norm)
         return Ratio(fact, subjects.parse(phrase), subjects.parse(per["of"]), _PERS[per["per"]]) if phrase else None
-    if quantity.unit not in ("%", "‰") or re.search(r"增长|增加|下降|减少|提高|降低|率(?:不低于|达到|达|为|不高于)?$", before) and not _named_in(before):
+    if quantity.unit not in ("%", "‰") or (
+        re.search(r"增长|增加|下降|减少|提高|降低|率(?:不低于|达到|达|为|不高于)?$", before) and not _named_in(before)
+    ):
         return None
     if quantity.role in ("rise", "fall"):
         return None
@@ -131,7 +142,10 @@ def _text_ratio(evidence: Evidence, quantity: Quantity, earlier: Sequence[Quanti
 
 
 def _sentence_bounds(quantity: Quantity) -> tuple[int, int]:
-    return next(((low, high) for low, high in quantity.passage.sentences() if low <= quantity.start < high), (0, len(quantity.passage.text)))
+    return next(
+        ((low, high) for low, high in quantity.passage.sentences() if low <= quantity.start < high),
+        (0, len(quantity.passage.text)),
+    )
 
 
 def _named_in(before: str) -> tuple[str, str] | None:
@@ -161,8 +175,10 @@ def _text_share(
     wholes = [
         evidence.fact(other)
         for other in beside
-        if other.kind == (part_fact.kind if part_fact else other.kind) and other.subject.head == part.head
-        and (part_fact is None or other.value > part_fact.value) and part.relation(other.subject) is Relation.PART
+        if other.kind == (part_fact.kind if part_fact else other.kind)
+        and other.subject.head == part.head
+        and (part_fact is None or other.value > part_fact.value)
+        and part.relation(other.subject) is Relation.PART
     ]
     broader = _broader(part)
     if wholes:
@@ -192,11 +208,13 @@ def _checked(evidence: Evidence, ratio: Ratio) -> Finding | None:
     if outcome:
         return _made(evidence, ratio, upper, lower, outcome, best_score)
     alternatives = [
-        (score, one, other, verdict) for score, one, other in pairs[1:] if score >= best_score / 10 and (verdict := _outcome(ratio, one, other))
+        (score, one, other, verdict)
+        for score, one, other in pairs[1:]
+        if score >= best_score / 10 and (verdict := _outcome(ratio, one, other))
     ]
     if alternatives:
         score, one, other, verdict = alternatives[0]
-        if score >= best_score * Decimal("0.99") or _one_row(one, other) and not _same_time(upper, lower, ratio.fact):
+        if score >= best_score * Decimal("0.99") or (_one_row(one, other) and not _same_time(upper, lower, ratio.fact)):
             return _made(evidence, ratio, one, other, verdict, score)
         return _two_readings(evidence, ratio, (upper, lower), (one, other))
     value = ratio.per * upper.value / lower.value
@@ -235,9 +253,19 @@ def _matches(evidence: Evidence, ratio: Ratio, wanted: Subject) -> list[Match]:
         return found
     heads = {wanted.head}
     for fact in evidence.level_facts(wanted.head) if len(heads) == 1 else ():
-        if fact.kind in ("share", "permille", "points") or fact.each or fact.mention or fact.places == ratio.fact.places or fact.origin == "cell":
+        if (
+            fact.kind in ("share", "permille", "points")
+            or fact.each
+            or fact.mention
+            or fact.places == ratio.fact.places
+            or fact.origin == "cell"
+        ):
             continue
-        if fact.role in ("gap", "new", "rise", "fall") or _is_per(fact) or (fact.table is not None and fact.origin == "text"):
+        if (
+            fact.role in ("gap", "new", "rise", "fall")
+            or _is_per(fact)
+            or (fact.table is not None and fact.origin == "text")
+        ):
             continue
         score = _subject_score(wanted, fact.subject) * _time_score(evidence, ratio.fact, fact)
         if fact.sentence == ratio.fact.sentence and fact.sentence[0] >= 0:
@@ -251,7 +279,11 @@ def _matches(evidence: Evidence, ratio: Ratio, wanted: Subject) -> list[Match]:
 
 
 def _is_per(fact: Fact) -> bool:
-    return bool(re.match(r"每?[百千万十]*(?:名|人)", fact.name)) and "每" in fact.name[:1] or "每千" in fact.name or "千人" in fact.name
+    return (
+        (bool(re.match(r"每?[百千万十]*(?:名|人)", fact.name)) and "每" in fact.name[:1])
+        or "每千" in fact.name
+        or "千人" in fact.name
+    )
 
 
 def _subject_score(wanted: Subject, given: Subject) -> Decimal:
@@ -265,7 +297,13 @@ def _subject_score(wanted: Subject, given: Subject) -> Decimal:
 
 def _time_score(evidence: Evidence, one: Fact, other: Fact) -> Decimal:
     if one.year and other.year:
-        return Decimal(1) if one.year == other.year else Decimal("0.3") if abs(one.year - other.year) <= 1 else Decimal("0.2")
+        return (
+            Decimal(1)
+            if one.year == other.year
+            else Decimal("0.3")
+            if abs(one.year - other.year) <= 1
+            else Decimal("0.2")
+        )
     ahead, other_ahead = _ahead(evidence, one), _ahead(evidence, other)
     if ahead != other_ahead:
         return Decimal("0.3")
@@ -282,25 +320,40 @@ def _ahead(evidence: Evidence, fact: Fact) -> bool:
 def _outcome(ratio: Ratio, upper: Fact, lower: Fact) -> Verdict | None:
     value = ratio.per * upper.value / lower.value
     up, low = upper.interval(), lower.interval()
-    verdict = agreement(ratio.fact, value, ratio.per * up[0] / low[1], ratio.per * up[1] / low[0] if low[0] > 0 else value)
+    verdict = agreement(
+        ratio.fact, value, ratio.per * up[0] / low[1], ratio.per * up[1] / low[0] if low[0] > 0 else value
+    )
     if verdict:
         return verdict
     product = lower.value * ratio.fact.value / ratio.per
-    if upper.kind not in ("share",) and (found := agreement(upper, product, low[0] * ratio.fact.value / ratio.per, low[1] * ratio.fact.value / ratio.per)):
+    if upper.kind not in ("share",) and (
+        found := agreement(upper, product, low[0] * ratio.fact.value / ratio.per, low[1] * ratio.fact.value / ratio.per)
+    ):
         return found
     return None
 
 
 def _made(evidence: Evidence, ratio: Ratio, upper: Fact, lower: Fact, verdict: Verdict, score: Decimal) -> Finding:
     """The finding about whichever of the three follows from the others: a demand from its norm, else the ratio."""
-    if upper.role == "demand" or (upper.sentence == ratio.fact.sentence and upper.places > ratio.fact.places and upper.sentence[0] >= 0):
+    if upper.role == "demand" or (
+        upper.sentence == ratio.fact.sentence and upper.places > ratio.fact.places and upper.sentence[0] >= 0
+    ):
         value = lower.value * ratio.fact.value / ratio.per
         formula = f"{lower.printed}×{ratio.fact.printed}÷{number(ratio.per)}"
         return make(evidence, "product", upper, value, formula, [operand(lower), operand(ratio.fact)], verdict)
     value = ratio.per * upper.value / lower.value
     formula = f"{upper.printed}÷{lower.printed}×{number(ratio.per)}"
     kind = "share" if ratio.per == 100 else "per_thousand"
-    return make(evidence, kind, ratio.fact, value, formula, [operand(upper), operand(lower)], verdict, readings=_readings(ratio, upper, lower, verdict))
+    return make(
+        evidence,
+        kind,
+        ratio.fact,
+        value,
+        formula,
+        [operand(upper), operand(lower)],
+        verdict,
+        readings=_readings(ratio, upper, lower, verdict),
+    )
 
 
 def _readings(ratio: Ratio, upper: Fact, lower: Fact, verdict: Verdict) -> Sequence[Reading]:
@@ -329,7 +382,16 @@ def _two_readings(evidence: Evidence, ratio: Ratio, best: tuple[Fact, Fact], oth
     if upper.role == "demand" or (upper.sentence == ratio.fact.sentence and upper.sentence[0] >= 0):
         value = lower.value * ratio.fact.value / ratio.per
         formula = f"{lower.printed}×{ratio.fact.printed}÷{number(ratio.per)}"
-        return make(evidence, "product", upper, value, formula, [operand(lower), operand(ratio.fact), operand(other[1])], "definition", readings=readings)
+        return make(
+            evidence,
+            "product",
+            upper,
+            value,
+            formula,
+            [operand(lower), operand(ratio.fact), operand(other[1])],
+            "definition",
+            readings=readings,
+        )
     return make(
         evidence, "share" if ratio.per == 100 else "per_thousand", ratio.fact, ratio.per * upper.value / lower.value,
         f"{upper.printed}÷{lower.printed}×{number(ratio.per)}", [operand(upper), operand(lower), operand(other[0]), operand(other[1])],
@@ -368,7 +430,13 @@ def _shares_of_neighbours(evidence: Evidence) -> Iterator[Finding]:
                     continue
                 verdict = "contradiction" if base_phrase and not (base.approx or share_fact.approx) else "definition"
             yield make(
-                evidence, "product", stated, value, f"{base.printed}×{share_fact.printed}", [operand(base), operand(share_fact)], verdict
+                evidence,
+                "product",
+                stated,
+                value,
+                f"{base.printed}×{share_fact.printed}",
+                [operand(base), operand(share_fact)],
+                verdict,
             )
 
 
@@ -382,7 +450,11 @@ def _count_beside(text: str, found: Sequence[Quantity], index: int) -> tuple[Qua
             return before[-1], match["whole"]
     if index + 1 < len(found) and re.search(r"占", share.before):
         after = found[index + 1]
-        if after.inherited and after.sentence == share.sentence and re.fullmatch(r"(?:左右|以上)?[、，（](?:约|近|即|为|共|达)*", text[share.end : after.start]):
+        if (
+            after.inherited
+            and after.sentence == share.sentence
+            and re.fullmatch(r"(?:左右|以上)?[、，（](?:约|近|即|为|共|达)*", text[share.end : after.start])
+        ):
             return after, ""
     return None
 
@@ -394,7 +466,12 @@ def _base(evidence: Evidence, found: Sequence[Quantity], index: int, count: Quan
         stated = evidence.fact(count)
         ranked = sorted(
             (
-                (_subject_score(wanted, fact.subject) * _time_score(evidence, stated, fact), -abs(fact.sentence[0] - stated.sentence[0]), position, fact)
+                (
+                    _subject_score(wanted, fact.subject) * _time_score(evidence, stated, fact),
+                    -abs(fact.sentence[0] - stated.sentence[0]),
+                    position,
+                    fact,
+                )
                 for position, fact in enumerate(evidence.level_facts(wanted.head))
                 if fact.kind == stated.kind and fact.value > stated.value and fact.role == "level"
             ),
@@ -406,9 +483,10 @@ def _base(evidence: Evidence, found: Sequence[Quantity], index: int, count: Quan
     before = [
         other
         for other in found[:index]
-        if other.sentence == count.sentence and other.kind == count.kind and other.value > count.value and other.depth == count.depth
+        if other.sentence == count.sentence
+        and other.kind == count.kind
+        and other.value > count.value
+        and other.depth == count.depth
     ]
     related = [other for other in before if len(other.subject.words & words) >= min(2, len(other.subject.words))]
     return evidence.fact(related[-1]) if related else None
-
-

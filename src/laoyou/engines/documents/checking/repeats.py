@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-
 from decimal import Decimal
 
 from laoyou.engines.documents.checking.facts import Evidence
@@ -58,7 +57,10 @@ def _against(evidence: Evidence, later: Fact, earlier: Sequence[Fact]) -> Findin
 def _same_value(later: Fact, first: Fact) -> bool:
     if later.value == first.value:
         return True
-    return agreement(later, first.value, *first.interval()) is not None or agreement(first, later.value, *later.interval()) is not None
+    return (
+        agreement(later, first.value, *first.interval()) is not None
+        or agreement(first, later.value, *later.interval()) is not None
+    )
 
 
 def _bounds_differ(later: Fact, first: Fact) -> bool:

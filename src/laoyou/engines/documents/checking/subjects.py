@@ -49,7 +49,25 @@ _MODIFIERS = (
 )  # fmt: skip
 _WORDS = re.compile("|".join(sorted({re.escape(word) for word in (*_HEADS, *_MODIFIERS)}, key=len, reverse=True)))
 # Words whose absence seldom changes what is counted.
-_SOFT = frozenset({"养老", "托育", "服务", "老年人", "婴幼儿", "全托", "3岁以下", "拥有", "开放", "常住", "照护", "健康", "养老服务", "相关", "专业"})
+_SOFT = frozenset(
+    {
+        "养老",
+        "托育",
+        "服务",
+        "老年人",
+        "婴幼儿",
+        "全托",
+        "3岁以下",
+        "拥有",
+        "开放",
+        "常住",
+        "照护",
+        "健康",
+        "养老服务",
+        "相关",
+        "专业",
+    }
+)
 _SOFT_BESIDE = {
     "床位": frozenset({"机构", "养老机构"}), "托位": frozenset({"机构", "托育机构", "托幼机构", "最大", "容量", "人口"}),
 }  # fmt: skip
@@ -152,7 +170,9 @@ def years_of(text: str) -> tuple[tuple[int | None, int | None] | None, str]:
 @lru_cache(maxsize=65536)
 def parse(phrase: str) -> Subject:
     """A noun phrase taken apart. An empty or unreadable one has no words."""
-    ages, rest = years_of(re.sub(r"（[^（）]*(?:）|$)", lambda match: match[0] if match[0] in _WRITTEN_WITH_BRACKETS else "", phrase))
+    ages, rest = years_of(
+        re.sub(r"（[^（）]*(?:）|$)", lambda match: match[0] if match[0] in _WRITTEN_WITH_BRACKETS else "", phrase)
+    )
     for pattern, word in _SYNONYMS:
         rest = pattern.sub(word, rest)
     found_basis = _BASIS.search(rest)

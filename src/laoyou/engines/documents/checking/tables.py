@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import permutations
@@ -13,7 +13,9 @@ from laoyou.engines.documents.checking.findings import Fact, Finding, Reading, a
 from laoyou.engines.documents.checking.making import make, terms
 from laoyou.engines.documents.model import Table
 
-_RATE = re.compile(r"率|比重|占比|比例|每[十百千万]|[千百万]人|人均|户均|平均|均价|增长|增速|指数|密度|％|%|‰|年份|时间|年限|日期")
+_RATE = re.compile(
+    r"率|比重|占比|比例|每[十百千万]|[千百万]人|人均|户均|平均|均价|增长|增速|指数|密度|％|%|‰|年份|时间|年限|日期"
+)
 _TOTAL_HEAD = re.compile(r"^#?(?:总|合计|小计|共计|总计)|合计|小计|总[数量计额]")
 _PART_OF = re.compile(r"护理型|其中|#其中")
 _OWNERSHIP = re.compile(r"民办|公办|公建|民营|国有|社会办")
@@ -39,7 +41,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 
 def _column_sums(evidence: Evidence, index: int, table: Table, heads: ColumnHeads) -> Iterator[Finding]:
     facts = evidence.cell_facts[index]
-    totals = [row for row in table.total_rows]
+    totals = list(table.total_rows)
     if not totals:
         return
     for column, name in enumerate(heads.names):
@@ -53,7 +55,9 @@ def _column_sums(evidence: Evidence, index: int, table: Table, heads: ColumnHead
             between = [facts[r, column] for r in range(start, row) if (r, column) in facts and r not in totals]
             last = row == totals[-1] and len(totals) > 1
             above = [facts[r, column] for r in range(row) if (r, column) in facts and r not in totals]
-            below = [facts[r, column] for r in range(row + 1, len(table.rows)) if (r, column) in facts and r not in totals]
+            below = [
+                facts[r, column] for r in range(row + 1, len(table.rows)) if (r, column) in facts and r not in totals
+            ]
             if stated is not None:
                 choices = [between, above] if not last else [above, [*subtotals, *between], between]
                 if not between and not above:
@@ -99,7 +103,9 @@ def _laws(evidence: Evidence, index: int, table: Table, heads: ColumnHeads) -> l
     facts = evidence.cell_facts[index]
     columns = sorted({column for _, column in facts})
     rows = list(range(len(table.rows)))
-    columns = [column for column in columns if sum((row, column) in facts for row in rows) >= min(3, max(1, len(rows)))][:_MOST_COLUMNS]
+    columns = [
+        column for column in columns if sum((row, column) in facts for row in rows) >= min(3, max(1, len(rows)))
+    ][:_MOST_COLUMNS]
     found: list[Law] = []
     for result in columns:
         law = _ratio_law(facts, rows, columns, result, heads) or _sum_law(facts, rows, columns, result, heads)
@@ -121,13 +127,27 @@ def _without_echoes(laws: Sequence[Law]) -> list[Law]:
 def _ratio_law(
     facts: dict[tuple[int, int], Fact], rows: Sequence[int], columns: Sequence[int], result: int, heads: ColumnHeads
 ) -> Law | None:
-    if not (_RATE.search(heads.names[result]) or any(fact.unit in ("%", "‰") for (_, column), fact in facts.items() if column == result)):
+    if not (
+        _RATE.search(heads.names[result])
+        or any(fact.unit in ("%", "‰") for (_, column), fact in facts.items() if column == result)
+    ):
         return None
     best: Law | None = None
     for upper, lower in permutations([column for column in columns if column != result], 2):
         for factor in _FACTORS:
-            share, tested = _kept(facts, rows, lambda get, u=upper, d=lower, f=factor: f * get(u) / get(d) if get(d) else None, result, (upper, lower))  # type: ignore[misc]
-            if tested >= 2 and share >= _SHARE_OF_ROWS and (tested >= 3 or share == 1) and (best is None or share > best.share):
+            share, tested = _kept(
+                facts,
+                rows,
+                _ratio_of(upper, lower, factor),
+                result,
+                (upper, lower),
+            )
+            if (
+                tested >= 2
+                and share >= _SHARE_OF_ROWS
+                and (tested >= 3 or share == 1)
+                and (best is None or share > best.share)
+            ):
                 best = Law("ratio", result, (upper, lower), factor, share)
     return best
 
@@ -139,25 +159,32 @@ def _sum_law(
     if _RATE.search(heads.names[result]):
         return None
     others = [column for column in columns if column != result and not _RATE.search(heads.names[column])]
-    candidates: list[tuple[int, ...]] = []
     right = [column for column in others if column > result]
     left = [column for column in others if column < result]
-    for size in range(2, len(right) + 1):
-        candidates.append(tuple(right[:size]))
-    for size in range(2, len(left) + 1):
-        candidates.append(tuple(left[-size:]))
+    candidates = [tuple(right[:size]) for size in range(2, len(right) + 1)]
+    candidates += [tuple(left[-size:]) for size in range(2, len(left) + 1)]
     measure = _measure(heads, result)
-    alike = tuple(column for column in others if _measure(heads, column) == measure and not _PART_OF.search(heads.names[column]))
+    alike = tuple(
+        column for column in others if _measure(heads, column) == measure and not _PART_OF.search(heads.names[column])
+    )
     if len(alike) >= 2:
-        candidates += [alike, tuple(column for column in alike if column > result), tuple(column for column in alike if column < result)]
+        candidates += [
+            alike,
+            tuple(column for column in alike if column > result),
+            tuple(column for column in alike if column < result),
+        ]
     best: Law | None = None
     for chosen in dict.fromkeys(candidate for candidate in candidates if len(candidate) >= 2):
-        share, tested = _kept(facts, rows, lambda get, c=chosen: sum((get(x) for x in c), Decimal(0)), result, chosen, holes=True)  # type: ignore[misc]
-        if tested >= 3 and share >= _SHARE_OF_ROWS and (best is None or (share, -len(chosen)) > (best.share, -len(best.operands))):
+        share, tested = _kept(facts, rows, _sum_of(chosen), result, chosen, holes=True)
+        if (
+            tested >= 3
+            and share >= _SHARE_OF_ROWS
+            and (best is None or (share, -len(chosen)) > (best.share, -len(best.operands)))
+        ):
             best = Law("sum", result, chosen, share=share)
     if best is None:
         for one, other in permutations(others, 2):
-            share, tested = _kept(facts, rows, lambda get, a=one, b=other: get(a) - get(b), result, (one, other))  # type: ignore[misc]
+            share, tested = _kept(facts, rows, _difference_of(one, other), result, (one, other))
             if tested >= 3 and share >= _SHARE_OF_ROWS and _varied(facts, rows, (one, other, result)):
                 return Law("difference", result, (one, other), share=share)
     return best
@@ -165,7 +192,10 @@ def _sum_law(
 
 def _varied(facts: dict[tuple[int, int], Fact], rows: Sequence[int], columns: Sequence[int]) -> bool:
     """Whether each column takes several values that are not zero: 0 = a - a says nothing."""
-    return all(len({facts[row, column].value for row in rows if (row, column) in facts and facts[row, column].value}) >= 2 for column in columns)
+    return all(
+        len({facts[row, column].value for row in rows if (row, column) in facts and facts[row, column].value}) >= 2
+        for column in columns
+    )
 
 
 def _measure(heads: ColumnHeads, column: int) -> str:
@@ -174,7 +204,30 @@ def _measure(heads: ColumnHeads, column: int) -> str:
     return f"{unit}|{last if not unit else ''}"
 
 
-def _kept(facts, rows, formula, result, operands, *, holes=False):  # type: ignore[no-untyped-def]
+_Row = Callable[[int], Decimal]
+
+
+def _ratio_of(upper: int, lower: int, factor: Decimal) -> Callable[[_Row], Decimal | None]:
+    return lambda get: factor * get(upper) / get(lower) if get(lower) else None
+
+
+def _sum_of(columns: Sequence[int]) -> Callable[[_Row], Decimal | None]:
+    return lambda get: sum((get(column) for column in columns), Decimal(0))
+
+
+def _difference_of(one: int, other: int) -> Callable[[_Row], Decimal | None]:
+    return lambda get: get(one) - get(other)
+
+
+def _kept(
+    facts: dict[tuple[int, int], Fact],
+    rows: Sequence[int],
+    formula: Callable[[_Row], Decimal | None],
+    result: int,
+    operands: Sequence[int],
+    *,
+    holes: bool = False,
+) -> tuple[Decimal, int]:
     """(share of rows that keep a formula, rows tested). With `holes` an empty cell among the operands counts as nothing."""
     tested = kept = informative = 0
     for row in rows:
@@ -188,19 +241,18 @@ def _kept(facts, rows, formula, result, operands, *, holes=False):  # type: igno
             continue
         tested += 1
         informative += sum(1 for fact in given if fact and fact.value) >= 2
-        value = _scaled(value, stated, [fact for fact in given if fact])
         kept += _fits(stated, value)
     if not tested or informative * 2 < min(tested, 4):
         return Decimal(0), 0
     return Decimal(kept) / tested, tested
 
 
-def _scaled(value: Decimal, stated: Fact, operands: Sequence[Fact]) -> Decimal:
-    return value
-
-
 def _fits(stated: Fact, value: Decimal) -> bool:
-    return abs(value - stated.value) <= max(stated.step * Decimal("1.01"), Decimal(0)) if stated.step < 1 or stated.scale > 1 else value == stated.value
+    return (
+        abs(value - stated.value) <= max(stated.step * Decimal("1.01"), Decimal(0))
+        if stated.step < 1 or stated.scale > 1
+        else value == stated.value
+    )
 
 
 def _lawful(evidence: Evidence, index: int, table: Table, laws: Sequence[Law]) -> Iterator[Finding]:
@@ -217,7 +269,15 @@ def _lawful(evidence: Evidence, index: int, table: Table, laws: Sequence[Law]) -
             if value is None:
                 continue
             verdict = agreement(stated, value, low, high)
-            yield make(evidence, f"row_{law.form}", stated, value, formula, [operand(fact) for fact in present], verdict or "contradiction")
+            yield make(
+                evidence,
+                f"row_{law.form}",
+                stated,
+                value,
+                formula,
+                [operand(fact) for fact in present],
+                verdict or "contradiction",
+            )
 
 
 def _applied(law: Law, facts: Sequence[Fact]) -> tuple[Decimal | None, str, Decimal | None, Decimal | None]:
@@ -233,7 +293,12 @@ def _applied(law: Law, facts: Sequence[Fact]) -> tuple[Decimal | None, str, Deci
     upper, lower = facts[0].interval(), facts[1].interval()
     factor = law.factor
     times = f"×{number(factor)}" if factor != 1 else ""
-    return factor * facts[0].value / facts[1].value, f"{facts[0].printed}÷{facts[1].printed}{times}", factor * upper[0] / lower[1], factor * upper[1] / lower[0]
+    return (
+        factor * facts[0].value / facts[1].value,
+        f"{facts[0].printed}÷{facts[1].printed}{times}",
+        factor * upper[0] / lower[1],
+        factor * upper[1] / lower[0],
+    )
 
 
 # Parts that the head marks
@@ -268,7 +333,9 @@ def _whole_of(table: Table, heads: ColumnHeads, column: int) -> int | None:
     for other in range(column - 1, -1, -1):
         if heads.ordinal[other] or _PART_OF.search(heads.names[other]):
             continue
-        if table.columns[other][:-1] == group and (heads.units[other] == heads.units[column] or not heads.units[column]):
+        if table.columns[other][:-1] == group and (
+            heads.units[other] == heads.units[column] or not heads.units[column]
+        ):
             return other
     return None
 
@@ -279,7 +346,9 @@ def _whole_of(table: Table, heads: ColumnHeads, column: int) -> int | None:
 def _continued(evidence: Evidence) -> Iterator[Finding]:
     """Tables with the same rows: a total column of one against the parts that stand in both (表1-1, 表1-2)."""
     tables = [
-        (index, table) for index, table in enumerate(evidence.document.tables) if not is_indicator_table(table) and len(table.rows) >= 3
+        (index, table)
+        for index, table in enumerate(evidence.document.tables)
+        if not is_indicator_table(table) and len(table.rows) >= 3
     ]
     done: set[int] = set()
     for position, (index, table) in enumerate(tables):
@@ -324,15 +393,28 @@ def _parts_of(
             last = bare(path[-1])
             unit_fits = heads.units[other_column] == heads.units[column]
             marked = any(part.startswith("#") for part in path) or len(path) > 1
-            if marked and unit_fits and wanted in bare(heads.names[other_column]) and not last.startswith("总") and not _PART_OF.search(last):
+            if (
+                marked
+                and unit_fits
+                and wanted in bare(heads.names[other_column])
+                and not last.startswith("总")
+                and not _PART_OF.search(last)
+            ):
                 parts.append((other_index, other_column))
     return parts
 
 
 def _total_column(
-    evidence: Evidence, index: int, table: Table, column: int, group: Sequence[tuple[int, Table]], parts: Sequence[tuple[int, int]]
+    evidence: Evidence,
+    index: int,
+    table: Table,
+    column: int,
+    group: Sequence[tuple[int, Table]],
+    parts: Sequence[tuple[int, int]],
 ) -> Iterator[Finding]:
-    where = {other_index: {path[-1]: row for row, path in enumerate(other.rows) if path} for other_index, other in group}
+    where = {
+        other_index: {path[-1]: row for row, path in enumerate(other.rows) if path} for other_index, other in group
+    }
     outcomes: list[tuple[Fact, list[Fact], Decimal]] = []
     for row, path in enumerate(table.rows):
         stated = evidence.cell_facts[index].get((row, column))
@@ -349,23 +431,43 @@ def _total_column(
     if len(outcomes) < 2:
         return
     kept = sum(agreement(stated, total) is not None for stated, _, total in outcomes)
-    overlapping = kept < 0.7 * len(outcomes) and sum(total >= stated.value for stated, _, total in outcomes) >= 0.9 * len(outcomes)
+    overlapping = kept < 0.7 * len(outcomes) and sum(
+        total >= stated.value for stated, _, total in outcomes
+    ) >= 0.9 * len(outcomes)
     lawful = kept >= 0.7 * len(outcomes)
     if overlapping and any(stated.origin == "total" for stated, _, _ in outcomes):
-        outcomes = [outcome for outcome in outcomes if outcome[0].origin == "total" or agreement(outcome[0], outcome[2])]
+        outcomes = [
+            outcome for outcome in outcomes if outcome[0].origin == "total" or agreement(outcome[0], outcome[2])
+        ]
     for stated, found, total in outcomes:
         verdict = agreement(stated, total, *sum_interval(found))
         if verdict:
             yield make(evidence, "row_sum", stated, total, terms(found), [operand(fact) for fact in found], verdict)
         elif lawful:
-            yield make(evidence, "row_sum", stated, total, terms(found), [operand(fact) for fact in found], "contradiction")
+            yield make(
+                evidence, "row_sum", stated, total, terms(found), [operand(fact) for fact in found], "contradiction"
+            )
         elif stated.origin == "total" or not overlapping:
             readings = (
                 Reading("原文合计，同一对象只计一次", "as stated, each counted once", stated.printed, stated.value),
-                Reading("各分类相加，同一对象可能按不同分类重复计入", "sum of the kinds, one may be counted under several", terms(found), total),
+                Reading(
+                    "各分类相加，同一对象可能按不同分类重复计入",
+                    "sum of the kinds, one may be counted under several",
+                    terms(found),
+                    total,
+                ),
             )
-            yield make(evidence, "row_sum", stated, total, terms(found), [operand(fact) for fact in found], "definition", readings=readings)
+            yield make(
+                evidence,
+                "row_sum",
+                stated,
+                total,
+                terms(found),
+                [operand(fact) for fact in found],
+                "definition",
+                readings=readings,
+            )
         else:
-            yield make(evidence, "row_sum", stated, total, terms(found), [operand(fact) for fact in found], "definition")
-
-
+            yield make(
+                evidence, "row_sum", stated, total, terms(found), [operand(fact) for fact in found], "definition"
+            )
