@@ -58,6 +58,9 @@ HELP = """\
       Code, types, floors, migrations, translations, host names, licences, glossary, packs.
   ./dev bench [名称] [--full] [--json]
       性能测试，与同类软件并列。        Benchmarks, each beside its peer.
+  ./dev validate 名称 --data 目录
+      重算检验报告，写入 docs/validation-名称.md。
+      Compute a validation report anew and write it to docs/validation-NAME.md.
   ./dev screens [名称…]
       给每种页面拍图，放进 docs/screens/（需要 Chromium）。
       Take pictures of every kind of page into docs/screens/ (needs Chromium).
@@ -271,6 +274,11 @@ def bench(*arguments: str) -> NoReturn:
     become("-m", "benchmarks", *arguments)
 
 
+def validate(*arguments: str) -> NoReturn:
+    set_up()
+    become("-m", "tools.validation", *arguments)
+
+
 def screens(*arguments: str) -> NoReturn:
     set_up(development=True)
     os.chdir(ROOT)
@@ -294,6 +302,7 @@ COMMANDS: dict[str, Callable[..., NoReturn]] = {
     "test": test,
     "check": check,
     "bench": bench,
+    "validate": validate,
     "screens": screens,
     "setup": setup,
     "help": help_text,

@@ -100,7 +100,7 @@ def project(
     mx             (sexes, ages), (years, sexes, ages) or (areas | 1, draws | 1, years | 1, sexes, ages)
                    deaths per person-year; give one set for each year, or mortality stands still and elders come out too few
     fertility      (ages,), (years, ages) or (areas | 1, draws | 1, years | 1, ages)   births per woman and year
-    boys_per_girl  number or (years,)
+    boys_per_girl  number, (years,) or (areas | 1, draws | 1, years | 1)
     migration      leaving and arriving by age and sex; without it nobody moves
     totals         (areas, years)   population at each year's end that is known better: arrivals are raised and departures
                    lowered (or the reverse) until it is met, in every draw; needs `migration`
@@ -155,7 +155,7 @@ class _Inputs:
             take(self.mx, areas, draws),
             take(self.fertility, areas, draws),
             self.fertile,
-            self.sex_shares,
+            take(self.sex_shares, areas, draws),
             self.moves.of(areas, draws) if self.moves else None,
             take(self.goal, areas, draws) if self.goal is not None else None,
         )
@@ -192,7 +192,7 @@ def _inputs(
     births = aligned("fertility", births, {1: (3,), 2: (2, 3), 4: (0, 1, 2, 3)}, (*lengths, ages))
     bearing = np.flatnonzero(births.any(axis=(0, 1, 2)))
     fertile = slice(int(bearing[0]), int(bearing[-1]) + 1) if len(bearing) else slice(0, 0)
-    boys = aligned("boys_per_girl", counts("boys_per_girl", boys_per_girl), {0: (), 1: (2,)}, (1, 1, steps))
+    boys = aligned("boys_per_girl", counts("boys_per_girl", boys_per_girl), {0: (), 1: (2,), 3: (0, 1, 2)}, lengths)
     goal = None
     if totals is not None:
         if migration is None:
@@ -352,7 +352,7 @@ def _age(part: _Inputs, state: FloatArray, newborn: FloatArray, cohort: FloatArr
     alive = state * cohort
     after = one_year_older(alive)
     rates = year_of(part.fertility, year)
-    sexes = part.sex_shares[0, 0, year if part.sex_shares.shape[2] > 1 else 0]
+    sexes = year_of(part.sex_shares, year)
     women = state[..., 1, part.fertile] + after[..., 1, part.fertile]
     births = np.einsum("...a,...a->...", women, rates)[..., None] / 2 * sexes
     after[..., 0] = births * newborn

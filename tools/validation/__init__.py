@@ -1,0 +1,1 @@
+"""Validation reports: `./dev validate NAME --data DIR` computes a report anew and writes it to docs/."""
