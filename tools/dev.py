@@ -275,7 +275,7 @@ def bench(*arguments: str) -> NoReturn:
 
 
 def validate(*arguments: str) -> NoReturn:
-    set_up()
+    set_up(development=False)
     become("-m", "tools.validation", *arguments)
 
 

@@ -186,7 +186,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("英文"))]
 LOCALE_PATHS = [
-    *(Path(__file__).parent.parent / room / "locale" for room in ("base", "engines", "packs", "faces", "demo")),
+    *(Path(__file__).parent.parent / room / "locale" for room in ("base", "packs", "faces", "demo")),
     *sorted((Path(__file__).parent.parent / "engines").glob("*/locale")),
 ]
 """The rooms that are no Django app bring their English too."""
