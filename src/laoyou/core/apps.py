@@ -11,5 +11,5 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the modules that register something: permissions, menu entries, system checks."""
-        from laoyou.core import checks, errors, menu, permissions, upkeep  # noqa: F401
+        from laoyou.core import checks, errors, menu, permissions, processing, upkeep  # noqa: F401
         from laoyou.core.pages import accounts, audit, calendar, jobs  # noqa: F401

@@ -2,7 +2,8 @@
 What other rooms may use of the register of people.
 
 Reading: exact numbers (`by_town`, `number`), columns for snapshots (`batches`), the
-address of the list that shows a selection (`list_url`). Writing in bulk: `load_people`, `load_ties`.
+address of the list that shows a selection (`list_url`). Writing in bulk: `load_people`, `load_ties`. What somebody may ask
+about himself: `copy_of_resident`, `erase_resident`.
 No query set and no model leaves this room.
 """
 
@@ -10,6 +11,8 @@ from typing import Final
 
 from laoyou.core.registers import Column, Kind
 from laoyou.people.commands.loading import Tables, load_people, load_ties, rules_of
+from laoyou.people.commands.privacy import copy_of as copy_of_resident
+from laoyou.people.commands.privacy import erase as erase_resident
 from laoyou.people.domain.ages import born_between, months_old, years_old
 from laoyou.people.domain.names import Reading, read, syllables
 from laoyou.people.domain.selection import Basis, Selection, months_of_years
@@ -29,6 +32,6 @@ SNAPSHOT_COLUMNS: Final[dict[str, Column | Kind]] = {
 
 __all__ = [
     "SNAPSHOT_COLUMNS", "Basis", "IdDocument", "Reading", "Relation", "Selection", "Sex", "Status", "Tables",
-    "batches", "born_between", "by_town", "list_url", "load_people", "load_ties", "months_of_years", "months_old", "number",
+    "batches", "born_between", "by_town", "copy_of_resident", "erase_resident", "list_url", "load_people", "load_ties", "months_of_years", "months_old", "number",
     "read", "resident_url", "rules_of", "syllables", "years_old",
 ]  # fmt: skip

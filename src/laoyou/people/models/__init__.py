@@ -1,6 +1,11 @@
-"""The register of people: residents, their four kinds of household, who cares for them, and facts about them."""
+"""The register of people: residents, their households, who cares for them, facts about them, and what was done with them."""
 
+from laoyou.people.models.delegation import Delegation
+from laoyou.people.models.difficulty import SpecialDifficulty, SpecialDifficultyStep
+from laoyou.people.models.duplicate import DuplicatePair, ResidentMerge
 from laoyou.people.models.household import AidUnit, AidUnitMember, LivingHousehold, RegisteredHousehold, SupportRelation
+from laoyou.people.models.life import LifeTrace
+from laoyou.people.models.payment import PaymentAccount
 from laoyou.people.models.relation import EmergencyContact, FamilyCarer, Guardian
 from laoyou.people.models.residency import Residency
 from laoyou.people.models.resident import Resident
@@ -9,13 +14,20 @@ from laoyou.people.models.status import StatusFact
 __all__ = [
     "AidUnit",
     "AidUnitMember",
+    "Delegation",
+    "DuplicatePair",
     "EmergencyContact",
     "FamilyCarer",
     "Guardian",
+    "LifeTrace",
     "LivingHousehold",
+    "PaymentAccount",
     "RegisteredHousehold",
     "Residency",
     "Resident",
+    "ResidentMerge",
+    "SpecialDifficulty",
+    "SpecialDifficultyStep",
     "StatusFact",
     "SupportRelation",
 ]

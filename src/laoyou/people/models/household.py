@@ -103,11 +103,17 @@ class SupportRelation(ScopedModel):
     elder = models.ForeignKey(Resident, models.PROTECT, related_name="supporters")
     supporter = models.ForeignKey(Resident, models.PROTECT, related_name="supported")
     relation = models.CharField(_("赡养人是老人的"), max_length=12, choices=Resident.Relation.choices)
+    true_from = models.DateField(_("起始日期"), null=True, blank=True)
+    true_to = models.DateField(_("终止日期"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("赡养关系")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["elder", "supporter"], name="support_once"),
+            models.CheckConstraint(
+                condition=Q(true_from__isnull=True) | Q(true_to__isnull=True) | Q(true_to__gt=F("true_from")),
+                name="support_from_before_to",
+            ),
             models.CheckConstraint(condition=~Q(elder=F("supporter")), name="support_by_another"),
         ]
 

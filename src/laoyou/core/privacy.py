@@ -1,0 +1,271 @@
+"""
+What is kept about people: for each table its purpose, the law it rests on, how long it is kept, and what an erasure does.
+
+Each room registers its own tables here, downward; a test fails for a table that is linked to a person and has no entry.
+Access, copy and erasure requests walk this registry, so that no table is forgotten by either.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.apps import apps
+from django.db import connections, models, router, transaction
+from django.utils.functional import Promise
+
+from laoyou.core import district
+from laoyou.core.fields import EncryptedText, Sealed, seal
+from laoyou.core.models import Attachment, HistoryEntry
+
+Text = str | Promise
+SUBJECT_COLUMN = "resident_id"
+"""A column of this name, or one that ends in it, holds the id of a resident even where no foreign key says so."""
+
+
+class OnErasure(StrEnum):
+    """What an erasure does to the rows about a person."""
+
+    DELETE = "delete"
+    BLANK = "blank"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """
+    One table about people.
+
+    model         'people.residency'
+    subject       look-up from a row to the id of the person it is about; '' where its rows are found by `rows`
+    others        look-ups to people whom the row names beside its subject: their copies hold it too
+    purpose       what it is needed for
+    basis         the law that allows or demands it
+    retention     key of the norm in the pack that says for how many months; where the pack has none, it is to be entered
+    on_erasure    deleted, emptied of what tells who it was (`blanks`), or kept because of `kept_for`
+    blanks        column → what stands there after an erasure; sealed columns become empty
+    kept_for      the law that wants it kept
+    rows          (person id) → its rows, where `subject` cannot say it
+    """
+
+    model: str
+    subject: str
+    purpose: Text
+    basis: Text
+    on_erasure: OnErasure
+    others: tuple[str, ...] = ()
+    retention: str = ""
+    blanks: Mapping[str, Any] = field(default_factory=dict)
+    kept_for: Text = ""
+    rows: Callable[[int], Iterable[models.Model]] | None = None
+
+    @property
+    def table(self) -> type[models.Model]:
+        """The model itself."""
+        return apps.get_model(self.model)
+
+    @property
+    def retention_key(self) -> str:
+        """The norm that says how long its rows are kept."""
+        return self.retention or f"privacy.retention.{self.model.replace('_', '-')}"
+
+    @property
+    def retention_months(self) -> int | None:
+        """For how many months rows are kept after the purpose has ended; None = the pack does not say: to be entered."""
+        norm = district.pack().norms.get(self.retention_key)
+        return int(norm.value) if norm is not None and norm.value is not None else None
+
+    def rows_about(self, person_id: int) -> list[models.Model]:
+        """Every row about the person."""
+        if self.rows is not None:
+            return list(self.rows(person_id))
+        return list(_all(self.table).filter(**{self.subject: person_id}).order_by("pk")) if self.subject else []
+
+    def rows_naming(self, person_id: int) -> list[models.Model]:
+        """Every row about somebody else that names the person."""
+        found: dict[Any, models.Model] = {}
+        for path in self.others:
+            found |= {row.pk: row for row in _all(self.table).filter(**{path: person_id})}
+        return list(found.values())
+
+
+_entries: dict[str, Entry] = {}
+_person: list[str] = []
+
+
+def _all(model: type[models.Model]) -> models.QuerySet[Any]:
+    """Every row: a registry of processing looks past scopes; whoever calls it has asked for the permission."""
+    return models.QuerySet(model)
+
+
+def register_person(model: str) -> None:
+    """Say which table holds the people themselves: 'people.resident'."""
+    _person[:] = [model]
+
+
+def person() -> str:
+    """The table of the people themselves; '' while no room has said."""
+    return _person[0] if _person else ""
+
+
+def register(entry: Entry) -> None:
+    """Add the entry of a table. What is kept needs the law that wants it, what is emptied the columns: ValueError."""
+    if entry.on_erasure is OnErasure.KEEP and not entry.kept_for:
+        raise ValueError(f"{entry.model} is kept at an erasure: say because of what")
+    if (entry.on_erasure is OnErasure.BLANK) != bool(entry.blanks):
+        raise ValueError(f"{entry.model}: an erasure that empties columns names them, and only that one")
+    _entries[entry.model] = entry
+
+
+def entries() -> tuple[Entry, ...]:
+    """Every entry, by table."""
+    return tuple(_entries[name] for name in sorted(_entries))
+
+
+def linked(among: Iterable[type[models.Model]] | None = None) -> dict[str, str]:
+    """
+    Tables that are linked to a person, and by what: a foreign key to one (or to a table that has one), a column with the id
+    of a resident, a sealed column.
+    """
+    known = [model for model in (among if among is not None else apps.get_models()) if _ours(model)]
+    found: dict[str, str] = {}
+    for model in known:
+        for one in model._meta.concrete_fields:
+            if isinstance(one, EncryptedText):
+                found.setdefault(model._meta.label_lower, f"sealed column {one.name}")
+            elif one.attname.endswith(SUBJECT_COLUMN):
+                found.setdefault(model._meta.label_lower, f"column {one.attname}")
+    grown = True
+    while grown:
+        grown = False
+        for model in known:
+            for one in model._meta.concrete_fields:
+                target = one.related_model._meta.label_lower if one.is_relation and one.related_model else ""
+                if model._meta.label_lower not in found and (target in _person or target in found):
+                    found[model._meta.label_lower] = f"foreign key {one.name} to {target}"
+                    grown = True
+    found.update(dict.fromkeys(_person, "the people themselves"))
+    return found
+
+
+def _ours(model: type[models.Model]) -> bool:
+    return model.__module__.startswith("laoyou.") and model._meta.managed
+
+
+def missing(among: Iterable[type[models.Model]] | None = None) -> dict[str, str]:
+    """Linked tables without an entry, and by what they are linked."""
+    return {name: why for name, why in linked(among).items() if name not in _entries}
+
+
+@dataclass(frozen=True)
+class Held:
+    """What one table holds about a person: whole values by column, one mapping a row."""
+
+    entry: Entry
+    about: tuple[dict[str, Any], ...]
+    naming: tuple[dict[str, Any], ...]
+
+
+def everything_about(person_id: int) -> list[Held]:
+    """
+    All that is kept about a person, sealed values opened: for his own copy. The caller asks for the permission and leaves
+    the entry in the read log. Of rows about others that name him only the fact that they do is given, not whose they are.
+    """
+    found = []
+    for entry in entries():
+        about = tuple(_plain(row) for row in entry.rows_about(person_id))
+        naming = tuple({"id": row.pk} for row in entry.rows_naming(person_id))
+        if about or naming:
+            found.append(Held(entry, about, naming))
+    return found
+
+
+HIDDEN_COLUMNS = ("_index", "data_key", "stored_as", "prev_hash", "hash")
+
+
+def _plain(row: models.Model) -> dict[str, Any]:
+    values = {}
+    for one in row._meta.concrete_fields:
+        if one.attname.endswith(HIDDEN_COLUMNS):
+            continue
+        value = getattr(row, one.attname)
+        values[one.attname] = value.open() if isinstance(value, Sealed) else value
+    return values
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What an erasure did with one table."""
+
+    entry: Entry
+    rows: int
+
+
+def erase(person_id: int, *, at: datetime) -> list[Erased]:
+    """
+    Delete and empty what no law keeps, in the caller's transaction; what the rows were before goes out of history too, and
+    the files that belonged to them lose their keys. The caller asks for the permission and leaves the audit entry.
+
+    Running it again changes nothing more.
+    """
+    if not connections[router.db_for_write(HistoryEntry)].in_atomic_block:
+        raise transaction.TransactionManagementError("an erasure belongs into the transaction of its command")
+    done = []
+    order = sorted(entries(), key=lambda entry: (entry.on_erasure is not OnErasure.DELETE, -_depth(entry.table)))
+    for entry in order:
+        rows = entry.rows_about(person_id)
+        if not rows or entry.on_erasure is OnErasure.KEEP:
+            continue
+        pks = [row.pk for row in rows]
+        if entry.on_erasure is OnErasure.DELETE:
+            _all(entry.table).filter(pk__in=pks).delete()
+        else:
+            for row in rows:
+                _blank(row, entry.blanks)
+        _forget(entry.table, pks, set(entry.blanks), at=at)
+        done.append(Erased(entry, len(rows)))
+    return done
+
+
+def _depth(model: type[models.Model]) -> int:
+    """How many foreign keys lie between a table and the people: rows that point are deleted before those pointed at."""
+    depth = 0
+    for one in model._meta.concrete_fields:
+        if one.is_relation and one.related_model is not model and one.related_model is not None:
+            name = one.related_model._meta.label_lower
+            if name in _entries and name not in _person:
+                depth = max(depth, 1 + _depth(one.related_model))
+    return depth
+
+
+def _blank(row: models.Model, blanks: Mapping[str, Any]) -> None:
+    changed = []
+    for name, value in blanks.items():
+        one = row._meta.get_field(name)
+        if isinstance(one, EncryptedText):
+            seal(row, name, value)
+            changed += [name, *([one.index] if one.index else [])]
+        else:
+            setattr(row, name, value(row) if callable(value) else value)
+            changed.append(name)
+    row.save(update_fields=changed)
+
+
+def _forget(model: type[models.Model], pks: list[Any], blanks: set[str], *, at: datetime) -> None:
+    """Take out of history what was erased from the rows: whole entries of deleted rows, the emptied columns of others."""
+    keys = [str(pk) for pk in pks]
+    past = _all(HistoryEntry).filter(table=model._meta.db_table, row__in=keys)
+    if not blanks:
+        past.delete()
+    else:
+        indexes = {one.index for one in model._meta.concrete_fields if isinstance(one, EncryptedText) and one.index}
+        for entry in past:
+            before = {k: v for k, v in json.loads(entry.before).items() if k not in blanks | indexes}
+            entry.before = json.dumps(before, ensure_ascii=False, separators=(",", ":"))
+            entry.save(update_fields=["before"])
+    files = _all(Attachment).filter(subject_type=model._meta.label_lower, subject_id__in=keys, removed_at__isnull=True)
+    files.update(removed_at=at, data_key=None)

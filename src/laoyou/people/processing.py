@@ -1,0 +1,103 @@
+"""What the register of people keeps, for what, under which law, and what stays when somebody is erased."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from laoyou.core import privacy
+from laoyou.core.privacy import Entry, OnErasure
+from laoyou.core.processing import DUTY
+from laoyou.people.domain.words import IdDocument
+
+ERASED_NAME = "（已删除）"
+MONEY = _("发放待遇的依据，按会计档案保存")
+STATISTICS = _("不再指向任何人，只用于统计")
+
+
+def _year_of(row: Any) -> date:
+    """Born some time in that year: enough for statistics, too little to know who it was."""
+    first = date(row.birth_date.year, 1, 1)
+    return min(first, row.death_date) if row.death_date else first
+
+
+def _register(model: str, subject: str, purpose: Any, on_erasure: OnErasure, **more: Any) -> None:
+    privacy.register(Entry(f"people.{model}", subject, purpose, DUTY, on_erasure, **more))
+
+
+privacy.register_person("people.resident")
+_register(
+    "resident",
+    "pk",
+    _("掌握本区老年人和婴幼儿，主动提供应有的待遇和服务"),
+    OnErasure.BLANK,
+    blanks={
+        "name": ERASED_NAME,
+        "pinyin": "",
+        "given_pinyin": "",
+        "initials": "",
+        "birth_date": _year_of,
+        "id_document": IdDocument.NONE.value,
+        "id_number": None,
+        "phone": None,
+        "address": None,
+        "living_household_id": None,
+        "living_relation": "",
+        "registered_household_id": None,
+        "registered_relation": "",
+        "residence_elsewhere": "",
+        "registered_elsewhere": "",
+    },
+)
+_register(
+    "residency",
+    "resident_id",
+    _("知道某日谁住在哪里，待遇按哪里的标准"),
+    OnErasure.DELETE,
+)
+_register(
+    "statusfact",
+    "resident_id",
+    _("判断谁符合哪项待遇"),
+    OnErasure.KEEP,
+    kept_for=MONEY,
+)
+_register("aidunitmember", "resident_id", _("计算共同生活家庭的收入和财产"), OnErasure.KEEP, kept_for=MONEY)
+_register("supportrelation", "elder_id", _("知道谁负有赡养义务"), OnErasure.DELETE, others=("supporter_id",))
+_register("guardian", "resident_id", _("知道谁替本人作决定"), OnErasure.DELETE, others=("guardian_id",))
+_register("familycarer", "resident_id", _("知道谁在照护，支持家庭照护"), OnErasure.DELETE, others=("carer_id",))
+_register("emergencycontact", "resident_id", _("紧急时知道找谁"), OnErasure.DELETE)
+_register("delegation", "resident_id", _("知道谁可以替本人办事、办哪些事"), OnErasure.DELETE, others=("delegate_id",))
+_register(
+    "paymentaccount",
+    "resident_id",
+    _("把钱发到正确的账户"),
+    OnErasure.BLANK,
+    kept_for=MONEY,
+    blanks={"number": None, "holder_name": ERASED_NAME, "holder_note": ""},
+)
+_register("lifetrace", "resident_id", _("确认健在，避免错发和错停"), OnErasure.DELETE)
+_register(
+    "specialdifficulty",
+    "resident_id",
+    _("认定特殊困难老年人，安排探访"),
+    OnErasure.KEEP,
+    kept_for=STATISTICS,
+)
+_register(
+    "specialdifficultystep",
+    "application__resident_id",
+    _("说明认定的经过和依据"),
+    OnErasure.BLANK,
+    blanks={"note": ""},
+)
+_register("duplicatepair", "first_id", _("避免同一人登记两次"), OnErasure.DELETE, others=("second_id",))
+_register(
+    "residentmerge",
+    "survivor_id",
+    _("说明两条登记为何合并，合并错了可以拆分"),
+    OnErasure.BLANK,
+    blanks={"absorbed_name": ERASED_NAME},
+)
