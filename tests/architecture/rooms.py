@@ -23,6 +23,7 @@ FLOORS = {
     "providers": 3,
     "snapshots": 4,
     "plans": 5,
+    "planning": 5,
     "faces": 6,
     "demo": 6,
 }

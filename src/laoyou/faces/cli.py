@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from laoyou.base.errors import DomainError, declare
-from laoyou.faces import keeping, plan_checking, snapping
+from laoyou.faces import keeping, networking, plan_checking, snapping
 
 if TYPE_CHECKING:
     from laoyou.packs.public import Indicator, Pack, Stated
@@ -266,6 +266,19 @@ COMMANDS: Final = (
     Command(("migrate",), "升级数据库 / bring the databases up to date", _no_arguments, _migrate),
     Command(("indicators",), "列出一个包的指标 / list the indicators of a pack", _indicators_arguments, _indicators),
     Command(("snapshot",), "名册快照：生成、列出、核验 / snapshots of the registers", snapping.arguments, snapping.run),
+    Command(
+        ("network", "import"),
+        "导入路网（OpenStreetMap 或 GeoJSON）/ import a street network",
+        networking.import_arguments,
+        networking.import_run,
+    ),
+    Command(("network", "list"), "列出路网 / list street networks", _no_arguments, networking.list_run),
+    Command(
+        ("network", "withdraw"),
+        "停用路网 / take one out of use",
+        networking.withdraw_arguments,
+        networking.withdraw_run,
+    ),
     Command(("keys", "show"), "列出密钥的编号和指纹 / keys by fingerprint", _no_arguments, keeping.keys_show),
     Command(
         ("keys", "create"),

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "laoyou.providers",
     "laoyou.snapshots",
     "laoyou.plans",
+    "laoyou.planning",
     "laoyou.faces.office",
     "laoyou.faces.publishing",
     "laoyou.faces.public",

@@ -279,11 +279,12 @@ def walking(
     *,
     heights: ArrayLike | None = None,
     kmh: ArrayLike = STREET_KMH,
+    one_way: ArrayLike | None = None,
     frame: Frame | None = None,
     off_kmh: float = STREET_KMH,
 ) -> Network:
     """
-    A network for walking; every street is open both ways.
+    A network for walking.
 
     xy       (n, 2)  metres east and north
     start    (m,)    one end of each street
@@ -291,6 +292,7 @@ def walking(
     metres   (m,)    its length in plan
     heights  (n,)    metres above any level; where given, going up takes longer than going down (Tobler 1993)
     kmh      speed on the flat, one for all or (m,): steps are slower than pavements
+    one_way  (m,) 1: from start to end only (an escalator), -1: from end to start only, 0: both ways; all both ways where not given
     """
     a, b, length = ints(start), ints(end), floats(metres)
     rise = np.zeros(len(length))
@@ -299,8 +301,17 @@ def walking(
         rise = height[b] - height[a]
     speed = np.broadcast_to(floats(kmh), length.shape)
     there, back = walking_minutes(length, rise, speed), walking_minutes(length, -rise, speed)
-    tail, head = np.concatenate([a, b]), np.concatenate([b, a])
-    return freeze_network(xy, tail, head, np.concatenate([there, back]), mode="walk", frame=frame, off_kmh=off_kmh)
+    tail, head, minutes = _both_ways(a, b, there, back, one_way)
+    return freeze_network(xy, tail, head, minutes, mode="walk", frame=frame, off_kmh=off_kmh)
+
+
+def _both_ways(
+    a: IntArray, b: IntArray, there: FloatArray, back: FloatArray, one_way: ArrayLike | None
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """Streets as directed edges: tail, head, minutes."""
+    way = np.zeros(len(a), np.int8) if one_way is None else np.asarray(one_way)
+    on, off = way >= 0, way <= 0
+    return np.concatenate([a[on], b[off]]), np.concatenate([b[on], a[off]]), np.concatenate([there[on], back[off]])
 
 
 def driving(
@@ -324,11 +335,8 @@ def driving(
     """
     a, b, length = ints(start), ints(end), floats(metres)
     times = floats(length / 1000.0 / np.broadcast_to(floats(kmh), length.shape) * 60.0)
-    way = np.zeros(len(a), np.int8) if one_way is None else np.asarray(one_way)
-    there, back = way >= 0, way <= 0
-    tail, head = np.concatenate([a[there], b[back]]), np.concatenate([b[there], a[back]])
-    both = np.concatenate([times[there], times[back]])
-    return freeze_network(xy, tail, head, both, mode="drive", frame=frame, off_kmh=off_kmh)
+    tail, head, minutes = _both_ways(a, b, times, times, one_way)
+    return freeze_network(xy, tail, head, minutes, mode="drive", frame=frame, off_kmh=off_kmh)
 
 
 def split_long(

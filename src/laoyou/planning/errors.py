@@ -1,0 +1,53 @@
+"""What planning refuses, in words."""
+
+from django.utils.translation import gettext_noop as _
+
+from laoyou.base.errors import declare
+from laoyou.core.errors import STATUS
+
+declare(
+    {
+        "planning.no_file": _("找不到文件“%(file)s”。请检查路径。"),
+        "planning.empty_file": _("文件“%(file)s”是空的。请重新下载或重新导出。"),
+        "planning.unknown_format": _(
+            "不认识文件“%(file)s”的格式。可以导入 OpenStreetMap 数据（.osm.pbf、.osm）和线状 GeoJSON（.geojson、.json）。"
+        ),
+        "planning.not_osm": _(
+            "文件“%(file)s”不是完整的 OpenStreetMap 数据：%(problem)s。请重新下载，并核对文件大小和校验和。"
+        ),
+        "planning.not_geojson": _(
+            "文件“%(file)s”不是线状 GeoJSON：%(problem)s。应为 FeatureCollection，每条路是 LineString 或 MultiLineString。"
+        ),
+        "planning.no_streets": _(
+            "文件“%(file)s”里没有可以通行的道路（读到线 %(ways)s 条）。请检查范围和类型；OSM 道路须带 highway 标签。"
+        ),
+        "planning.no_positions": _(
+            "文件“%(file)s”里道路的点大多没有坐标（缺 %(missing)s 个，共 %(points)s 个）。请用带节点的完整提取文件。"
+        ),
+        "planning.wrong_coordinates": _(
+            "GeoJSON 声明的坐标系是“%(crs)s”。请先转换为 WGS 84 或 CGCS2000 经纬度（EPSG:4326、EPSG:4490）再导入。"
+        ),
+        "planning.shifted_streets": _(
+            "路网坐标好像是 GCJ-02（互联网地图的偏移坐标）：%(points)s 个设施到道路的距离中位数是 %(before)s 米，若按偏移还原只有 %(after)s 米。"
+            "请先把路网转换为 WGS 84 再导入。"
+        ),
+        "planning.shifted_points": _(
+            "名册里的设施坐标好像是 GCJ-02（互联网地图的偏移坐标）：%(points)s 个设施到道路的距离中位数是 %(before)s 米，还原后只有 %(after)s 米。"
+            "路网没有导入。请先把设施坐标转换为 WGS 84。"
+        ),
+        "planning.elsewhere": _(
+            "路网不在本区：名册里 %(points)s 个有坐标的设施没有一个在路网范围附近。请检查是否选错了文件，或经度、纬度写反了。"
+        ),
+        "planning.in_pieces": _(
+            "路网断成 %(pieces)s 块，最大的一块只占 %(share)s%% 的节点。请检查道路在路口是否相接（同一路口须用同一个点），再导入。"
+        ),
+        "planning.too_large": _(
+            "路网范围太大（%(kilometres)s 公里）。请先裁剪到本区及周边，边长不超过 %(limit)s 公里。"
+        ),
+        "planning.unknown_network": _("没有编号为 %(network)s 的路网，或它已停用。"),
+        "planning.no_network": _("还没有导入路网。请先运行 laoyou network import 文件。"),
+        "planning.damaged_network": _("路网“%(name)s”的文件与记录不符。请重新导入，或从备份恢复。"),
+        "planning.bad_speed": _("速度应在 %(low)s 至 %(high)s 公里/小时之间，现在是 %(kmh)s。"),
+    }
+)
+STATUS.update({"planning.unknown_network": 404, "planning.no_network": 404})

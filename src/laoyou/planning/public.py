@@ -1,0 +1,24 @@
+"""
+What other rooms may use of planning.
+
+`network_in_use("walk")` names the network to compute on, `load` gives it to `engines.access`; `import_network`, `request_import` and
+`enter_synthetic` bring one in.
+"""
+
+from __future__ import annotations
+
+from laoyou.planning.commands.networks import Wish, enter_synthetic, import_network, request_import, withdraw
+from laoyou.planning.queries.networks import NetworkRow, all_networks, load, network, network_in_use
+
+__all__ = [
+    "NetworkRow",
+    "Wish",
+    "all_networks",
+    "enter_synthetic",
+    "import_network",
+    "load",
+    "network",
+    "network_in_use",
+    "request_import",
+    "withdraw",
+]
