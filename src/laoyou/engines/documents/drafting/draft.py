@@ -195,7 +195,7 @@ def _is_parameter(one: Quantity, text: str, *, background: bool) -> bool:
     money = _STANDING.search(one.value.unit) is not None
     if background:
         head = text[one.sentence[0] : one.start]
-        lead = re.split(r"[，。；（）]", head)[-1]
+        lead = re.split(r"[，。；]", head)[-1]
         return re.search(r"按|根据|以(?![上下内及])", lead) is not None and not money
     if "公益金" in sentence and one.value.unit == "%":
         return True

@@ -125,6 +125,7 @@ def _quantity(
     else:
         high = None
     at = match.start("low")
+    around = re.match(r"[^，。；、“”和]{2,20}", sentence[match.end() :]) if unit == "分钟" else None
     head, tail = sentence[: match.start()], sentence[match.end() :]
     left = max((m.end() for m in _SEGMENT.finditer(head)), default=0)
     right = _SEGMENT.search(tail)
@@ -136,7 +137,7 @@ def _quantity(
         value,
         start + at,
         start + match.end(),
-        _name(head[max(left, min(after_last, len(head))) :], tail, head[left:]),
+        around[0] if around else _name(head[max(left, min(after_last, len(head))) :], tail, head[left:]),
         segment,
         (start, end),
         goal,

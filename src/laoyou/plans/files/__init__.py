@@ -1,0 +1,1 @@
+"""Plan documents as files: text, Word, PDF and web pages become numbered lines; nothing is understood here."""
