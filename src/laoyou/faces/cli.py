@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from laoyou.base.errors import DomainError, declare
@@ -64,6 +65,33 @@ def _pack_check(arguments: argparse.Namespace) -> int:
         print(f"Problems: {len(problems)}" if english else f"共 {len(problems)} 处问题。")
         return 1
     print(f"Sound: {', '.join(names)}" if english else f"没有问题：{'、'.join(names)}")
+    return 0
+
+
+# laoyou plan read
+
+
+def _plan_read_arguments(parser: Arguments) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="方案：.txt .docx .pdf .html / a plan document")
+    parser.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
+    _add_language(parser)
+
+
+def _plan_read(arguments: argparse.Namespace) -> int:
+    """What a plan document consists of and what plan could be drafted from it; pages are counted on stderr while they are read."""
+    _set_up_django()
+    plans = import_module("laoyou.plans.public")
+
+    def progress(done: int, pages: int) -> None:
+        if pages >= 20 and (done % 10 == 0 or done == pages):
+            print(f"{done}/{pages}", file=sys.stderr)
+
+    reading = plans.read_plan_file(arguments.file, progress=progress)
+    if arguments.json:
+        print(json.dumps(plans.plan_as_json(reading), ensure_ascii=False, indent=2))
+        return 0
+    for line in plans.plan_summary(reading, english=arguments.lang == "en"):
+        print(line)
     return 0
 
 
@@ -259,6 +287,7 @@ COMMANDS: Final = (
         plan_checking.arguments,
         plan_checking.run,
     ),
+    Command(("plan", "read"), "读方案：条款、表、指标、任务、清单 / read a plan", _plan_read_arguments, _plan_read),
     Command(("demo",), "建演示区并启动 / build the demonstration and serve it", _demo_arguments, _demo),
     Command(("serve",), "启动网站和后台 / serve the district", _serve_arguments, _serve),
     Command(("ready",), "检查能否启动 / can the district be served?", _no_arguments, _ready),

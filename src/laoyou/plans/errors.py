@@ -27,8 +27,12 @@ declare(
         "plans.file_protected": _("“%(name)s”有密码保护，无法读取。请解除保护再上传。"),
         "plans.file_bomb": _("“%(name)s”解压后有 %(size)s MB，远大于任何方案，没有打开。请检查文件来源。"),
         "plans.file_pages": _("“%(name)s”有 %(pages)s 页，最多能读 %(most)s 页。请只上传方案部分。"),
-        "plans.file_scanned": _("“%(name)s”的 %(pages)s 页都是扫描图像，没有文字。请先做文字识别（OCR），或上传 Word 原件。"),
-        "plans.file_partly_scanned": _("“%(name)s”有 %(pages)s 页（共 %(total)s 页）没有文字，可能是扫描图像；其余各页已读。"),
+        "plans.file_scanned": _(
+            "“%(name)s”的 %(pages)s 页都是扫描图像，没有文字。请先做文字识别（OCR），或上传 Word 原件。"
+        ),
+        "plans.file_partly_scanned": _(
+            "“%(name)s”有 %(pages)s 页（共 %(total)s 页）没有文字，可能是扫描图像；其余各页已读。"
+        ),
         "plans.page_damaged": _("“%(name)s”第 %(page)s 页读不出来；其余各页已读。"),
         "plans.file_pictures": _("“%(name)s”的内容主要是图片，图片里的文字读不出来；其余已读。"),
         "plans.outside": _("区域“%(area)s”不在本区范围内。请检查区域编号。"),

@@ -10,6 +10,12 @@ from __future__ import annotations
 from laoyou.plans.commands.publishing import publish_indicators
 from laoyou.plans.commands.values import compute as compute_values
 from laoyou.plans.commands.values import report as report_value
+from laoyou.plans.documents import Reading as PlanReading
+from laoyou.plans.documents import as_json as plan_as_json
+from laoyou.plans.documents import doubtful_first
+from laoyou.plans.documents import read_file as read_plan_file
+from laoyou.plans.documents import read_upload as read_plan_upload
+from laoyou.plans.documents import summary as plan_summary
 from laoyou.plans.domain.plan_check import CheckReport
 from laoyou.plans.domain.plan_check import as_json as plan_check_json
 from laoyou.plans.domain.plan_check import text_lines as plan_check_lines
@@ -27,16 +33,22 @@ from laoyou.plans.queries.publications import published_indicators
 __all__ = [
     "Bilingual",
     "CheckReport",
+    "PlanReading",
     "PublishedRow",
     "PublishedSource",
     "PublishedTown",
     "PublishedValue",
     "check_plan_file",
     "compute_values",
+    "doubtful_first",
     "latest_values",
+    "plan_as_json",
     "plan_check_json",
     "plan_check_lines",
+    "plan_summary",
     "publish_indicators",
     "published_indicators",
+    "read_plan_file",
+    "read_plan_upload",
     "report_value",
 ]

@@ -8,7 +8,7 @@ from typing import Literal
 
 from laoyou.engines.documents.model import Place
 
-ListKind = Literal["project", "platform", "industry", "policy", "reform", "element", "pilot", "measure"]
+ListKind = Literal["project", "platform", "industry", "policy", "reform", "factor", "pilot", "measure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,17 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """The units that a document names, by their parts, in its order and with its names."""
+    """
+    The units that a document names, by their parts, in its order and with its names.
+
+    by_duty   whether it says 按职责分工负责: all are responsible, none leads
+    """
 
     lead: tuple[str, ...] = ()
     responsible: tuple[str, ...] = ()
     supporting: tuple[str, ...] = ()
     printed: str = ""
+    by_duty: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.lead or self.responsible or self.supporting)
@@ -116,7 +121,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """A row of an annex: a project, platform, industry, policy, reform, element or pilot."""
+    """A row of an annex: a project, platform, industry, policy, reform, factor or pilot."""
 
     kind: ListKind
     list_title: str

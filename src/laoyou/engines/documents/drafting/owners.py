@@ -64,6 +64,7 @@ def parse(inner: str) -> Owners:
         tuple(dict.fromkeys(found["responsible"])),
         tuple(dict.fromkeys(found["supporting"])),
         inner,
+        by_duty=re.search(r"按(?:照)?(?:各自)?职(?:责|能)分工", inner) is not None,
     )
 
 

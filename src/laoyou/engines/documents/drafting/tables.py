@@ -31,7 +31,7 @@ _ATTRIBUTE: Final = re.compile(r"属性|性质|类型")
 _OWNER: Final = re.compile(r"责任|牵头|配合|参与|负责|主管|实施单位|承办|协办|(?:部门|单位)$")
 _UNIT: Final = re.compile(r"^(?:计量)?单位$")
 _LIST_KINDS: Final[tuple[tuple[str, ListKind], ...]] = (
-    ("试点", "pilot"), ("改革", "reform"), ("平台", "platform"), ("产业", "industry"), ("要素", "element"),
+    ("试点", "pilot"), ("改革", "reform"), ("平台", "platform"), ("产业", "industry"), ("要素", "factor"),
     ("政策", "policy"), ("项目", "project"), ("工程", "project"), ("任务", "measure"), ("措施", "measure"), ("举措", "measure"),
 )  # fmt: skip
 _CONTENT: Final = re.compile(r"内容|规模|举措|措施|目标|任务|平台$|做法|成果|要求|说明")
