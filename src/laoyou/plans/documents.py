@@ -89,9 +89,15 @@ def summary(reading: Reading, *, english: bool = False) -> list[str]:
         else ", ".join(f"{en} {count}" for _, en, count in counts)
     )
     lines += [note.sentence() for note in reading.extraction.notes] + list(draft.warnings)
+    items: list[IndicatorDraft | TaskDraft | ListItem | Parameter] = [
+        *draft.indicators,
+        *draft.tasks,
+        *draft.items,
+        *draft.parameters,
+    ]
     doubted: list[tuple[float, str, str]] = [
         (one.score, source.clause, one.reason)
-        for item in (*draft.indicators, *draft.tasks, *draft.items, *draft.parameters)
+        for item in items
         for one, source in ((doubt, item.source) for doubt in item.doubts)
         if one.score >= 0.3
     ]

@@ -27,11 +27,17 @@ _PUNCTUATION: Final = {
     "｜": "|",
     "\u3000": " ",
     "\xa0": " ",
+    "\u200b": " ",
+    "\u202f": " ",
+    "\u205f": " ",
+    "\ufeff": " ",
+    **{chr(code): " " for code in range(0x2000, 0x200B)},
     "\t": " ",
 }
 _TABLE: Final = str.maketrans(
     {**_WIDE, "，": "，", "（": "（", "）": "）", "：": "：", "；": "；", "？": "？", "！": "！"} | _PUNCTUATION
 )
+_SPACES: Final = str.maketrans({char: plain for char, plain in _PUNCTUATION.items() if plain == " "})
 _COMMA: Final = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
 _STOP: Final = re.compile(r"(?<![0-9A-Za-z])\.|(?<=[A-Za-z])\.(?=[\u4e00-\u9fff]|$)")
 _COLON: Final = re.compile(r"(?<!\d):|:(?!\d)")
@@ -52,6 +58,11 @@ def fold(text: str) -> str:
     if ":" in folded:
         folded = _COLON.sub("：", folded)
     return folded
+
+
+def spaced(text: str) -> str:
+    """`text` with every kind of space as a plain one."""
+    return text.translate(_SPACES)
 
 
 def wide_digits(text: str) -> list[tuple[int, int]]:

@@ -76,6 +76,7 @@ class _Surroundings:
 
     def __init__(self, texts: Sequence[TextLine], region: Region) -> None:
         self.caption: int | None = None
+        self.second: int | None = None
         self.unit_line: int | None = None
         self.notes: list[int] = []
         self.label = self.title = self.unit = ""
@@ -89,6 +90,8 @@ class _Surroundings:
             found.append(self.unit_line)
         if self.caption is not None and self.label:
             found.append(self.caption)
+        if self.second is not None:
+            found.append(self.second)
         return found
 
     def frame(self, clause: int) -> Frame:
@@ -112,6 +115,17 @@ def _framed(texts: Sequence[TextLine], region: Region, regions: Sequence[Region]
         elif is_caption(text):
             match = CAPTION.match(text)
             around.caption = index
+            if match is not None:
+                around.label, around.title = "表" + match[1], match[2].strip("：: ")
+            break
+        elif (
+            index > floor + 1
+            and is_caption(texts[index - 1].text)
+            and texts[index - 1].text.count("（") > text.count("（")
+        ):
+            # A caption that was broken over two lines.
+            match = CAPTION.match(texts[index - 1].text + text)
+            around.caption, around.second = index - 1, index
             if match is not None:
                 around.label, around.title = "表" + match[1], match[2].strip("：: ")
             break

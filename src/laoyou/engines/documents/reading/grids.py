@@ -71,10 +71,15 @@ def table_of(rows: Sequence[Row], frame: Frame, clause: int, *, gridded: bool = 
     if not rows:
         return None
     doubts = list(frame.doubts)
+    while gridded and len(rows) > 2 and len(rows[0]) > 1 and len({cell.text for cell in rows[0]}) == 1:
+        # A first row that is one cell is the caption, or empty.
+        frame = frame if frame.title else replace(frame, title=heading(rows[0][0].text))
+        rows = rows[1:]
     head = _header_length(rows)
     columns = _column_count(rows, head)
     header, body = rows[:head], rows[head:]
     body = _without_repeated_headers(header, body)
+    body = _with_torn_rows(header, body) if gridded else body
     names = _column_names(header, columns, gridded=gridded, doubts=doubts)
     body_rows, paths, totals = _body(body, columns, names, doubts)
     units = tuple(next((unit for name in reversed(path) if (unit := unit_of_heading(name))), "") for path in names)
@@ -140,7 +145,7 @@ def _header_length(rows: Sequence[Row]) -> int:
         filled = [text for text in texts if text]
         if not filled:
             continue
-        if index and _begins_body(filled, rows[0]):
+        if index and (_begins_body(filled, rows[0]) or (len(row) == 1 and len(rows[0]) > 2)):
             return index
         if index == 0 and _is_body_without_header(filled):
             return 0
@@ -149,6 +154,8 @@ def _header_length(rows: Sequence[Row]) -> int:
 
 def _begins_body(filled: Sequence[str], first_row: Row) -> bool:
     first = filled[0]
+    if len({*filled}) == 1 and len(filled) != 1:
+        return True
     if is_ordinal(first) or is_total(first) or _SECTION.match(first):
         return True
     numbers = [text for text in filled if read_number(text) is not None and not _YEAR_HEADING.match(text)]
@@ -320,6 +327,29 @@ def _without_repeated_headers(header: Sequence[Row], body: Sequence[Row]) -> lis
     """A header that a new page printed again is not a row."""
     printed = [tuple(heading(cell.text) for cell in row) for row in header]
     return [row for row in body if tuple(heading(cell.text) for cell in row) not in printed]
+
+
+def _with_torn_rows(header: Sequence[Row], body: Sequence[Row]) -> list[Row]:
+    """A row without a number, in a table whose rows are numbered, is the rest of the row that the page before began."""
+    ordinal = next(
+        (at for row in header for at, cell in enumerate(row) if _ORDINAL_HEADING.match(heading(cell.text))), None
+    )
+    if ordinal is None:
+        return list(body)
+    rows: list[Row] = []
+    for row in body:
+        texts = {cell.text for cell in row}
+        torn = (
+            rows and not row[ordinal].text and len(row) == len(rows[-1]) and not any(is_total(text) for text in texts)
+        )
+        if torn and rows[-1][ordinal].text and len({cell.text for cell in rows[-1]}) > 1:
+            rows[-1] = [
+                RawCell(above.text + below.text, (*above.places, *below.places)) if below.text else above
+                for above, below in zip(rows[-1], row, strict=True)
+            ]
+        else:
+            rows.append(row)
+    return rows
 
 
 def _body(

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from laoyou.engines.documents.reading.characters import width
+from laoyou.engines.documents.reading.characters import fold, spaced, width
 from laoyou.engines.documents.reading.lines import Setting, TextLine, ends_sentence
 from laoyou.engines.documents.reading.numbering import label_of
 from laoyou.engines.documents.reading.regions import is_caption, is_note
 
 _PAIRS: Final = {"《": "》", "（": "）", "[": "]", "“": "”", "〔": "〕", "【": "】"}
-_OPENS: Final = re.compile(r"^(?:—{2,}|[一二三四五六七八九十]是|到\s*20\d\d\s*年|注[：:]|说明[：:]|主送|抄送)")
+_OPENS: Final = re.compile(r"^(?:—{2,}|[一二三四五六七八九十]是|注[：:]|说明[：:]|主送|抄送)")
 _DATE: Final = re.compile(r"^(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _SALUTATION: Final = re.compile(r"^(?:各|[区市县]级|[区市县]属).*(?:单位|部门|企业|政府|机构|高校)(?:（[^）]*）)?：$")
+_NUMBER: Final = re.compile(r"^（?[\u4e00-\u9fff]{2,14}〔(?:19|20)\d\d〕\s*\d{1,5}\s*号）?$")
 MOST_LINES: Final = 400
 
 
@@ -40,10 +41,9 @@ def join(lines: Sequence[TextLine], setting: Setting, broken_before: frozenset[i
     """Paragraphs of `lines`, in order; nothing is joined across a line whose number is in `broken_before`."""
     found: list[Joined] = []
     current: list[TextLine] = []
-    for line in lines:
-        if not line.text:
-            continue
-        if current and (line.number in broken_before or not _goes_on(current, line, setting)):
+    spoken = [line for line in lines if line.text]
+    for line, following in zip(spoken, [*spoken[1:], None], strict=True):
+        if current and (line.number in broken_before or not _goes_on(current, line, following, setting)):
             found.append(_joined(current))
             current = []
         current.append(line)
@@ -52,15 +52,19 @@ def join(lines: Sequence[TextLine], setting: Setting, broken_before: frozenset[i
     return found
 
 
-def _goes_on(current: Sequence[TextLine], line: TextLine, setting: Setting) -> bool:
+def _goes_on(current: Sequence[TextLine], line: TextLine, following: TextLine | None, setting: Setting) -> bool:
     """Whether `line` continues the paragraph that ends with the last line of `current`."""
     last = current[-1]
-    if len(current) > MOST_LINES or is_caption(last.text) or is_caption(line.text) or is_note(line.text):
+    if len(current) > MOST_LINES or is_caption(line.text) or is_note(line.text):
+        return False
+    if is_caption(last.text) and not _unbalanced(current):
         return False
     label = label_of(line.text)
     if _unbalanced(current) and not (label is not None and label.rank <= 1):
         return True
     finished = ends_sentence(last.text)
+    if _NUMBER.match(line.text) or _NUMBER.match(last.text):
+        return False
     if _SALUTATION.match(last.text):
         return False
     if label is not None and (finished or label.rank <= 2 or _is_heading(last.text)):
@@ -73,7 +77,8 @@ def _goes_on(current: Sequence[TextLine], line: TextLine, setting: Setting) -> b
     if line.blanks_before and not setting.double_spaced and finished:
         return False
     if finished:
-        return full and not _OPENS.match(line.text)
+        signed = following is not None and _DATE.match(following.text) and not re.search(r"[，。；：、]", line.text)
+        return width(last.text) >= setting.width - 1.5 and not _OPENS.match(line.text) and not signed
     if _is_heading(last.text) and len(current) == 1 and not full:
         return False
     if len(current) == 1 and not full and not re.search(r"[，。；：、]", last.text):
@@ -107,10 +112,10 @@ def _joined(lines: Sequence[TextLine]) -> Joined:
         ):
             chars.append(" ")
             places.append((places[-1][0], places[-1][1] + 1))
-        for column, char in enumerate(line.text, start=line.start):
+        for column, char in enumerate(line.source.text[line.start : line.start + len(line.text)], start=line.start):
             chars.append(char)
             places.append((line.number, column))
-    return _without_spaces("".join(chars), places, len({*(line.number for line in lines)}))
+    return _without_spaces(spaced("".join(chars)), places, len({*(line.number for line in lines)}))
 
 
 def _without_spaces(text: str, places: Sequence[tuple[int, int]], lines: int) -> Joined:
@@ -120,7 +125,7 @@ def _without_spaces(text: str, places: Sequence[tuple[int, int]], lines: int) ->
         for index, char in enumerate(text)
         if char != " " or (0 < index < len(text) - 1 and _latin(text[index - 1]) and _latin(text[index + 1]))
     ]
-    return Joined("".join(text[index] for index in kept), tuple(places[index] for index in kept), lines)
+    return Joined(fold("".join(text[index] for index in kept)), tuple(places[index] for index in kept), lines)
 
 
 def _latin(char: str) -> bool:

@@ -55,7 +55,7 @@ def text_lines(lines: Sequence[SourceLine]) -> list[TextLine]:
             continue
         start = len(folded) - len(folded.lstrip(" \r\n\f\v\ufeff"))
         head = line.text[:start]
-        found.append(TextLine(line, stripped, start, blanks, len(head) >= 2 or "\u3000" in head))
+        found.append(TextLine(line, stripped, start, blanks, len(head) >= 2 or "\u3000" in head or "\u2003" in head))
         blanks = 0
     return found
 
