@@ -13,10 +13,6 @@ declare(
         "plans.no_snapshot": _("还没有名册快照，无法发布指标。请先运行 laoyou snapshot。"),
         "plans.snapshot_damaged": _("快照“%(name)s”与记录不符，不能用来计算指标。请换一个快照，或从备份恢复。"),
         "plans.not_computed": _("快照“%(name)s”还没有算过指标。请先由快照计算指标值，再发布。"),
-        "plans.file_unreadable": _("打不开文件“%(file)s”。请检查文件名和权限。"),
-        "plans.file_not_text": _(
-            "“%(file)s”不是 UTF-8 或 GB18030 编码的文本，读不出文字。请另存为文本，或换一种文件。"
-        ),
         "plans.file_missing": _("找不到文件“%(name)s”。请检查路径。"),
         "plans.file_empty": _("“%(name)s”里没有文字。请检查是不是选错了文件。"),
         "plans.file_too_large": _("“%(name)s”有 %(size)s MB，最多能读 %(most)s MB。请去掉图片或分开上传。"),

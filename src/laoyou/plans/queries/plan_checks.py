@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from laoyou.base.errors import DomainError
-from laoyou.engines.documents.model import SourceLine
 from laoyou.engines.documents.reading import read_document
 from laoyou.packs.public import load
 from laoyou.plans.domain.plan_check import CheckReport, check_read
 from laoyou.plans.domain.plan_references import references_for, references_of
-
-_ENCODINGS = ("utf-8-sig", "gb18030")
+from laoyou.plans.files.extraction import extract
 
 
 def check_file(path: Path, *, pack: str | None = None) -> CheckReport:
@@ -20,20 +17,6 @@ def check_file(path: Path, *, pack: str | None = None) -> CheckReport:
 
     pack  whose census and mortality populations are compared with; without it, that of the place which the document names
     """
-    document = read_document(_lines(path))
+    document = read_document(extract(path).lines)
     references = references_of(load(pack)) if pack else references_for(document)
     return check_read(document, path.name, references)
-
-
-def _lines(path: Path) -> tuple[SourceLine, ...]:
-    try:
-        data = path.read_bytes()
-    except OSError as problem:
-        raise DomainError("plans.file_unreadable", file=str(path)) from problem
-    for encoding in _ENCODINGS:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return tuple(SourceLine(number, line) for number, line in enumerate(text.split("\n"), 1))
-    raise DomainError("plans.file_not_text", file=path.name)
