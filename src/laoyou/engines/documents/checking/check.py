@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from laoyou.engines.documents.checking import breakdowns, gaps, indicators, plausibility, ratios, repeats, tables
+from laoyou.engines.documents.checking import (
+    breakdowns,
+    gaps,
+    growth,
+    indicators,
+    lists,
+    periods,
+    plausibility,
+    projects,
+    ratios,
+    repeats,
+    tables,
+)
 from laoyou.engines.documents.checking.facts import Evidence, gather
 from laoyou.engines.documents.checking.findings import Finding
 from laoyou.engines.documents.checking.plausibility import References
 from laoyou.engines.documents.model import Document
 
-TESTS = (tables.check, breakdowns.check, ratios.check, gaps.check, indicators.check, repeats.check)
+TESTS = (
+    tables.check, breakdowns.check, ratios.check, growth.check, gaps.check, projects.check, indicators.check, repeats.check, lists.check, periods.check,
+)  # fmt: skip
 
 
 def check_document(document: Document, references: References | None = None) -> tuple[Finding, ...]:

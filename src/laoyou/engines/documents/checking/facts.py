@@ -146,7 +146,7 @@ def column_phrase(path: tuple[str, ...]) -> str:
 
 def bare(name: str) -> str:
     """A heading without its unit and number sign."""
-    return _UNIT_IN_NAME.sub("", name).replace("#", "").strip()
+    return re.sub(r"（[^（）]{1,12}）$", "", name.replace("#", "").strip())
 
 
 def _cell_fact(evidence: Evidence, table: Table, index: int, cell: Cell, heads: ColumnHeads) -> Fact | None:
@@ -186,6 +186,11 @@ def _indicator_phrase(name: str) -> str:
     return re.sub(r"^(?:其中|#)[:：]?", "", name)
 
 
+def _text_name(quantity: Quantity) -> str:
+    name = quantities.strip_before(quantity.subject.phrase) or quantity.subject.phrase or quantity.before
+    return name if quantity.is_ratio else re.sub(r"的?(?:占比|比例|占)$", "", name)
+
+
 def _text_fact(evidence: Evidence, quantity: Quantity) -> Fact:
     scale = quantity.value / quantity.number if quantity.number else Decimal(1)
     unit = quantity.unit
@@ -197,7 +202,7 @@ def _text_fact(evidence: Evidence, quantity: Quantity) -> Fact:
         )
     places: tuple[Place, ...] = quantity.passage.places(quantity.start, quantity.end)
     return Fact(
-        name=quantities.strip_before(quantity.subject.phrase) or quantity.subject.phrase or quantity.before, value=quantity.value, step=quantity.step,
+        name=_text_name(quantity), value=quantity.value, step=quantity.step,
         unit=unit, kind=quantity.kind, printed=quantity.printed, places=places, clause=quantity.clause, subject=quantity.subject,
         year=quantity.year, now=quantity.now, planned=quantity.planned, approx=quantity.approx, bound=quantity.bound, role=quantity.role,
         origin="text", upper=quantity.upper, mention=quantity.mention, each=quantity.each, table=quantity.passage.table,

@@ -198,4 +198,4 @@ def sum_interval(facts: Sequence[Fact]) -> tuple[Decimal, Decimal]:
 def near(one: Decimal, other: Decimal, by: Decimal = Decimal("1.45")) -> bool:
     """Whether two values are so close that one may be the other misprinted."""
     small, large = sorted((abs(one), abs(other)))
-    return small > 0 and large <= small * by
+    return small > 0 and (large <= small * by or (large - small <= 2 and small >= 3))

@@ -176,10 +176,9 @@ def _infants(evidence: Evidence, fact: Fact, references: References) -> Finding 
     three, four = references.counted(0, 3), references.counted(0, 4)
     if not near(three, fact.value, Decimal(4)):
         return None
-    low, high = fact.interval()
     inclusive = bool(re.search(r"0[-—~至到]3岁", fact.name + fact.subject.phrase))
     given = Operand(f"{references.year}年普查3岁以下人口", three, "人", (), number(three), references.source)
-    within = low <= three * (1 + INFANT_BAND) and high >= three * (1 - INFANT_BAND)
+    within = abs(fact.value - three) <= INFANT_BAND * three
     if within and (not inclusive or abs(fact.value - three) <= abs(fact.value - four)):
         return make(
             evidence,

@@ -49,7 +49,9 @@ _PREFIX = re.compile(
     r"服务(?!中心|站|设施|机构|点|综合|人员|人次|床位|老年食堂|从业|指导|覆盖|满意)|为|对|把|年均|每年|分别|使|让|于|由|和|与|及|或|全区|全市|全县|全省|我区|我市|我县|本区|本市|各镇街|同比|较上年|比上年|不少于|不低于|至少|约|近|"
     r"试点|推广|招生|引导|支持|依托|通过|吸引|享受|平均|日均)"
 )
-_PLACE_NAME = re.compile(r"^[\u4e00-\u9fff]{2,3}[区市县](?=现有|常住|户籍|\d|共|拥有|老年|养老|托)")
+_PLACE_NAME = re.compile(
+    r"^[\u4e00-\u9fff]{2,3}(?<![社城小园片街景校厂辖])[区市县](?=现有|常住|户籍|\d|共|拥有|老年|养老|托)"
+)
 _SUFFIX = re.compile(
     r"(?:(?<!参)为|达到|达|有|共|约|接近|将近|近|超过|超|增加到|增加至|增长到|增长至|提高到|提高至|提升到|提升至|下降到|下降至|降低到|降低至|减少到|减少至|降至|增至|升至|不少于|不低于|不高于|"
     r"不超过|不大于|不小于|至少|最多|总数|总量|总计|合计|共计|数量|人数|(?<![岁周次系参])数|将|是|仅|各|均|突破|稳定在|保持在|控制在|分别|缺口|规模|容量|新增|增加|减少|增长|下降|提高|提升|年均|需求量?|需要|需|配置|"
@@ -300,7 +302,7 @@ def _placed(
     before = text[before_start:start]
     after = text[end : bounds[1]]
     approx, bound = _wording(before, after, more=made.more)
-    year, now, planned = _time(text, bounds[0], start)
+    year, now, planned = _time(text, _full_sentence(text, bounds[0]), start)
     role = _role(before)
     phrase, mention, from_after, all_of = _phrase(before, after, made.unit)
     subject = subjects.parse(phrase) if phrase else subjects.NOTHING
@@ -335,6 +337,11 @@ def _segment_start(text: str, low: int, start: int, previous: Quantity | None) -
             return index + 1
         index -= 1
     return floor
+
+
+def _full_sentence(text: str, low: int) -> int:
+    """Where the sentence of a part between semicolons begins: a year named before the semicolon still holds."""
+    return text.rfind("。", 0, low) + 1
 
 
 def _wording(before: str, after: str, *, more: bool) -> tuple[str, str]:
@@ -410,11 +417,15 @@ def strip_before(before: str) -> str:
 def _phrase(before: str, after: str, unit: str) -> tuple[str, bool, bool, bool]:
     """The phrase that names what is counted; whether something is said of those counted; whether it stands after the number; “all of them”."""
     front = strip_before(before)
-    if len(front) >= 2 and not (unit in _COUNTERS and _verb_like(front)):
+    if len(front) >= 2 and not (unit in _COUNTERS and (_verb_like(front) or re.search(r"[在对为]$", before))):
         return front, False, False, False
+    after = re.sub(r"^(?:及)?以上|^左右", "", after)
     if unit in _COUNTERS and not _AFTER_STOP.match(after):
         run = re.match(r"[^，。、；：（）！？\n\d]*", after)
         noun = run[0] if run else ""
+        tail = noun.rpartition("的")[2]
+        if "的" in noun and 3 <= len(tail) <= 14 and not _AFTER_VERBS.search(tail):
+            noun = tail
         verb = _AFTER_VERBS.search(noun)
         said = bool(verb)
         everything = bool(re.search(r"全区|全市|全县|全部|所有", before)) or bool(verb and verb[0] in ("均", "都"))

@@ -416,15 +416,14 @@ def _shares_of_neighbours(evidence: Evidence) -> Iterator[Finding]:
             if pair is None:
                 continue
             count, base_phrase = pair
-            base = _base(evidence, found, index, count, base_phrase)
-            if base is None:
+            bases = _bases(evidence, found, index, count, base_phrase)
+            if not bases:
                 continue
             per = Decimal(1000) if share.unit == "‰" else Decimal(100)
             stated, share_fact = evidence.fact(count), evidence.fact(share)
+            outcomes = [(base, _share_outcome(stated, base, share_fact, per)) for base in bases]
+            base, verdict = next(((one, outcome) for one, outcome in outcomes if outcome), (bases[0], None))
             value = base.value * share_fact.value / per
-            low, high = base.interval()
-            share_low, share_high = share_fact.interval()
-            verdict = agreement(stated, value, low * share_low / per, high * share_high / per)
             if verdict is None:
                 if not near(value, stated.value, Decimal(2)):
                     continue
@@ -459,26 +458,27 @@ def _count_beside(text: str, found: Sequence[Quantity], index: int) -> tuple[Qua
     return None
 
 
-def _base(evidence: Evidence, found: Sequence[Quantity], index: int, count: Quantity, phrase: str) -> Fact | None:
-    """What the share is taken of: the thing named, else the number before it in the sentence that is larger and of the same unit."""
+def _share_outcome(stated: Fact, base: Fact, share: Fact, per: Decimal) -> Verdict | None:
+    low, high = base.interval()
+    share_low, share_high = share.interval()
+    return agreement(stated, base.value * share.value / per, low * share_low / per, high * share_high / per)
+
+
+def _bases(evidence: Evidence, found: Sequence[Quantity], index: int, count: Quantity, phrase: str) -> list[Fact]:
+    """What the share is taken of: the thing named, else the numbers before it in the sentence that are larger and of the same unit, largest first."""
     if phrase:
         wanted = subjects.parse(strip_before(phrase))
         stated = evidence.fact(count)
         ranked = sorted(
             (
-                (
-                    _subject_score(wanted, fact.subject) * _time_score(evidence, stated, fact),
-                    -abs(fact.sentence[0] - stated.sentence[0]),
-                    position,
-                    fact,
-                )
+                (_subject_score(wanted, fact.subject) * _time_score(evidence, stated, fact), -abs(fact.sentence[0] - stated.sentence[0]), position, fact)
                 for position, fact in enumerate(evidence.level_facts(wanted.head))
                 if fact.kind == stated.kind and fact.value > stated.value and fact.role == "level"
             ),
             reverse=True,
             key=lambda item: item[:3],
-        )
-        return ranked[0][3] if ranked and ranked[0][0] >= Decimal("0.2") else None
+        )  # fmt: skip
+        return [ranked[0][3]] if ranked and ranked[0][0] >= Decimal("0.2") else []
     words = found[index].subject.words
     before = [
         other
@@ -489,4 +489,5 @@ def _base(evidence: Evidence, found: Sequence[Quantity], index: int, count: Quan
         and other.depth == count.depth
     ]
     related = [other for other in before if len(other.subject.words & words) >= min(2, len(other.subject.words))]
-    return evidence.fact(related[-1]) if related else None
+    others = [other for other in before[-4:] if other not in related]
+    return [evidence.fact(other) for group in (related, others) for other in sorted(group, key=lambda one: -one.value)]

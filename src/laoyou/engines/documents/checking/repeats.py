@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import combinations
 
+from laoyou.engines.documents.checking import subjects
 from laoyou.engines.documents.checking.facts import Evidence
 from laoyou.engines.documents.checking.findings import Fact, Finding, Reading, Verdict, agreement, near, number, operand
 from laoyou.engines.documents.checking.making import make
@@ -18,6 +21,8 @@ _GENERIC_HEADS = frozenset({"面积", "项目", "中心", "家庭", "机构", "�
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     """Each later statement against the first one of the same thing, time and role."""
+    yield from _unions(evidence)
+    yield from _alike(evidence)
     groups: dict[object, list[Fact]] = defaultdict(list)
     for fact in evidence.facts:
         if not _comparable(fact):
@@ -28,6 +33,77 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             yield finding
         if len(seen) < _MOST:
             seen.append(fact)
+
+
+def _unions(evidence: Evidence) -> Iterator[Finding]:
+    """Parts that one sentence lists, whose words together are those of a total elsewhere: 街道…7个、镇级…16个, 街道（镇）…23个."""
+    listed: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
+    totals: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
+    for fact in evidence.facts:
+        if not _comparable(fact) or fact.role != "level" or fact.mention:
+            continue
+        if fact.origin == "text" and fact.table is None:
+            listed[fact.sentence, fact.subject.head, fact.kind].append(fact)
+        if len(fact.subject.core[1]) >= 2:
+            totals[fact.subject.core, fact.kind].append(fact)
+    for parts in listed.values():
+        if not 2 <= len(parts) <= 5:
+            continue
+        for one, other in combinations(parts, 2):
+            words, more = one.subject.core[1], other.subject.core[1]
+            if not words or not more or words & more:
+                continue
+            for whole in totals.get(((one.subject.head, words | more), one.kind), [])[:3]:
+                total = one.value + other.value
+                verdict = agreement(whole, total)
+                if verdict or near(total, whole.value):
+                    yield make(
+                        evidence, "parts", whole, total, f"{one.printed}+{other.printed}", [operand(one), operand(other)],
+                        verdict or ("contradiction" if _time(evidence, one, whole) == 3 else "definition"),
+                    )  # fmt: skip
+
+
+def _alike(evidence: Evidence) -> Iterator[Finding]:
+    """An indicator's target and the text's aim in other words: 养老服务相关专业招生数量, 养老托育相关专业年招生."""
+    aims = [
+        fact for fact in evidence.facts
+        if _comparable(fact) and fact.origin == "text" and fact.role in ("level", "new", "demand") and not fact.mention and fact.year and len(fact.subject.phrase) >= 5
+    ]  # fmt: skip
+    targets = [fact for fact in evidence.facts if fact.origin == "indicator" and fact.year and fact.value]
+    buckets: dict[object, list[Fact]] = defaultdict(list)
+    for fact in [*targets, *aims]:
+        pairs = _pairs(fact.subject.phrase)
+        for other in buckets[fact.year, fact.kind]:
+            if (
+                other.subject.core == fact.subject.core
+                or (other.origin == fact.origin and other.clause == fact.clause)
+                or fact.origin == "indicator"
+            ):
+                continue
+            if fact.subject.head == other.subject.head and fact.subject.head in subjects.HEADS:
+                continue
+            shared = _pairs(other.subject.phrase) & pairs
+            likeness = Decimal(len(shared)) / max(1, min(len(pairs), len(_pairs(other.subject.phrase))))
+            longer = Decimal(len(shared)) / max(1, max(len(pairs), len(_pairs(other.subject.phrase))))
+            needed = (
+                Decimal("0.75") if fact.kind == "share" else Decimal("0.5") if fact.value >= 100 else Decimal("0.6")
+            )
+            if likeness < needed or longer < needed * Decimal("0.75") or subjects.opposed(fact.subject, other.subject):
+                continue
+            if _same_value(fact, other):
+                yield _made(evidence, fact, other, "consistent" if fact.value == other.value else "rounding")
+                break
+            if near(fact.value, other.value, Decimal("2.5") if longer >= Decimal("0.7") else Decimal("1.45")):
+                yield _made(evidence, fact, other, "definition")
+                break
+        if len(buckets[fact.year, fact.kind]) < _MOST * 2:
+            buckets[fact.year, fact.kind].append(fact)
+
+
+def _pairs(phrase: str) -> frozenset[str]:
+    """The pairs of neighbouring characters of a phrase."""
+    text = re.sub(r"[“”的及和与、（）]|数量|人数|达到", "", phrase)
+    return frozenset(text[index : index + 2] for index in range(len(text) - 1))
 
 
 def _comparable(fact: Fact) -> bool:
@@ -49,7 +125,7 @@ def _against(evidence: Evidence, later: Fact, earlier: Sequence[Fact]) -> Findin
             continue
         if strength >= 3 and not _bounds_differ(later, first):
             return _made(evidence, later, first, "contradiction")
-        if strength >= 2 or near(first.value, later.value):
+        if strength >= 2 or near(first.value, later.value, Decimal("1.5")):
             return _made(evidence, later, first, "definition")
     return None
 
@@ -97,9 +173,10 @@ def _in_list(fact: Fact) -> bool:
 
 
 def _listed_strength(first: Fact, later: Fact) -> int:
-    if len(later.subject.words) < 2 or first.table == later.table:
+    if first.table is not None and first.table == later.table:
         return 0
-    return 1
+    dated = first.year is not None and first.year == later.year and later.value >= 50
+    return 1 if len(later.subject.words) >= 2 or dated else 0
 
 
 def _time(evidence: Evidence, first: Fact, later: Fact) -> int:

@@ -34,29 +34,32 @@ _SYNONYMS = [
     (re.compile(r"街道级"), "街道"),
     (re.compile(r"社会工作者|社工"), "社会工作者"),
     (re.compile(r"工作人员|从业者"), "从业人员"),
+    (re.compile(r"所占比例|所占比重|比例$|比重$"), "占比"),
 ]
-_HEADS = (
-    "床位", "托位", "学位", "人口", "老年人", "婴幼儿", "儿童", "新生儿", "养老机构", "托育机构", "托幼机构", "幼儿园", "养老服务中心", "养老服务站",
+HEADS = (
+    "床位", "托位", "学位", "人口", "老年人", "婴幼儿", "儿童", "新生儿", "养老机构", "托育机构", "幼儿园", "养老服务中心", "养老服务站",
     "养老服务设施", "服务设施", "日间照料中心", "日间照料机构", "互助养老点", "服务站点", "敬老院", "福利院", "养护院", "老年大学", "教学点", "社区食堂",
     "老年食堂", "助餐点", "医院", "卫生院", "卫生服务中心", "综合体", "指导站", "指导中心", "街道", "社区", "村", "镇", "乡镇", "从业人员", "护理员",
     "护理人员", "社会工作者", "保育员", "评估员", "院长", "家庭", "项目", "投资", "资金", "补贴", "补助", "面积", "设施", "机构", "中心", "服务站", "站点",
     "志愿者", "母婴室", "母婴设施", "企业", "基地", "医师", "护士",
 )  # fmt: skip
 _MODIFIERS = (
-    "护理型", "公办民营", "公建民营", "公办", "民办", "普惠", "兜底", "家庭", "社区", "村级", "街道镇", "街道", "镇", "农村", "城市", "城区", "示范", "新增",
-    "医养结合", "机构", "养老", "托育", "服务", "常住", "户籍", "失能", "失智", "特困", "高龄", "独居", "空巢", "留守", "备案", "幼儿园", "嵌入式", "专职", "兼职",
+    "占比", "覆盖率", "护理型", "公办民营", "公建民营", "公办", "民办", "普惠", "兜底", "家庭", "社区", "村级", "街道镇", "街道", "镇", "农村", "城市", "城区", "示范", "新增",
+    "医养结合", "机构", "养老", "托育", "托幼", "服务", "常住", "户籍", "失能", "失智", "特困", "高龄", "独居", "空巢", "留守", "备案", "幼儿园", "嵌入式", "专职", "兼职",
     "全托", "日托", "拟申请", "总投资", "中央预算内", "适老化改造", "市级", "区级", "县级", "运营", "建设", "发放", "改造",
 )  # fmt: skip
-_WORDS = re.compile("|".join(sorted({re.escape(word) for word in (*_HEADS, *_MODIFIERS)}, key=len, reverse=True)))
+_WORDS = re.compile("|".join(sorted({re.escape(word) for word in (*HEADS, *_MODIFIERS)}, key=len, reverse=True)))
 # Words whose absence seldom changes what is counted.
 _SOFT = frozenset(
-    {
+    [
         "养老",
         "托育",
+        "托幼",
         "服务",
         "老年人",
         "婴幼儿",
         "全托",
+        "日托",
         "3岁以下",
         "拥有",
         "开放",
@@ -66,10 +69,11 @@ _SOFT = frozenset(
         "养老服务",
         "相关",
         "专业",
-    }
+    ]
 )
 _SOFT_BESIDE = {
     "床位": frozenset({"机构", "养老机构"}), "托位": frozenset({"机构", "托育机构", "托幼机构", "最大", "容量", "人口"}),
+    "占比": frozenset({"机构", "养老机构"}),
 }  # fmt: skip
 _OPPOSED = (frozenset({"养老", "老年人", "养老机构"}), frozenset({"托育", "婴幼儿", "托育机构", "托幼机构"}))
 _AGES = re.compile(r"(\d{1,3})(?:[-—~至到](\d{1,3}))?(?:周岁|岁)(及以上|以上|及以下|以下|以内)?")
@@ -126,7 +130,7 @@ def _words_relation(one: Subject, other: Subject) -> Relation:
     ages_mine = one.ages or _DEFAULT_AGES.get(one.head)
     ages_theirs = other.ages or _DEFAULT_AGES.get(other.head)
     hard_mine, hard_theirs = mine - soft, theirs - soft
-    if _opposed(one.words, other.words):
+    if opposed(one, other):
         return Relation.OTHER
     if hard_mine == hard_theirs:
         if ages_mine != ages_theirs:
@@ -141,9 +145,10 @@ def _words_relation(one: Subject, other: Subject) -> Relation:
     return Relation.OTHER
 
 
-def _opposed(one: frozenset[str], other: frozenset[str]) -> bool:
+def opposed(first: Subject, second: Subject) -> bool:
     """Whether one phrase is of the old and the other of the young."""
     old, young = _OPPOSED
+    one, other = first.words, second.words
     return bool(one & old and not one & young and other & young and not other & old) or bool(
         one & young and not one & old and other & old and not other & young
     )

@@ -18,7 +18,8 @@ _RATE = re.compile(
 )
 _TOTAL_HEAD = re.compile(r"^#?(?:总|合计|小计|共计|总计)|合计|小计|总[数量计额]")
 _PART_OF = re.compile(r"护理型|其中|#其中")
-_OWNERSHIP = re.compile(r"民办|公办|公建|民营|国有|社会办")
+_FUNDS = re.compile(r"中央预算内|申请|财政资金|专项债|自筹|银行贷款|已完成投资|到位资金")
+_INVESTMENT = re.compile(r"总投资|投资总额|投资规模|计划投资")
 _FACTORS = (Decimal(1), Decimal(100), Decimal(1000), Decimal(10000))
 _SHARE_OF_ROWS = Decimal("0.7")
 _MOST_COLUMNS = 14
@@ -310,9 +311,11 @@ def _marked_parts(
     """A column marked as part of another (#护理型床位数, 其中：…) is nowhere larger than it."""
     facts = evidence.cell_facts[index]
     for column, name in enumerate(heads.names):
-        if not _PART_OF.search(table.columns[column][-1] if table.columns[column] else "") or _RATE.search(name):
+        last = table.columns[column][-1] if table.columns[column] else ""
+        money = bool(_FUNDS.search(last)) and not last.startswith("总")
+        if not (_PART_OF.search(last) or money) or _RATE.search(name):
             continue
-        whole = _whole_of(table, heads, column)
+        whole = _investment(heads, column) if money else _whole_of(table, heads, column)
         if whole is None:
             continue
         for row in range(len(table.rows)):
@@ -325,6 +328,18 @@ def _marked_parts(
                 reason=f"“{part.name}”{part.printed}{'大于' if larger else '不大于'}其所属的“{of.name}”{of.printed}。",
                 reason_en=f"“{part.name}” {part.printed} is {'more' if larger else 'not more'} than “{of.name}” {of.printed} that it is part of.",
             )  # fmt: skip
+
+
+def _investment(heads: ColumnHeads, column: int) -> int | None:
+    """The column of total investment in the same unit."""
+    return next(
+        (
+            other
+            for other, name in enumerate(heads.names)
+            if other != column and _INVESTMENT.search(name) and heads.units[other] == heads.units[column]
+        ),
+        None,
+    )
 
 
 def _whole_of(table: Table, heads: ColumnHeads, column: int) -> int | None:

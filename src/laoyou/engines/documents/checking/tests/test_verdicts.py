@@ -66,7 +66,7 @@ def test_products_of_norm_and_people(text: str, verdict: str) -> None:
     [
         ("目前有养老床位1915张。预计2025年养老床位需求达4000张，缺口2085张。", "consistent"),
         ("目前有养老床位1915张。预计2025年养老床位需求达4000张，缺口2585张。", "contradiction"),
-        ("目前有养老床位4641张。预计2025年养老床位需求达9000张，需新增养老床位4400张。", "rounding"),
+        ("目前有养老床位4155张。预计2025年养老床位需求达9000张，需新增养老床位4800张。", "rounding"),
     ],
 )
 def test_gaps(text: str, verdict: str) -> None:
