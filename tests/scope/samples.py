@@ -197,6 +197,9 @@ def references(world: World) -> Iterable[Sample]:
                 absent=not inside,
                 loose=kind in ("denominator", "beside"),
             )
+        for ref in (f"capacity:beds/{side.ids['item']}", f"money:own/planned/{side.ids['item']}"):
+            yield Sample({"ref": ref}, owner=side.of["item"])
+        yield Sample({"ref": f"ledger:projects~area={side.town}"}, owner=Thing(("plans.see_ledger",), (side.town,)))
         if "reading" in side.ids:
             yield Sample({"ref": f"reading:{side.ids['reading']}"}, owner=side.of["reading"])
         for code in ("yc-06", "yc-07", "yc-24"):
@@ -261,6 +264,29 @@ def layers(world: World) -> Iterable[Sample]:
 
 
 REASON = {"reason": "核对资格证书"}
+
+
+def an_item(**form: str) -> Make:
+    """One act with the item of each side: whoever sees the item may still have the wrong hands for it."""
+
+    def make(world: World) -> Iterable[Sample]:
+        for pk, owner in world.all_of("item"):
+            yield Sample({"item_id": pk}, form={"key": "k", **form}, owner=owner, loose=True)
+        yield Sample({"item_id": 987_654_321}, form={"key": "k", **form}, absent=True)
+        yield Sample({"item_id": HUGE}, absent=True, variant=True)
+
+    return make
+
+
+def a_milestone(world: World) -> Iterable[Sample]:
+    """Reaching the milestone of each side."""
+    for pk, owner in world.all_of("milestone"):
+        yield Sample({"milestone_id": pk}, form={"key": "k", "on": "2026-10-01"}, owner=owner, loose=True)
+    yield Sample({"milestone_id": 987_654_321}, absent=True)
+    yield Sample({"milestone_id": HUGE}, absent=True, variant=True)
+
+
+NEW_ITEM = {"key": "k", "name": "闯入", "area": DISTRICT, "responsible_units": "yc-health", "due": "2027-01-01"}
 
 SAMPLES: dict[str, Make] = {
     "core:health": plain,
@@ -337,6 +363,26 @@ SAMPLES: dict[str, Make] = {
     "people:show_living_household": each("household_id", "living_household"),
     "people:show_registered_household": each("household_id", "registered_household"),
     "plans:list_indicators": a_list(),
+    "plans:list_tasks": a_list(),
+    "plans:list_projects": a_list(),
+    "plans:list_decisions": a_list(),
+    "plans:add_project": lambda world: [Sample(form={**NEW_ITEM, "kind": "project"})],
+    "plans:add_decision": lambda world: [Sample(form={**NEW_ITEM, "meeting": "会", "held_on": "2026-10-01"})],
+    "plans:show_item": each("item_id", "item"),
+    "plans:report_progress": an_item(words="进展"),
+    "plans:confirm_progress": an_item(words="属实"),
+    "plans:send_back_progress": an_item(words="缺页"),
+    "plans:ask_delay": an_item(words="用地", until="2027-01-01"),
+    "plans:grant_delay": an_item(words="同意"),
+    "plans:refuse_delay": an_item(words="不同意"),
+    "plans:close_item": an_item(words="办结"),
+    "plans:reopen_item": an_item(words="不足"),
+    "plans:decide_item": an_item(words="加快", meeting="会", held_on="2026-10-01"),
+    "plans:note_money": an_item(source="own", stage="planned", yuan="1", basis="账"),
+    "plans:note_capacity": an_item(measure="beds", number="1", area=DISTRICT),
+    "plans:set_milestone": an_item(name="封顶", due="2026-12-01"),
+    "plans:split_item": an_item(towns="500118002"),
+    "plans:reach_milestone": a_milestone,
     "plans:list_rows": rows_behind,
     "plans:show_indicator": indicators,
     "plans:list_tables": plain,

@@ -35,6 +35,7 @@ from laoyou.people.models import (
     SupportRelation,
 )
 from laoyou.plans.commands import values
+from laoyou.plans.models import CapacityLine, LedgerItem, Milestone, MoneyLine
 from laoyou.providers.commands import beds, facilities, places, providers, staff
 from laoyou.providers.models import Facility
 from tests.scope.tokens import Held, Planted, Thing, roles_of
@@ -169,6 +170,7 @@ LIST, SHOW, REVEAL, COUNT = (
     "people.reveal_resident",
     "people.count_residents",
 )
+LEDGER = "plans.see_ledger"
 SURNAME = "钱"
 BORN = {
     "elder": date(1940, 1, 1),
@@ -425,10 +427,28 @@ def plant_core(side: Side, world: World) -> None:
     facilities.update(
         side.ids["facility"], address=planted.mark(side.letter, home), by=SYSTEM, at=AT
     )  # the old one: history
+    plant_ledger(side, world)
     if side.letter != "c":
         source = Thing(("plans.see_indicators_by_town",), (side.town,))
         value = values.report(world.code, Decimal("12.5"), as_of=date(2026, 6, 30), source=planted.mark(side.letter, source), area_id=side.town, by=SYSTEM, at=AT)  # fmt: skip
         side.add("reading", value, source)
+
+
+def plant_ledger(side: Side, world: World) -> None:
+    """A project of the town with capacity, money and a milestone; written row by row, because a district opens none in another one."""
+    seen, maker = Thing((LEDGER,), (side.town,)), world.readers["planner district"].pk
+    word = world.planted.mark(side.letter, seen)
+    due = date(2026, 11, 30)
+    item = LedgerItem.objects.create(
+        kind="project", code=f"hand-{side.letter}", name=word, search_key=word.casefold(), content=word, area_id=side.town,
+        due=due, due_first=due, due_stated=True, state_at=AT, origin="hand", opened_at=AT,
+    )  # fmt: skip
+    made = {"item": item, "recorded_at": AT, "key": "planted"}
+    CapacityLine.objects.create(measure="beds", number=7, area_id=side.town, **made)
+    MoneyLine.objects.create(source="own", stage="planned", fen=100, basis=word, **made)
+    step = Milestone.objects.create(item=item, name=word, due=due, set_at=AT, set_by_id=maker, key="planted")
+    side.add("item", item.pk, seen)
+    side.add("milestone", step.pk, seen)
 
 
 def see_all_jobs(world: World) -> tuple[int, ...]:

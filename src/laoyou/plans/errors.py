@@ -35,3 +35,47 @@ declare(
     }
 )
 STATUS["plans.unknown_indicator"] = 404
+
+# The ledger.
+declare(
+    {
+        "plans.not_your_item": _(
+            "这一项不由您的单位或镇街负责，不能代为办理。请由责任单位办理，或请统筹人员核对责任单位。"
+        ),
+        "plans.own_report": _("报送的单位和本人不能确认自己报送的内容。请由牵头单位的其他人员确认。"),
+        "plans.not_the_lead": _("确认和退回由牵头单位办理。请把这一项转告牵头单位。"),
+        "plans.not_the_planner": _("这一步由统筹人员办理。请联系“一老一小”工作的统筹人员。"),
+        "plans.not_now": _("这一项现在的状态不能这样办理，可能别人刚刚办过。请刷新页面，看最新的状态。"),
+        "plans.nothing_waits": _("没有等待确认的报送，可能别人刚刚办过。请刷新页面。"),
+        "plans.no_delay_waits": _("没有等待批准的延期申请，可能别人刚刚办过。请刷新页面。"),
+        "plans.delay_waits": _("已有一份延期申请等待批准，批准或退回之后才能再次申请。"),
+        "plans.delay_not_later": _("申请的期限要晚于%(day)s。请改一个更晚的日期。"),
+        "plans.report_empty": _("请写明进展，例如“已完成选址和立项，10月进场施工”。"),
+        "plans.reason_missing": _("请写明原因，例如“用地手续尚未办结，需要延期三个月”。"),
+        "plans.words_too_long": _("文字超过%(most)s字。请写要点，其余作为附件上传。"),
+        "plans.percent_outside": _("进度是0到100之间的整数。请检查。"),
+        "plans.evidence_missing": _("报送完成要附佐证材料，例如验收单、照片或文件。请选择至少一个文件。"),
+        "plans.too_many_files": _("一次最多上传%(most)s个文件。请合并后再传。"),
+        "plans.decision_empty": _("请写明会议名称和议定的内容。"),
+        "plans.future_meeting": _("会议日期%(day)s还没有到。请检查日期。"),
+        "plans.name_missing": _("请写明名称，例如“某某街道养老服务中心”。"),
+        "plans.unknown_unit": _("没有编号为“%(unit)s”的单位。请从单位清单中选择。"),
+        "plans.starts_after_due": _("开始日期晚于完成期限。请检查两个日期。"),
+        "plans.amount_negative": _("数量和金额不能小于零。请检查。"),
+        "plans.basis_missing": _("请写明依据，例如“渝发改投〔2026〕12号”。没有依据的资金不能登记。"),
+        "plans.not_in_use_yet": _("%(day)s还没有到，不能登记为已经实现。请检查日期。"),
+        "plans.part_of_a_part": _("这一项已经是分到镇街的任务，不能再分。请从区级任务分解。"),
+    }
+)
+STATUS.update(
+    {
+        "plans.not_your_item": 403,
+        "plans.own_report": 403,
+        "plans.not_the_lead": 403,
+        "plans.not_the_planner": 403,
+        "plans.not_now": 409,
+        "plans.nothing_waits": 409,
+        "plans.no_delay_waits": 409,
+        "plans.delay_waits": 409,
+    }
+)

@@ -1,4 +1,6 @@
-"""Who may see, report and publish indicators."""
+"""Who may see, report and publish indicators; who may see the ledger and act in it."""
+
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,23 @@ register("plans.see_indicators_by_town", _("查看本辖区各镇街的指标"),
 register("plans.compute_values", _("由快照计算指标值"), {Role.PLANNER})
 register("plans.report_value", _("登记部门报送的指标值"), {Role.PLANNER, Role.DEPARTMENT_OFFICER})
 register("plans.publish_indicators", _("发布指标"), {Role.PLANNER})
+
+SEE_LEDGER: Final = "plans.see_ledger"
+REPORT: Final = "plans.report_progress"
+REPORT_FOR_UNIT: Final = "plans.report_for_unit"
+REPORT_FOR_TOWN: Final = "plans.report_for_town"
+CONFIRM: Final = "plans.confirm_progress"
+LEAD: Final = "plans.lead_ledger"
+
+register(
+    SEE_LEDGER,
+    _("查看台账"),
+    {Role.PLANNER, Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER, Role.TREASURY_OFFICER, Role.AUDITOR},
+)
+register(REPORT, _("报送台账进展、申请延期"), {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER})
+register(REPORT_FOR_UNIT, _("代表本单位报送台账进展"), {Role.DEPARTMENT_OFFICER})
+register(REPORT_FOR_TOWN, _("代表镇街报送台账进展"), {Role.TOWN_OFFICER})
+register(CONFIRM, _("确认或退回台账进展"), {Role.DEPARTMENT_OFFICER, Role.PLANNER})
+register(LEAD, _("统筹台账：批准延期、销号、登记会议议定事项、分解目标"), {Role.PLANNER})
+KEEP: Final = "plans.keep_item"
+register(KEEP, _("登记台账的资金、新增能力和节点"), {Role.PLANNER, Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER})

@@ -8,11 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from laoyou.core import district, figures, links, menu, search
+from laoyou.core import clock, district, figures, links, menu, search
 from laoyou.core.scope import Scope
 from laoyou.plans import home
+from laoyou.plans.domain.selection import Selection
 from laoyou.plans.presenters import figures as own
+from laoyou.plans.presenters import ledger_figures, ledger_words
 from laoyou.plans.presenters.words import english
+from laoyou.plans.queries import ledger
 
 SECTION = _("方案")
 
@@ -21,6 +24,17 @@ INDICATORS = pgettext_lazy("plural", "指标")
 menu.register(INDICATORS, "plans:list_indicators", permission="plans.list_indicators", order=40, section=SECTION)
 menu.register(_("公布的表"), "plans:list_tables", permission="core.see_figures", order=41, section=SECTION)
 
+menu.register(ledger_words.NOUNS["tasks"], "plans:list_tasks", permission="plans.see_ledger", order=42, section=SECTION)
+menu.register(
+    ledger_words.NOUNS["projects"], "plans:list_projects", permission="plans.see_ledger", order=43, section=SECTION
+)
+menu.register(
+    ledger_words.NOUNS["decisions"], "plans:list_decisions", permission="plans.see_ledger", order=44, section=SECTION
+)
+
+figures.register("ledger", ledger_figures.resolve_ledger)
+figures.register("capacity", ledger_figures.resolve_capacity)
+figures.register("money", ledger_figures.resolve_money)
 figures.register("indicator", own.resolve_indicator)
 figures.register("numerator", own.resolve_numerator)
 figures.register("denominator", own.resolve_denominator)
@@ -70,3 +84,15 @@ search.register(
     order=40,
     list_name="plans:list_indicators",
 )
+
+
+def _found_items(scope: Scope, text: str, limit: int) -> Iterable[search.Hit]:
+    """Tasks, projects and decisions by name, pinyin or clause."""
+    rows = ledger.searched(ledger.rows(Selection("items"), scope, on=clock.today()), text)
+    for item in rows.order_by("code")[:limit]:
+        title = item.name_en if english() and item.name_en else item.name
+        address = reverse("plans:show_item", args=[item.pk])
+        yield search.Hit(title, address, note=item.number, chinese=title == item.name)
+
+
+search.register("plans.items", ledger_words.NOUNS["items"], _found_items, permission="plans.see_ledger", order=41)

@@ -2,12 +2,32 @@
 
 from django.urls import path
 
-from laoyou.plans.views import indicator_views, row_views, table_views
+from laoyou.plans.views import act_views, content_views, indicator_views, ledger_views, row_views, table_views
 
 app_name = "plans"
 urlpatterns = [
     path("plans/indicators/", indicator_views.ListIndicatorsPage.as_view(), name="list_indicators"),
     path("plans/indicators/<slug:code>/", indicator_views.ShowIndicatorPage.as_view(), name="show_indicator"),
+    path("plans/tasks/", ledger_views.ListTasksPage.as_view(), name="list_tasks"),
+    path("plans/projects/", ledger_views.ListProjectsPage.as_view(), name="list_projects"),
+    path("plans/projects/add/", content_views.AddProjectPage.as_view(), name="add_project"),
+    path("plans/decisions/", ledger_views.ListDecisionsPage.as_view(), name="list_decisions"),
+    path("plans/decisions/add/", content_views.AddDecisionPage.as_view(), name="add_decision"),
+    path("plans/items/<int:item_id>/", ledger_views.ShowItemPage.as_view(), name="show_item"),
+    path("plans/items/<int:item_id>/report/", act_views.ReportProgressPage.as_view(), name="report_progress"),
+    path("plans/items/<int:item_id>/confirm/", act_views.ConfirmProgressPage.as_view(), name="confirm_progress"),
+    path("plans/items/<int:item_id>/send-back/", act_views.SendBackProgressPage.as_view(), name="send_back_progress"),
+    path("plans/items/<int:item_id>/ask-delay/", act_views.AskDelayPage.as_view(), name="ask_delay"),
+    path("plans/items/<int:item_id>/grant-delay/", act_views.GrantDelayPage.as_view(), name="grant_delay"),
+    path("plans/items/<int:item_id>/refuse-delay/", act_views.RefuseDelayPage.as_view(), name="refuse_delay"),
+    path("plans/items/<int:item_id>/close/", act_views.CloseItemPage.as_view(), name="close_item"),
+    path("plans/items/<int:item_id>/reopen/", act_views.ReopenItemPage.as_view(), name="reopen_item"),
+    path("plans/items/<int:item_id>/decide/", act_views.DecideItemPage.as_view(), name="decide_item"),
+    path("plans/items/<int:item_id>/money/", content_views.NoteMoneyPage.as_view(), name="note_money"),
+    path("plans/items/<int:item_id>/capacity/", content_views.NoteCapacityPage.as_view(), name="note_capacity"),
+    path("plans/items/<int:item_id>/milestones/", content_views.SetMilestonePage.as_view(), name="set_milestone"),
+    path("plans/milestones/<int:milestone_id>/", content_views.ReachMilestonePage.as_view(), name="reach_milestone"),
+    path("plans/items/<int:item_id>/split/", content_views.SplitItemPage.as_view(), name="split_item"),
     path("plans/rows/<path:ref>/", row_views.ListRowsPage.as_view(), name="list_rows"),
     path("plans/tables/", table_views.ListTablesPage.as_view(), name="list_tables"),
     path("plans/tables/<slug:table_id>/", table_views.ShowTablePage.as_view(), name="show_table"),

@@ -1,6 +1,26 @@
-"""The tables of plans: values, and what was published. Definitions stay in the pack."""
+"""The tables of plans: values, what was published, the ledger. Definitions of indicators stay in the pack."""
 
+from laoyou.plans.models.content import CapacityLine, LedgerAim, Milestone, MoneyLine, TargetShare, TargetSplit
+from laoyou.plans.models.item import LedgerAct, LedgerItem, LedgerParty
+from laoyou.plans.models.progress import AimReading, DelayRequest, MeetingDecision, ProgressReport
 from laoyou.plans.models.publication import IndicatorPublication, PublishedIndicator
 from laoyou.plans.models.value import IndicatorValue
 
-__all__ = ["IndicatorPublication", "IndicatorValue", "PublishedIndicator"]
+__all__ = [
+    "AimReading",
+    "CapacityLine",
+    "DelayRequest",
+    "IndicatorPublication",
+    "IndicatorValue",
+    "LedgerAct",
+    "LedgerAim",
+    "LedgerItem",
+    "LedgerParty",
+    "MeetingDecision",
+    "Milestone",
+    "MoneyLine",
+    "ProgressReport",
+    "PublishedIndicator",
+    "TargetShare",
+    "TargetSplit",
+]

@@ -123,3 +123,6 @@ def signed_in(role: str, area_id: str) -> Client:
     client = Client()
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+from laoyou.plans.tests.ledger import hands, items, ledger_pack, ledger_packs  # noqa: E402, F401 (fixtures; they need Registers)
