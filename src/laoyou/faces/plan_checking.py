@@ -13,6 +13,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
     parser.add_argument("--all", action="store_true", help="一致和取整的也列出 / list what agrees, too")
     parser.add_argument(
+        "--report",
+        metavar="FILE",
+        type=Path,
+        help="另写校核报告：.docx、.pdf 或 .xlsx / write a report, too: .docx, .pdf or .xlsx",
+    )
+    parser.add_argument(
         "--pack", metavar="NAME", help="用哪个包的普查数据作参照 / the pack whose census is compared with"
     )
     parser.add_argument("--lang", choices=("zh-hans", "en"), default="zh-hans", help="语言 / language")
@@ -24,9 +30,11 @@ def run(arguments: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from laoyou.plans.public import check_plan_file, plan_check_json, plan_check_lines
+    from laoyou.plans.public import check_plan_file, plan_check_json, plan_check_lines, write_check_report
 
     report = check_plan_file(arguments.file, pack=arguments.pack)
+    if arguments.report:
+        write_check_report(report, arguments.report, arguments.lang)
     if arguments.json:
         print(json.dumps(plan_check_json(report), ensure_ascii=False, indent=2))
         return 0

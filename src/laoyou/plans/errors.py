@@ -31,6 +31,7 @@ declare(
         ),
         "plans.page_damaged": _("“%(name)s”第 %(page)s 页读不出来；其余各页已读。"),
         "plans.file_pictures": _("“%(name)s”的内容主要是图片，图片里的文字读不出来；其余已读。"),
+        "plans.report_kind": _("不能写成“%(kind)s”文件。校核报告可以写成 .docx、.pdf 或 .xlsx，例如“校核.docx”。"),
         "plans.outside": _("区域“%(area)s”不在本区范围内。请检查区域编号。"),
     }
 )

@@ -29,6 +29,7 @@ from laoyou.plans.presenters.published import (
 from laoyou.plans.queries.indicators import latest_values
 from laoyou.plans.queries.plan_checks import check_file as check_plan_file
 from laoyou.plans.queries.publications import published_indicators
+from laoyou.plans.reports.check_files import write_report as write_check_report
 
 __all__ = [
     "Bilingual",
@@ -51,4 +52,5 @@ __all__ = [
     "read_plan_file",
     "read_plan_upload",
     "report_value",
+    "write_check_report",
 ]

@@ -112,7 +112,7 @@ def _sum(
     facts = [evidence.fact(part) for part in parts]
     for size in range(len(facts), 1, -1):
         total = sum((fact.value for fact in facts[:size]), Decimal(0))
-        verdict = agreement(stated, total, *sum_interval(facts[:size]))
+        verdict = agreement(stated, total, *sum_interval(facts[:size]), exact=True)
         if verdict:
             yield _made(evidence, stated, facts[:size], total, verdict)
             return

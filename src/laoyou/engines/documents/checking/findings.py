@@ -153,11 +153,14 @@ def number(value: Decimal) -> str:
     return f"{value:.{digits}f}".rstrip("0").rstrip(".")
 
 
-def agreement(stated: Fact, value: Decimal, low: Decimal | None = None, high: Decimal | None = None) -> Verdict | None:
+def agreement(
+    stated: Fact, value: Decimal, low: Decimal | None = None, high: Decimal | None = None, *, exact: bool = False
+) -> Verdict | None:
     """
     Whether a recomputed value is what was stated: "consistent", "rounding", or None where it is neither.
 
     low, high  the recomputed value's bounds from the precision of what it was computed from
+    exact      a sum of counts: 1860 is then no rounded 1858
 
     Source: rounding half up is what statistics offices print; cutting off is common and is called rounding.
     """
@@ -175,7 +178,7 @@ def agreement(stated: Fact, value: Decimal, low: Decimal | None = None, high: De
     if low <= upper and lower <= high:
         return "rounding"
     significant = significant_step(stated.value)
-    if significant > step and significant <= abs(stated.value) / 20:
+    if not exact and significant > step and significant <= abs(stated.value) / 20:
         difference = abs(stated.value - value)
         if difference <= significant / 2 or (difference < significant and significant <= abs(stated.value) / 40):
             return "rounding"

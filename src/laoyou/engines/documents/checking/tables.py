@@ -76,7 +76,7 @@ def _total(evidence: Evidence, stated: Fact, choices: Sequence[Sequence[Fact]], 
     for parts in choices:
         total = sum((part.value for part in parts), Decimal(0))
         low, high = sum_interval(parts)
-        verdict = agreement(stated, total, low, high)
+        verdict = agreement(stated, total, low, high, exact=True)
         if verdict:
             yield make(evidence, kind, stated, total, terms(parts), [operand(part) for part in parts], verdict)
             return
@@ -269,7 +269,7 @@ def _lawful(evidence: Evidence, index: int, table: Table, laws: Sequence[Law]) -
             value, formula, low, high = _applied(law, present)
             if value is None:
                 continue
-            verdict = agreement(stated, value, low, high)
+            verdict = agreement(stated, value, low, high, exact=True)
             yield make(
                 evidence,
                 f"row_{law.form}",
@@ -445,17 +445,19 @@ def _total_column(
             outcomes.append((stated, found, sum((fact.value for fact in found), Decimal(0))))
     if len(outcomes) < 2:
         return
-    kept = sum(agreement(stated, total) is not None for stated, _, total in outcomes)
+    kept = sum(agreement(stated, total, exact=True) is not None for stated, _, total in outcomes)
     overlapping = kept < 0.7 * len(outcomes) and sum(
         total >= stated.value for stated, _, total in outcomes
     ) >= 0.9 * len(outcomes)
     lawful = kept >= 0.7 * len(outcomes)
     if overlapping and any(stated.origin == "total" for stated, _, _ in outcomes):
         outcomes = [
-            outcome for outcome in outcomes if outcome[0].origin == "total" or agreement(outcome[0], outcome[2])
+            outcome
+            for outcome in outcomes
+            if outcome[0].origin == "total" or agreement(outcome[0], outcome[2], exact=True)
         ]
     for stated, found, total in outcomes:
-        verdict = agreement(stated, total, *sum_interval(found))
+        verdict = agreement(stated, total, *sum_interval(found), exact=True)
         if verdict:
             yield make(evidence, "row_sum", stated, total, terms(found), [operand(fact) for fact in found], verdict)
         elif lawful:

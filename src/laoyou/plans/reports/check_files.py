@@ -1,0 +1,31 @@
+"""The report of a check as a file of the kind that its name asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from laoyou.base.errors import DomainError
+from laoyou.plans.domain.plan_check import CheckReport
+from laoyou.plans.reports.check_content import Language, content
+from laoyou.plans.reports.check_docx import docx
+from laoyou.plans.reports.check_pdf import pdf
+from laoyou.plans.reports.check_xlsx import xlsx
+
+KINDS = (".docx", ".pdf", ".xlsx")
+
+
+def report_bytes(report: CheckReport, kind: str, language: Language = "zh-hans") -> bytes:
+    """The file of one kind: ".docx", ".pdf" or ".xlsx"; DomainError for another."""
+    made = content(report, language)
+    if kind == ".docx":
+        return docx(made)
+    if kind == ".pdf":
+        return pdf(made, language=language)
+    if kind == ".xlsx":
+        return xlsx(made, report)
+    raise DomainError("plans.report_kind", kind=kind or "—")
+
+
+def write_report(report: CheckReport, path: Path, language: Language = "zh-hans") -> None:
+    """Write the report to `path`; its ending says the kind."""
+    path.write_bytes(report_bytes(report, path.suffix.lower(), language))
