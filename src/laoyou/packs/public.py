@@ -31,6 +31,7 @@ from laoyou.packs.models.organisation import Organisation
 from laoyou.packs.models.plan import Baseline, Indicator, Plan, Target
 from laoyou.packs.pack import Origin, Pack, PackFigure
 from laoyou.packs.problems import PackError, Problem
+from laoyou.packs.writing import table as pack_entry
 
 __all__ = [
     "CAPACITY_UNITS", "CLASS_KINDS", "CREDENTIALS", "FACILITY_KINDS", "JOBS", "OPERATIONS", "OWNERSHIPS", "REGISTERS",
@@ -39,5 +40,5 @@ __all__ = [
     "FigureReference", "FigureRow", "FigureTable", "Formula", "Funding", "Indicator", "Manifest", "Norm", "Ordered", "Organisation",
     "Origin", "Pack", "PackError", "PackFigure", "Plan", "Problem", "Project", "RegisterColumn", "RegisterTable", "Stated",
     "Statement", "Target", "Task",
-    "check", "load", "pack_names", "packs_root",
+    "check", "load", "pack_entry", "pack_names", "packs_root",
 ]  # fmt: skip

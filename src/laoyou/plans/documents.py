@@ -208,6 +208,7 @@ def _task(one: TaskDraft) -> dict[str, Any]:
     return {
         "number": one.number,
         "chapter": one.chapter,
+        "section": one.section,
         "title": one.title,
         "text": one.text,
         "safeguard": one.safeguard,

@@ -32,6 +32,8 @@ declare(
         "plans.page_damaged": _("“%(name)s”第 %(page)s 页读不出来；其余各页已读。"),
         "plans.file_pictures": _("“%(name)s”的内容主要是图片，图片里的文字读不出来；其余已读。"),
         "plans.report_kind": _("不能写成“%(kind)s”文件。校核报告可以写成 .docx、.pdf 或 .xlsx，例如“校核.docx”。"),
+        "plans.period_missing": _("“%(title)s”没有写明起止年份，不能建成方案。请先补上期限。"),
+        "plans.pack_unsound": _("照此写入，数据包会有 %(count)s 处问题，没有写入。第一处：%(problem)s"),
         "plans.outside": _("区域“%(area)s”不在本区范围内。请检查区域编号。"),
     }
 )

@@ -129,7 +129,7 @@ def _task(
         doubts.append(Doubt(0.2, "本条没有写完成时限。"))
     places = tuple(place for paragraph in paragraphs for place in paragraph.place(0, len(paragraph.text)))
     return TaskDraft(
-        clause.label.rstrip("、.。 "), chain[-1].title, clause.title or body[:30], text[len(clause.label) :].strip(),
+        clause.label.rstrip("、.。 "), chain[-1].title, chain[1].title if len(chain) > 1 else "", clause.title or body[:30], text[len(clause.label) :].strip(),
         _SAFEGUARD.search(chain[-1].title) is not None, owners, deadline, words, tuple(aims),
         Source(clause.path, whole, places), tuple(sorted(doubts, key=lambda doubt: -doubt.score)),
     )  # fmt: skip

@@ -95,10 +95,11 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class TaskDraft:
-    """A clause that asks somebody to do something."""
+    """A clause that asks somebody to do something; `chapter` is the title of the part it stands in, `section` of the clause above it."""
 
     number: str
     chapter: str
+    section: str
     title: str
     text: str
     safeguard: bool
