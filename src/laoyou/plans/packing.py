@@ -219,7 +219,20 @@ def _task(one: TaskDraft, at: int, packing: Packing, printer: Printer) -> dict[s
         "clause": _cited(one.source.clause),
         "quote": printer.at(one.source.places),
         "verified": packing.verified,
+        **_owner_note(one),
     }
+
+
+def _owner_note(one: TaskDraft) -> dict[str, str]:
+    """Said where the document names nobody, or names them in the running text instead of at the end of the clause."""
+    if not one.owners:
+        return {"note": "原文没有写责任单位。", "note_en": "The text names no unit."}
+    if any("取自正文" in doubt.reason for doubt in one.doubts):
+        return {
+            "note": "责任单位取自正文，不是条末的括号。",
+            "note_en": "The units are taken from the running text, not from brackets at the end of the clause.",
+        }
+    return {}
 
 
 def _aim(aim: Aim, packing: Packing, printer: Printer, *, at_place: bool) -> dict[str, Any]:

@@ -137,7 +137,9 @@ def _quantity(
         value,
         start + at,
         start + match.end(),
-        around[0] if around else _name(head[max(left, min(after_last, len(head))) :], tail, head[left:]),
+        around[0]
+        if around
+        else _whole_name(_name(head[max(left, min(after_last, len(head))) :], tail, head[left:]), before, unit, tail),
         segment,
         (start, end),
         goal,
@@ -158,7 +160,17 @@ def _in_words(sentence: str, start: int, end: int, marks: list[re.Match[str]]) -
         )  # fmt: skip
 
 
-_VERB: Final = r"(?:建成|建设|新建|新增|培育|打造|设置|完成|累计|建立|引入|新创建|评定|配备|发放|改造|每年|增加|建有|设立|拥有|增设|给予|达到|构建|形成|开展)"
+_VERB: Final = r"(?:建成|建设|新建|新增|培育|打造|设置|完成|累计|建立|引入|新创建|评定|配备|发放|改造|每年|增加|建有|设立|预留|拥有|增设|给予|达到|构建|形成|开展)"
+
+
+def _whole_name(name: str, before: str | None, unit: str, tail: str) -> str:
+    """A name with what its last word calls for: 新增 before it, 比例 or the thing itself behind 的."""
+    if before == "新增" and not name.startswith("新增"):
+        name = "新增" + name
+    if name.endswith("的"):
+        thing = re.match(r"[^，。；、和进]{1,8}", tail)
+        name = name + ("比例" if unit == "%" else thing[0] if thing else "")
+    return name
 
 
 def _name(head: str, tail: str, whole: str) -> str:
