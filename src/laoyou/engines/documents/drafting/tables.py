@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, Literal
 
 from laoyou.engines.documents.drafting.model import (
@@ -97,6 +98,8 @@ def indicators_of(document: Document, table: Table) -> list[IndicatorDraft]:
         baseline = (
             _value(now, _year_of(headings[now_at or 0], document, ending=False), unit) if now is not None else None
         )
+        if _falls(baseline, target):
+            target = replace(target, operator="<=")
         owners = owners_of_cells([("责任" + headings[column], cells[column].text) for column in owner_columns])
         code, sure = unit_code(name, unit)
         number = cells[ordinal_at].text if ordinal_at is not None else str(at + 1)
@@ -152,6 +155,17 @@ def _value(cell: Cell, year: int | None, unit: str) -> Value:
     return Value(cell.text, number, operator or ">=", "stated" if operator else "assumed", None, unit, year, restored)
 
 
+def _falls(baseline: Value | None, target: Value) -> bool:
+    """Whether a bare target lies below what there is already: then less is wanted, as far as one can tell."""
+    return (
+        baseline is not None
+        and baseline.value is not None
+        and target.value is not None
+        and target.basis == "assumed"
+        and target.value < baseline.value
+    )
+
+
 def _attribute(text: str) -> Literal["binding", "anticipatory"] | None:
     if "约束" in text:
         return "binding"
@@ -179,6 +193,7 @@ def _indicator_doubts(
         baseline is not None
         and baseline.value is not None
         and target.value is not None
+        and target.basis == "stated"
         and baseline.value > target.value
     ):
         found.append(Doubt(0.3, "基期值高于目标值：目标可能是下限，或越小越好。"))
@@ -189,7 +204,9 @@ def _indicator_doubts(
     ]
     if has_owners and not owners:
         found.append(Doubt(0.4, "责任单位一格没有认出单位。"))
-    if target.basis == "assumed" and target.value is not None:
+    if _falls(baseline, target):
+        found.append(Doubt(0.5, "目标只印一个数，又低于基期值，按“不高于”理解。"))
+    elif target.basis == "assumed" and target.value is not None:
         found.append(Doubt(0.1, "目标只印一个数，按“不低于”理解。"))
     return tuple(sorted(found, key=lambda doubt: -doubt.score))
 

@@ -27,6 +27,10 @@ def unit_code(name: str, unit: str) -> tuple[str, bool]:
             return code, True
     if unit in ("个", "万个") and "托位" in name:
         return ("places" if unit == "个" else "ten_thousand_places"), True
+    if unit == "岁" and "寿命" in name:
+        return "years", True
+    if unit == "个" and "机构" in name:
+        return "institutions", True
     if unit == "个":
         return ("facilities", False) if re.search(r"机构|中心|站|点|设施|服务圈|社区$", name) else ("count", False)
     if unit == "" and "床位" in name:

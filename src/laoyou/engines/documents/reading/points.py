@@ -164,7 +164,7 @@ class _Work:
                 reason = f"同一指标在分解表的合计是{known}。"
             elif mates := [other for column, other in settled.items() if column != cell.column]:
                 value = min(values, key=lambda one: _distance(one, mates[0]))
-                certain = _distance(value, mates[0]) < Decimal("0.5")
+                certain = False
                 reason = (
                     f"{_bound_reason(name, cell.unit)}同一行另一年是{mates[0]}，{value}与它同一量级，其余写法相差十倍。"
                 )
@@ -178,7 +178,7 @@ class _Work:
             if mates := list(settled.values()):
                 value = min(options[cell.column], key=lambda one: _distance(one, mates[0]))
                 reason = f"同一行另一年是{mates[0]}，{value}与它同一量级，其余写法相差十倍。"
-                self.cells[index, cell.row, cell.column] = (value, reason, _distance(value, mates[0]) < Decimal("0.5"))
+                self.cells[index, cell.row, cell.column] = (value, reason, False)
         if (kind := _kind(name)) and kind not in self.rates and settled:
             self.rates[kind] = max(settled.values())
 
