@@ -19,6 +19,9 @@ _SCALED_UNIT = re.compile(r"^(万亿|亿|万|千|百)(?!分)(.*)$")
 _UNIT_IN_NAME = re.compile(r"（(?:单位：)?([^（）]{1,12})）")
 _ORDINAL = re.compile(r"^(?:序\s*号|编\s*号|项\s*次|行\s*次|No\.?|#)$")
 _MEASURE = re.compile(r"(?:机构|设施|点位|站点)?(?:个|家|处|总)?(?:数量|数)")
+_WHOSE = re.compile(
+    r"预计|预测|规划|本区（市）县|区（市）县|本区县|各区县|各镇街|本[区市县]|(?:范围)?内(?=常住|户籍|人口|老年)"
+)
 _NOW_HEAD = re.compile(r"现状|基期|基准|现值|目前|当前|实际")
 _TARGET_HEAD = re.compile(r"目标|规划值|期末")
 
@@ -168,7 +171,7 @@ def _cell_fact(evidence: Evidence, table: Table, index: int, cell: Cell, heads: 
     total = cell.row in table.total_rows
     name = bare(row_name) if indicator else bare(heads.names[column])
     phrase = name if indicator else column_phrase(table.columns[column])
-    subject = subjects.parse(_indicator_phrase(phrase))
+    subject = subjects.parse(_indicator_phrase(phrase) if indicator else _WHOSE.sub("", _YEAR.sub("", phrase)))
     year = heads.years[column] or (heads.title_year if not heads.now[column] else None)
     bound = next((code for sign, code in (("≥", ">="), ("≤", "<="), (">", ">"), ("<", "<")) if sign in text), "")
     bound = bound or (">=" if "以上" in text else "<=" if "以下" in text else "")

@@ -168,6 +168,12 @@ def agreement(
     step = stated.step
     if value == stated.value or rounded(value, step) == stated.value:
         return "consistent"
+    if (
+        step < 1
+        and stated.value == rounded(stated.value, step * 10) == rounded(value, step * 10)
+        and abs(value - stated.value) < abs(value) / 50
+    ):
+        return "rounding"
     if stated.upper is not None:
         return "consistent" if stated.value <= value <= stated.upper else None
     if _cut(value, step) == stated.value or (
@@ -201,4 +207,6 @@ def sum_interval(facts: Sequence[Fact]) -> tuple[Decimal, Decimal]:
 def near(one: Decimal, other: Decimal, by: Decimal = Decimal("1.45")) -> bool:
     """Whether two values are so close that one may be the other misprinted."""
     small, large = sorted((abs(one), abs(other)))
-    return small > 0 and (large <= small * by or (large - small <= 2 and small >= 3))
+    return small > 0 and (
+        large <= small * by or (by > Decimal("1.4") and large - small <= 2 and small >= 3 and one % 1 == 0 == other % 1)
+    )

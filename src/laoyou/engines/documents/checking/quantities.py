@@ -183,6 +183,46 @@ def extract(passage: Passage) -> list[Quantity]:
         if quantity:
             found.append(quantity)
             cursor = end
+    return _distributed(text, found, sentences)
+
+
+_RESPECTIVELY = re.compile(
+    r"(?P<names>[^，。；：（）]*[、和与及][^，。；：（）]*?)分别(?P<verb>[^，。；、\d（）]{0,8})$"
+)
+
+
+def _distributed(text: str, found: list[Quantity], sentences: list[tuple[int, int]]) -> list[Quantity]:
+    """甲、乙占比分别为55%、50%: each number gets its own name."""
+    if "分别" not in text:
+        return found
+    for index, quantity in enumerate(found):
+        start = max(text.rfind(char, 0, quantity.start) for char in "，。；：（\n") + 1
+        match = _RESPECTIVELY.search(text[start : quantity.start])
+        if not match:
+            continue
+        run = [quantity]
+        for other in found[index + 1 :]:
+            if not re.fullmatch(r"[、，和与及]", text[run[-1].end : other.start]):
+                break
+            run.append(other)
+        names = [name for name in re.split(r"[、和与及]", _DATE.sub("", match["names"])) if name]
+        if len(names) != len(run) or len(run) < 2:
+            continue
+        shared = next(
+            (
+                tail
+                for tail in ("占比", "比例", "覆盖率", "床位数", "床位", "托位数", "托位", "人数", "数量")
+                if names[-1].endswith(tail)
+            ),
+            "",
+        )
+        for offset, (name, one) in enumerate(zip(names, run, strict=True)):
+            phrase = name if name.endswith(shared) or (one.is_ratio and not shared) else name + shared
+            phrase = strip_before(phrase) or phrase
+            approx, bound = quantity.approx, quantity.bound
+            found[index + offset] = replace(
+                one, subject=subjects.parse(phrase), before=name, approx=approx, bound=bound, inherited=False
+            )
     return found
 
 

@@ -34,6 +34,7 @@ _NAMED = (
     ),
     (re.compile(r"老龄化系数"), "65岁及以上老年人口", "常住人口"),
 )
+_SCOPE = re.compile(r"新建|老城区|旧城区|已建成|居住区|城区|农村|乡镇|中心城")
 _MOST = 24
 
 
@@ -48,6 +49,7 @@ class Ratio:
     upper_fact: Fact | None = None
     lower_fact: Fact | None = None
     named: bool = False
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,9 @@ class Match:
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     for ratio in ratios_of(evidence):
-        finding = _checked(evidence, ratio)
-        if finding:
-            yield finding
+        if not ratio.scope:
+            yield from _checked(evidence, ratio)
+    yield from _norms_again(evidence)
     yield from _shares_of_neighbours(evidence)
 
 
@@ -127,7 +129,20 @@ def _text_ratio(evidence: Evidence, quantity: Quantity, earlier: Sequence[Quanti
         _, high = _sentence_bounds(quantity)
         norm = bool(re.search(r"标准|测算|预测|预计|要求|推算", text[quantity.end : min(high, quantity.end + 40)]))
         fact = replace(fact, name=f"每{per['per']}{per['of']}{phrase}", each=False, planned=fact.planned or norm)
-        return Ratio(fact, subjects.parse(phrase), subjects.parse(per["of"]), _PERS[per["per"]]) if phrase else None
+        scope = _SCOPE.search(
+            text[max(text.rfind(char, 0, quantity.start) for char in "，。；、\n") + 1 : quantity.start]
+        )
+        return (
+            Ratio(
+                fact,
+                subjects.parse(phrase),
+                subjects.parse(per["of"]),
+                _PERS[per["per"]],
+                scope=scope[0] if scope else "",
+            )
+            if phrase
+            else None
+        )
     if quantity.unit not in ("%", "‰") or (
         re.search(r"增长|增加|下降|减少|提高|降低|率(?:不低于|达到|达|为|不高于)?$", before) and not _named_in(before)
     ):
@@ -189,7 +204,7 @@ def _text_share(
 # What a ratio is recomputed from
 
 
-def _checked(evidence: Evidence, ratio: Ratio) -> Finding | None:
+def _checked(evidence: Evidence, ratio: Ratio) -> Iterator[Finding]:
     uppers = [Match(ratio.upper_fact, Decimal(2))] if ratio.upper_fact else _matches(evidence, ratio, ratio.upper)
     lowers = [Match(ratio.lower_fact, Decimal(2))] if ratio.lower_fact else _matches(evidence, ratio, ratio.lower)
     pairs = sorted(
@@ -202,27 +217,101 @@ def _checked(evidence: Evidence, ratio: Ratio) -> Finding | None:
         key=lambda item: -item[0],
     )
     if not pairs:
-        return None
+        return
     best_score, upper, lower = pairs[0]
     outcome = _outcome(ratio, upper, lower)
     if outcome:
-        return _made(evidence, ratio, upper, lower, outcome, best_score)
+        yield _made(evidence, ratio, upper, lower, outcome, best_score)
+        yield from _demand_beside(evidence, ratio, upper, lower, [match.fact for match in uppers])
+        return
     alternatives = [
         (score, one, other, verdict)
         for score, one, other in pairs[1:]
         if score >= best_score / 10 and (verdict := _outcome(ratio, one, other))
     ]
-    if alternatives:
-        score, one, other, verdict = alternatives[0]
-        if score >= best_score * Decimal("0.99") or (_one_row(one, other) and not _same_time(upper, lower, ratio.fact)):
-            return _made(evidence, ratio, one, other, verdict, score)
-        return _two_readings(evidence, ratio, (upper, lower), (one, other))
+    doubt = _doubt(evidence, ratio, upper, lower, best_score)
+    if not alternatives:
+        if doubt:
+            yield _made(evidence, ratio, upper, lower, doubt, best_score)
+        return
+    score, one, other, verdict = alternatives[0]
+    if score >= best_score * Decimal("0.99") or (_one_row(one, other) and not _same_time(upper, lower, ratio.fact)):
+        yield _made(evidence, ratio, one, other, verdict, score)
+    elif one is upper:
+        yield _two_readings(evidence, ratio, (upper, lower), (one, other))
+        return
+    elif other is lower:
+        yield make(
+            evidence, "share" if ratio.per == 100 else "per_thousand", ratio.fact, ratio.per * one.value / other.value,
+            f"{one.printed}÷{other.printed}×{number(ratio.per)}", [operand(one), operand(other)], verdict,
+        )  # fmt: skip
+    else:
+        yield _two_readings(evidence, ratio, (upper, lower), (one, other))
+        return
+    if doubt and upper.sentence == ratio.fact.sentence and upper.sentence[0] >= 0 and one is not upper:
+        yield _made(evidence, ratio, upper, lower, doubt, best_score)
+
+
+def _demand_beside(
+    evidence: Evidence, ratio: Ratio, upper: Fact, lower: Fact, uppers: Sequence[Fact]
+) -> Iterator[Finding]:
+    """The demand that the sentence of a norm states, where another figure was the best match."""
+    for fact in uppers:
+        if (
+            fact is not upper
+            and fact.role == "demand"
+            and fact.sentence == ratio.fact.sentence
+            and fact.sentence[0] >= 0
+        ):
+            verdict = _outcome(ratio, fact, lower) or _doubt(evidence, ratio, fact, lower, Decimal(1))
+            if verdict:
+                yield _made(evidence, ratio, fact, lower, verdict, Decimal(1))
+
+
+def _doubt(evidence: Evidence, ratio: Ratio, upper: Fact, lower: Fact, score: Decimal) -> Verdict | None:
+    """What it means that nothing fits: a contradiction where all three surely belong together, else a question of definition."""
+    if len({_ahead(evidence, fact) for fact in (ratio.fact, upper, lower)}) > 1:
+        return None
     value = ratio.per * upper.value / lower.value
-    if best_score >= 1 and not ratio.fact.bound and not (upper.approx or lower.approx):
-        return _made(evidence, ratio, upper, lower, "contradiction", best_score)
-    if near(value, ratio.fact.value, Decimal(2)):
-        return _made(evidence, ratio, upper, lower, "definition", best_score)
-    return None
+    elsewhere = not (ratio.fact.sentence[0] == upper.sentence[0] == lower.sentence[0]) and ratio.fact.origin == "text"
+    if elsewhere and near(value, ratio.fact.value, Decimal("1.02")):
+        return "definition"
+    if score >= Decimal("0.9") and not ratio.fact.bound and not (upper.approx or lower.approx):
+        return "contradiction"
+    return "definition" if near(value, ratio.fact.value, Decimal(2)) else None
+
+
+def _norms_again(evidence: Evidence) -> Iterator[Finding]:
+    """The same so-many-per-thousand in several places: an indicator's target, a norm in a task."""
+    seen: dict[object, list[Ratio]] = {}
+    for ratio in ratios_of(evidence):
+        if ratio.per == 100 or ratio.named:
+            continue
+        key = (ratio.upper.core, ratio.lower.head, ratio.lower.basis, ratio.per, ratio.scope)
+        for other in seen.get(key, ()):
+            if _ahead(evidence, ratio.fact) != _ahead(evidence, other.fact) or ratio.fact.value == 0:
+                continue
+            if ratio.fact.year and other.fact.year and ratio.fact.year != other.fact.year:
+                continue
+            if ratio.fact.value == other.fact.value:
+                yield _same_norm(evidence, ratio.fact, other.fact, "consistent")
+                break
+            if near(ratio.fact.value, other.fact.value) and (ratio.fact.year, ratio.fact.now) == (
+                other.fact.year,
+                other.fact.now,
+            ):
+                yield _same_norm(evidence, ratio.fact, other.fact, "definition")
+                break
+        seen.setdefault(key, []).append(ratio)
+        if len(seen[key]) > _MOST:
+            seen[key].pop()
+
+
+def _same_norm(evidence: Evidence, later: Fact, first: Fact, verdict: Verdict) -> Finding:
+    clause = evidence.clause_path(first.clause) or "另一处"
+    return make(
+        evidence, "repeat", later, first.value, f"{clause} {first.name} {first.printed}", [operand(first)], verdict
+    )
 
 
 def _together(one: Fact, other: Fact) -> bool:

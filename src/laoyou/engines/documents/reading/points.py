@@ -156,6 +156,8 @@ class _Work:
         settled = {column: values[0] for column, values in options.items() if len(values) == 1}
         for cell in cells:
             values = options[cell.column]
+            if not values:
+                continue
             if len(values) == 1:
                 value, certain = values[0], True
                 reason = _bound_reason(name, cell.unit)
