@@ -263,6 +263,26 @@ def layers(world: World) -> Iterable[Sample]:
     ]
 
 
+def an_import(form: dict[str, str] | None = None, **fixed: Any) -> Make:
+    """The import of each side, and one that is not there."""
+
+    def make(world: World) -> Iterable[Sample]:
+        for pk, owner in world.all_of("import"):
+            yield Sample({"import_id": pk, **fixed}, form=form or {}, owner=owner)
+        yield Sample({"import_id": 987_654_321, **fixed}, form=form or {}, absent=True)
+
+    return make
+
+
+def rows_of_an_import(world: World) -> Iterable[Sample]:
+    """The rows of each import, whole and of one outcome, and as a file."""
+    for pk, owner in world.all_of("import"):
+        yield Sample({"import_id": pk}, owner=owner)
+        for query in ("outcome=decide", "outcome=fault", "format=csv", "format=print"):
+            yield Sample({"import_id": pk}, query=query, owner=owner, variant=True)
+    yield Sample({"import_id": 987_654_321}, absent=True)
+
+
 REASON = {"reason": "核对资格证书"}
 
 
@@ -315,6 +335,24 @@ SAMPLES: dict[str, Make] = {
         Sample(form={"path": "/providers/facilities/", "title": "视图", "query": "sort=name"})
     ],
     "core:delete_view": each("view_id", "saved_view"),
+    "core:list_imports": a_list(search=False),
+    "core:add_import": lambda world: [
+        Sample(),
+        Sample(form={"table": "people.residents", "area": FOREIGN, "source": "闯入", "as_of": "2026-10-01"}),
+    ],
+    "core:import_template": lambda world: [
+        Sample({"table_name": "people.residents"}),
+        Sample({"table_name": "none"}, absent=True),
+    ],
+    "core:show_import": each("import_id", "import"),
+    "core:map_import": an_import({"column-0": "name", "column-1": "birth_date", "column-2": "sex"}),
+    "core:check_import": an_import(),
+    "core:write_import": an_import(),
+    "core:undo_import": an_import(),
+    "core:list_import_rows": rows_of_an_import,
+    "core:decide_import_row": an_import({"answer": "skip"}, line=3),
+    "core:accept_import_proposals": an_import({"code": "base.resident_id.check_digit"}),
+    "core:import_errors": an_import(),
     "core:list_jobs": a_list(search=False),
     "core:show_job": each("job_id", "job"),
     "core:cancel_job": each("job_id", "job", loose=True),

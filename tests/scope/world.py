@@ -18,6 +18,8 @@ from laoyou.core import attachments, district, jobs, masking, notices
 from laoyou.core.commands import accounts, reference, saved_views
 from laoyou.core.domain.roles import Role
 from laoyou.core.fields import seal
+from laoyou.core.imports import commands as imports
+from laoyou.core.imports import running
 from laoyou.core.models import Account, Area, Attachment, Job
 from laoyou.core.row_ids import reserve
 from laoyou.core.scope import Scope, scope_of
@@ -428,6 +430,7 @@ def plant_core(side: Side, world: World) -> None:
         side.ids["facility"], address=planted.mark(side.letter, home), by=SYSTEM, at=AT
     )  # the old one: history
     plant_ledger(side, world)
+    plant_import(side, planted, scope)
     if side.letter != "c":
         source = Thing(("plans.see_indicators_by_town",), (side.town,))
         value = values.report(world.code, Decimal("12.5"), as_of=date(2026, 6, 30), source=planted.mark(side.letter, source), area_id=side.town, by=SYSTEM, at=AT)  # fmt: skip
@@ -449,6 +452,42 @@ def plant_ledger(side: Side, world: World) -> None:
     step = Milestone.objects.create(item=item, name=word, due=due, set_at=AT, set_by_id=maker, key="planted")
     side.add("item", item.pk, seen)
     side.add("milestone", step.pk, seen)
+
+
+class Unhurried:
+    """Stands in for the job of an import that is done at once."""
+
+    def advance(self, *numbers: Any, **more: Any) -> None:
+        """Nobody asks how far it is."""
+
+
+def plant_import(side: Side, planted: Planted, by: Scope) -> None:
+    """A list that was handed in over the town: one row that went in, one that is not in order, one that asks whether it is the elder."""
+    told = Thing((imports.IMPORT, LIST, SHOW), (side.community,))
+    inside = Thing((imports.IMPORT,), (side.town,))
+    new, wrong, source = (
+        planted.mark(side.letter, told),
+        planted.mark(side.letter, inside),
+        planted.mark(side.letter, told),
+    )
+    town, community = Area.objects.get(pk=side.town).name, Area.objects.get(pk=side.community).name
+    rows = (
+        ("姓名", "出生日期", "性别", "镇街", "村社区"),
+        (new, "1951-05-01", "女", town, community),
+        (side.words["elder"], "1940-01-01", "女", town, community),
+        (wrong, "1951-02-30", "女", town, community),
+    )
+    data = "\n".join(",".join(row) for row in rows).encode()
+    run = imports.upload("people.residents", data, f"{planted.mark(side.letter, inside)}.csv", area_id=side.town, source=source, as_of=date(2026, 10, 1), by=by, at=AT)  # fmt: skip
+    file = run.files.unscoped("planting").get()
+    imports.set_mapping(run.pk, file.mapping, rules={}, mode="good_rows", by=by, at=AT)
+    run.refresh_from_db()
+    for job in (running.examine, running._write_good_rows):
+        run.state = "writing"
+        run.save()
+        job(run, by, Unhurried())
+        run.refresh_from_db()
+    side.add("import", run.pk, inside)
 
 
 def see_all_jobs(world: World) -> tuple[int, ...]:

@@ -12,4 +12,5 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Load the modules that register something: permissions, menu entries, system checks."""
         from laoyou.core import checks, errors, menu, permissions, processing, upkeep  # noqa: F401
-        from laoyou.core.pages import accounts, audit, calendar, jobs  # noqa: F401
+        from laoyou.core.imports import running, undoing  # noqa: F401
+        from laoyou.core.pages import accounts, audit, calendar, imports, jobs  # noqa: F401

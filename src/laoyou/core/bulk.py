@@ -131,6 +131,52 @@ def load(
     return Loaded(total, digest.hexdigest())
 
 
+def insert(plan: Plan[J], piece: J) -> Loaded:
+    """
+    Write one piece of work inside the caller's transaction, without an audit entry: the caller leaves one for all it writes.
+
+    The rows bring their keys (`row_ids.reserve`). Raises DomainError `core.bulk_refused` where the plan's check refuses a row.
+    """
+    connection = connections[router.db_for_write(plan.model)]
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a bulk load belongs into a transaction")
+    batch = _make(plan, keyring.current() if _sealed(plan) else None, piece)
+    if batch.refused:
+        row, column, code, data = batch.refused[0]
+        reason = DomainError(code, **data).sentence()
+        raise DomainError("core.bulk_refused", row=row + 1, column=column, reason=reason, count=len(batch.refused))
+    if batch.rows:
+        _write(connection, plan.model, _database_columns(plan), iter(batch.rows), move_sequence=False)
+    return Loaded(len(batch.rows), batch.digest.hex())
+
+
+def update(model: Model, ids: Sequence[int], columns: Columns) -> None:
+    """
+    Set columns of rows that the caller has locked and keeps the history of. Sealed columns are given in clear, or as they lie
+    in the database (`Sealed`, bytes), bound to the same rows.
+    """
+    if not ids:
+        return
+    connection = connections[router.db_for_write(model)]
+    names, values = [], []
+    for name, column in columns.items():
+        field = model._meta.get_field(name)
+        names.append(str(field.column))  # type: ignore[union-attr]
+        if isinstance(field, EncryptedText) and not any(isinstance(one, bytes) for one in column):
+            table, stored_in = field.place
+            values.append(crypto.encrypt_many(column, table, stored_in, ids))
+            if field.index:
+                names.append(str(model._meta.get_field(field.index).column))  # type: ignore[union-attr]
+                values.append(crypto.blind_index_many(column, table, stored_in))
+        else:
+            values.append([field.get_db_prep_save(one, connection) for one in column])  # type: ignore[union-attr]
+    quote = connection.ops.quote_name
+    sets = ", ".join(f"{quote(name)} = %s" for name in names)
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(model._meta.pk.column)} = %s"  # type: ignore[union-attr]  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, list(zip(*values, ids, strict=True)))
+
+
 _inherited: tuple[Plan[Any], Keyring] | None = None
 
 
@@ -214,7 +260,9 @@ def _database_columns(plan: Plan[Any]) -> list[str]:
     return names
 
 
-def _write(connection: Any, model: Model, columns: list[str], rows: Iterator[tuple[Any, ...]]) -> None:
+def _write(
+    connection: Any, model: Model, columns: list[str], rows: Iterator[tuple[Any, ...]], *, move_sequence: bool = True
+) -> None:
     table = connection.ops.quote_name(model._meta.db_table)
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     connection.ensure_connection()
@@ -223,7 +271,8 @@ def _write(connection: Any, model: Model, columns: list[str], rows: Iterator[tup
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
-            if model._meta.pk.get_internal_type() in ("BigAutoField", "AutoField"):  # type: ignore[union-attr]
+            # Keys that were drawn from the sequence have moved it already; setting it back could give one out twice.
+            if move_sequence and model._meta.pk.get_internal_type() in ("BigAutoField", "AutoField"):  # type: ignore[union-attr]
                 cursor.execute(
                     f"SELECT setval(pg_get_serial_sequence(%s, 'id'), greatest((SELECT max(id) FROM {table}), 1))",  # noqa: S608
                     [table],

@@ -150,3 +150,80 @@ STATUS.update(
         "core.file_type": 415,
     }
 )
+
+
+# Imports: the file, the whole of it, and single cells.
+declare(
+    {
+        "core.import_table_unknown": _("没有名为“%(table)s”的导入表。请从列表中选择。"),
+        "core.import_file_too_large": _(
+            "文件有 %(megabytes)s MB，超过 %(most)s MB 的上限，没有读取。请按镇街或年份拆成几个文件再导入。"
+        ),
+        "core.import_file_kind": _(
+            "这不是可以导入的表格。请上传 Excel 表格（.xlsx 或 .xls）或 CSV 文件，例如“老年人名单.xlsx”。"
+        ),
+        "core.import_file_web_page": _(
+            "这个文件名义上是表格，实际是网页。请用 Excel 或 WPS 打开它，另存为 .xlsx 后再上传。"
+        ),
+        "core.import_file_macros": _("文件里有宏，出于安全不能接受。请用 Excel 或 WPS 另存为不含宏的 .xlsx 后再上传。"),
+        "core.import_file_damaged": _(
+            "文件已损坏，读不出内容。请用 Excel 或 WPS 打开检查，另存为新的 .xlsx 后再上传。"
+        ),
+        "core.import_file_password": _("文件设有打开密码，读不出内容。请去掉密码后另存，再上传。"),
+        "core.import_file_bomb": _(
+            "文件解压后大得不合常理，已停止读取，没有导入任何内容。请把表格内容复制到新的工作簿，另存后再上传。"
+        ),
+        "core.import_sheet_too_wide": _(
+            "工作表的范围过大（超过 %(columns)s 列，或空白区域过多）。请删除多余的空行空列后另存，再上传。"
+        ),
+        "core.import_file_encoding": _(
+            "认不出这个文本文件的编码。请用 Excel 打开后另存为 .xlsx，或另存为 UTF-8 的 CSV。"
+        ),
+        "core.import_file_no_rows": _("文件里没有数据行。请检查是否选对了文件，表头下面应有至少一行数据。"),
+        "core.import_head_missing": _(
+            "前几行里找不到表头。表头应有一行写明各栏名称，例如“%(columns)s”。可以先下载空白模板对照。"
+        ),
+        "core.import_source_missing": _("请写明名单的来源，例如“社区走访 2026年10月”。"),
+        "core.import_as_of_future": _("名单的日期 %(day)s 晚于今天。请填写名单实际的截止日期。"),
+        "core.import_mended_unknown": _("这份错误清单不是从可以继续的导入下载的。请从导入的页面重新下载错误清单。"),
+        "core.import_column_twice": _("“%(column)s”对应了两列。每一栏只能对应一列，请把多余的一列改为“不导入”。"),
+        "core.import_column_required": _("还没有哪一列对应“%(column)s”，这一栏必须有。请选择相应的列。"),
+        "core.import_busy": _("这次导入正在进行中。请等它结束，再办理下一步。"),
+        "core.import_over": _("这次导入已经结束，不能再改。请重新上传表格。"),
+        "core.import_not_mapped": _("还没有确认各列对应什么。请先确认列的对应关系。"),
+        "core.import_not_checked": _("还没有试算，不能导入。请先试算，看清会发生什么。"),
+        "core.import_not_whole": _(
+            "选择了“全部正确才导入”，但还有 %(faults)s 行有错、%(waiting)s 行待决定，所以一行也没有导入。"
+            "请先改正和决定，或改为“只导入正确的行”。"
+        ),
+        "core.import_nothing_written": _("这次导入没有写入任何行，不需要撤销。"),
+        "core.import_decision_unfit": _("这一行不能这样决定。请刷新页面，按页面上的选项决定。"),
+        "core.import_row_twice": _("与第 %(line)s 行重复，同一个对象只应有一行。请删除重复的一行。"),
+        "core.import_number_shared": _(
+            "与第 %(line)s 行号码相同、姓名不同，一个号码不能属于两个人。请核对原件，改正其中一行。"
+        ),
+        "core.import_two_numbers": _(
+            "与第 %(line)s 行像是同一个人，号码却不同。请核对原件：是同一人就删去错的一行，是两个人请在导入页面说明。"
+        ),
+        "core.import_value_missing": _("这一栏必须填写。请补填。"),
+        "core.import_lost_digits": _(
+            "号码被 Excel 改成了“%(shown)s”，后面的数字已经丢失，无法找回。请把该列设为“文本”，从原件重新录入号码。"
+        ),
+        "core.import_formula_empty": _("单元格里是公式，但没有计算结果。请在 Excel 里打开并保存一次，或直接填写数值。"),
+        "core.import_day_impossible": _("日期“%(day)s”不存在。请核对原件，例如 1950-03-07。"),
+        "core.import_day_incomplete": _("日期“%(day)s”不完整，要有年、月、日。请补全，例如 1950-03-07。"),
+        "core.import_day_shape": _("“%(day)s”不是日期。请写成 1950-03-07 这样的格式。"),
+        "core.import_number_shape": _("“%(number)s”不是整数。请填写不带单位的整数，例如 30。"),
+        "core.import_yes_no": _("“%(value)s”看不出是还是否。请填写“是”或“否”，打勾也可以。"),
+        "core.import_code_unknown": _("“%(value)s”不在可选的内容里。可以填写：%(known)s。"),
+        "core.import_text_too_long": _("内容超过 %(most)s 个字。请缩短。"),
+        "core.import_area_unknown": _(
+            "没有名为“%(name)s”的镇街或村(社区)。请填写现行的名称；住在区外的请填入“区外户籍地”一栏。"
+        ),
+        "core.import_area_ambiguous": _("有不止一个“%(name)s”，分不清是哪一个。请同时填写所在镇街。"),
+        "core.import_undo_changed": _("导入以后又有人改过，撤销会盖掉后来的修改。请打开该记录，按需要单独改回。"),
+        "core.import_undo_used": _("导入以后已有其他记录建立在它上面，不能删除。请先处理那些记录，再撤销。"),
+        "core.import_undo_gone": _("这一行已经不在册，或不再归您管辖，没有撤销。请与现在的管辖单位核对。"),
+    }
+)
+STATUS.update({"core.import_table_unknown": 404, "core.import_file_too_large": 413, "core.import_busy": 409})

@@ -85,6 +85,35 @@ def append_many(
     return written
 
 
+def before_of(model: Model, entry: HistoryEntry) -> dict[str, Any]:
+    """The values that the changed fields had before `entry`, sealed ones still sealed."""
+    return _decoded(model, entry.row, entry.before)
+
+
+def newest_of(model: Model, pks: Iterable[object]) -> dict[int, int]:
+    """Row → its newest entry, for the rows among `pks` that were ever changed; keys are numbers."""
+    entries = HistoryEntry.objects.unscoped("ids of entries about rows that the caller holds").filter(
+        table=model._meta.db_table
+    )
+    found: dict[int, int] = {}
+    texts = [str(pk) for pk in pks]
+    for start in range(0, len(texts), 900):
+        part = entries.filter(row__in=texts[start : start + 900]).values_list("row")
+        found.update({int(row): entry for row, entry in part.annotate(newest=models.Max("id")).order_by()})
+    return found
+
+
+def append_deleted_many(
+    rows: Iterable[models.Model], *, by: Scope, at: datetime, area_of: Callable[[models.Model], str]
+) -> None:
+    """`append_deleted` for many rows."""
+    _require_transaction()
+    kind = HistoryEntry.Kind.DELETE
+    entries = (_entry(type(row), row.pk, kind, values_of(row), by, at, area_of(row)) for row in rows)
+    while batch := list(islice(entries, BATCH)):
+        HistoryEntry.objects.bulk_create(batch)
+
+
 def as_known(model: Model, pk: object, when: datetime, *, scope: Scope, permission: str) -> dict[str, Any] | None:
     """
     The row as this database held it at `when`: field → value; None where it was not there.

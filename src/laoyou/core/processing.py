@@ -8,7 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from laoyou.core import privacy
-from laoyou.core.models import AccessEntry, Attachment, AuditEntry, HistoryEntry
+from laoyou.core.imports import tables
+from laoyou.core.models import AccessEntry, Attachment, AuditEntry, HistoryEntry, ImportRow
 from laoyou.core.privacy import Entry, OnErasure
 
 DUTY = _("履行法定职责（个人信息保护法第十三条第一款第三项、第三十四条）")
@@ -94,3 +95,16 @@ privacy.register(
         kept_for=_("访问记录不得修改；不含敏感信息"),
     )
 )
+
+_LISTS = _("登记在册：把名单上的人导入名册，改正名单上的错误")
+_EXPIRES = _("按保存期限自动删除，期限见导入页面；内容加密")
+
+
+def _import_rows(person_id: int) -> Iterable[models.Model]:
+    """What imports said of rows that were written to, or compared with, the person."""
+    of_people = [table.name for table in tables.all_tables() if table.model == privacy.person()]
+    return models.QuerySet(ImportRow).filter(run__table__in=of_people, key=person_id).order_by("pk")
+
+
+privacy.register(Entry("core.importfile", "", _LISTS, DUTY, OnErasure.KEEP, kept_for=_EXPIRES))
+privacy.register(Entry("core.importrow", "", _LISTS, DUTY, OnErasure.DELETE, rows=_import_rows))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from laoyou.core import attachments, clock, notices, outbox, rounds, witness
+from laoyou.core.imports import commands as imports
 
 HOUR = 3600.0
 
@@ -22,6 +23,7 @@ def send_outbox() -> None:
 def let_expire() -> None:
     """Remove expired files and forget what was sent long ago."""
     now = timezone.now()
+    imports.expire(at=now)
     attachments.expire(at=now)
     attachments.sweep(at=now)
     outbox.forget_old(at=now)

@@ -182,6 +182,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+FILE_UPLOAD_HANDLERS = ["laoyou.core.uploads.MemoryUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 LANGUAGE_CODE = "zh-hans"
@@ -226,6 +227,9 @@ LOGGING = {
 }
 
 LAOYOU_HOME = HOME
+LAOYOU_IMPORT_LARGEST_MB = int(os.environ.get("LAOYOU_IMPORT_LARGEST_MB", "160"))
+LAOYOU_IMPORT_KEPT_DAYS = int(os.environ.get("LAOYOU_IMPORT_KEPT_DAYS", "30"))
+"""How long uploads and the rows of an import are kept."""
 LAOYOU_IDLE_MINUTES = int(os.environ.get("LAOYOU_IDLE_MINUTES", "30"))
 LAOYOU_EVENT_ORIGINS = [origin for origin in os.environ.get("LAOYOU_EVENT_ORIGINS", "").split(",") if origin]
 _district = read_home_file("district.json", {})

@@ -55,3 +55,25 @@ declare(
         "people.tie_to_oneself": _("不能把本人登记为自己的监护人、照护人或赡养人。"),
     }
 )
+
+# Rows of a list that is imported.
+declare(
+    {
+        "people.import_birth_or_number": _("没有可用的证件号码时，出生日期和性别都要填写。请补填，或补填身份证号。"),
+        "people.import_15_digits": _(
+            "这是旧式 15 位身份证号，补全后末四位是 %(number)s。请与现用证件核对，一致就采用补全的号码。"
+        ),
+        "people.import_not_yours": _(
+            "这一行不归您导入：所填的区域或号码不在您的管辖范围内。请核对；确属其他地方的，请转交当地办理。"
+        ),
+        "people.import_booklet_area": _("填了户号，就要填写户籍所在的村(社区)。请补填户籍镇街和户籍村(社区)。"),
+        "people.import_same_number": _(
+            "证件号码已在册，但姓名或出生日期不一样。请判断是不是同一个人，再决定以哪边为准。"
+        ),
+        "people.import_same_person": _("册中有姓名、出生日期都相同的人，但有一边没有证件号码。请判断是不是同一个人。"),
+        "people.import_other_number": _(
+            "同一镇街的册中有姓名、出生日期都相同的人，证件号码却不同。请判断是一人两个号码，还是两个人。"
+        ),
+        "people.import_differs": _("是册中的同一个人，但有几栏与册中不一致。请逐栏决定以名单还是以册中为准。"),
+    }
+)

@@ -23,4 +23,5 @@ permissions.register(
 )
 permissions.register("people.update_statuses", _("登记居民的身份事实"), {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER})
 permissions.register("people.handle_privacy", _("办理个人信息的查阅、复制和删除"), {Role.DEPARTMENT_OFFICER})
+permissions.register("people.import_residents", _("导入居民表格"), {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER})
 permissions.register("people.load_residents", _("批量写入居民"), {Role.SYSTEM_ADMINISTRATOR})

@@ -6,6 +6,7 @@ from laoyou.core.models.attachment import Attachment
 from laoyou.core.models.audit import AccessEntry, AuditEntry, ChainHead
 from laoyou.core.models.history import HistoryEntry
 from laoyou.core.models.holiday import CalendarDay
+from laoyou.core.models.imports import ImportBatch, ImportFile, ImportMapping, ImportRow, ImportRun
 from laoyou.core.models.job import Job
 from laoyou.core.models.keys import KeyRecord, KeyRotation, KeyRotationStep
 from laoyou.core.models.outbox import Notice, OutboxMessage
@@ -23,6 +24,11 @@ __all__ = [
     "CalendarDay",
     "ChainHead",
     "HistoryEntry",
+    "ImportBatch",
+    "ImportFile",
+    "ImportMapping",
+    "ImportRow",
+    "ImportRun",
     "Job",
     "KeyRecord",
     "KeyRotation",

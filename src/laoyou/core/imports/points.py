@@ -1,0 +1,28 @@
+"""The named points of an import at which a test ends the process."""
+
+from laoyou.core.failpoints import declare
+
+AFTER_UPLOAD = declare("imports.after_upload", "the file and the import are written, their transaction is not ended")
+AFTER_READING = declare("imports.after_reading", "a large file was read for its head, nothing is written yet")
+AFTER_HEAD = declare("imports.after_head", "the head and the proposed mapping are written")
+AFTER_MAPPING = declare("imports.after_mapping", "the mapping is written and remembered")
+CHECK_OPENED = declare("imports.check_opened", "the dry run has decrypted and opened the file")
+CHECK_SCANNED = declare("imports.check_scanned", "the dry run knows which rows stand in the list twice")
+CHECK_BATCH = declare("imports.check_batch", "the dry run has judged a batch")
+CHECK_CLEARED = declare("imports.check_cleared", "the rows of the last dry run are deleted")
+CHECK_ROWS = declare("imports.check_rows", "the rows of this dry run are written")
+CHECK_ENDED = declare("imports.check_ended", "the dry run is committed, its job is not ended")
+WRITE_OPENED = declare("imports.write_opened", "the import has opened the file, nothing is written")
+WRITE_JUDGED = declare("imports.write_judged", "a batch is judged inside its transaction")
+WRITE_INSERTED = declare("imports.write_inserted", "new rows of a batch are inserted")
+WRITE_CHANGED = declare("imports.write_changed", "changed rows of a batch and their history are written")
+WRITE_RECORDED = declare("imports.write_recorded", "the batch is recorded, its audit entry is not")
+WRITE_AUDITED = declare("imports.write_audited", "the audit entry of a batch is written, its transaction is not ended")
+WRITE_COMMITTED = declare("imports.write_committed", "a batch is committed")
+WRITE_ALL = declare("imports.write_all", "the last batch is committed, the import is not ended")
+WRITE_ENDED = declare("imports.write_ended", "the import is ended, its job is not")
+UNDO_OPENED = declare("imports.undo_opened", "an undo has begun, nothing is taken back")
+UNDO_RESTORED = declare("imports.undo_restored", "changed rows of a batch are as they were")
+UNDO_DELETED = declare("imports.undo_deleted", "new rows of a batch are deleted")
+UNDO_COMMITTED = declare("imports.undo_committed", "a batch was taken back and committed")
+UNDO_ALL = declare("imports.undo_all", "every batch was taken back, the import is not marked")
