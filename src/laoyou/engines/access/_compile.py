@@ -25,7 +25,7 @@ def compiled(function: Function) -> Function:
     if njit is None:
         return function
     try:
-        return cast("Function", njit(cache=True, nogil=True)(function))
+        return cast("Function", njit(cache=True, nogil=True, error_model="numpy")(function))
     except RuntimeError:
         # Nowhere to keep the machine code, as in a read-only installation without a home folder: compile at every start.
-        return cast("Function", njit(nogil=True)(function))
+        return cast("Function", njit(nogil=True, error_model="numpy")(function))

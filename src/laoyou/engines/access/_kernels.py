@@ -4,7 +4,7 @@ The loops that are compiled. They know numbers only; what they mean stands where
 All searches use one queue: a ring of buckets, each as wide as `1 / per_minute`, in which a node waits as often as its time falls
 into another bucket (Dial 1969, Communications of the ACM 12: 632-633; with wide buckets as in Meyer & Sanders 2003, Journal of
 Algorithms 49: 114-152). A bucket is repeated until nothing in it changes, so the width matters for speed only: times are the exact
-minimum over all routes of their sums, added from the site outward.
+minimum over all routes of their sums, added from the site outward. The number of buckets is a power of two.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def spread(
     while queued > 0 or next_seed < seeds.size:
         if queued == 0:
             bucket = int(seed_reach[next_seed] * per_minute)
-        slot = bucket % buckets
+        slot = bucket & (buckets - 1)
         while next_seed < seeds.size and int(seed_reach[next_seed] * per_minute) <= bucket:
             after[next_seed] = heads[slot]
             heads[slot] = next_seed
@@ -115,7 +115,7 @@ def spread(
                     entry = used
                     used += 1
                 waiting[entry] = other
-                place = target % buckets
+                place = target & (buckets - 1)
                 after[entry] = heads[place]
                 heads[place] = entry
                 queued += 1
@@ -155,12 +155,12 @@ def flood(
     bucket = int(offset * per_minute)
     waiting[0] = start
     after[0] = -1
-    heads[bucket % buckets] = 0
+    heads[bucket & (buckets - 1)] = 0
     queued = 1
     used = 1
     free = -1
     while queued > 0:
-        slot = bucket % buckets
+        slot = bucket & (buckets - 1)
         while heads[slot] >= 0:
             entry = heads[slot]
             heads[slot] = after[entry]
@@ -197,7 +197,7 @@ def flood(
                     entry = used
                     used += 1
                 waiting[entry] = other
-                place = target % buckets
+                place = target & (buckets - 1)
                 after[entry] = heads[place]
                 heads[place] = entry
                 queued += 1

@@ -108,9 +108,9 @@ class Network:
 
     @cached_property
     def buckets(self) -> int:
-        """How many steps the queue looks ahead: more than the longest edge."""
+        """How many steps the queue looks ahead: more than the longest edge takes, and a power of two."""
         longest = float(self.minutes.max()) if self.edges else 0.0
-        return int(longest / self.bucket_minutes) + 3
+        return 1 << (int(longest / self.bucket_minutes) + 3).bit_length()
 
     def outgoing(self, *, backwards: bool) -> tuple[IntArray, IntArray, FloatArray]:
         """Rows, ends and minutes of the edges, in the direction of travel or against it."""
