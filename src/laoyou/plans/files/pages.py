@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -85,7 +86,7 @@ def _page(page: Any, number: int, grids: int) -> tuple[list[_Line], int]:
             float(line["top"]),
             _unspaced(line["text"]),
             float(line["x0"]),
-            line["top"] < height * 0.09 or line["bottom"] > height * 0.9,
+            line["top"] < height * 0.08 or line["bottom"] > height * 0.9,
         )
         for line in outside.extract_text_lines(strip=True, return_chars=False)
         if line["text"].strip()
@@ -98,16 +99,18 @@ def _page(page: Any, number: int, grids: int) -> tuple[list[_Line], int]:
 
 def _cells(page: Any, table: Any, number: int, grid: int) -> list[_Line]:
     """The cells of a ruled table, with what they span, told from the lines of the grid that they reach over."""
-    boxes = [cell for cell in table.cells if cell]
+    from pdfplumber.utils import extract_text
+
+    boxes = sorted({box for box in table.cells if box})
     xs = _marks([box[0] for box in boxes] + [box[2] for box in boxes])
     ys = _marks([box[1] for box in boxes] + [box[3] for box in boxes])
+    chars = _chars_by_box(page.chars, boxes)
     top = float(table.bbox[1])
     found: list[_Line] = []
-    for at, box in enumerate(sorted(set(boxes), key=lambda one: (_near(ys, one[1]), _near(xs, one[0])))):
+    for at, box in enumerate(sorted(boxes, key=lambda one: (_near(ys, one[1]), _near(xs, one[0])))):
         row, column = _near(ys, box[1]), _near(xs, box[0])
         spans = (max(_near(ys, box[3]) - row, 1), max(_near(xs, box[2]) - column, 1))
-        text = page.within_bbox(box, strict=False).extract_text() or ""
-        words = "".join(_glued(part) for part in text.split("\n"))
+        words = "".join(_glued(part) for part in extract_text(chars[box]).split("\n")) if chars[box] else ""
         found.append(
             _Line(
                 number,
@@ -120,6 +123,20 @@ def _cells(page: Any, table: Any, number: int, grid: int) -> list[_Line]:
                 spans=spans,
             )
         )
+    return found
+
+
+def _chars_by_box(chars: Sequence[Any], boxes: Sequence[Any]) -> dict[Any, list[Any]]:
+    """Each character in the cell that holds its middle; what belongs to none is left out."""
+    found: dict[Any, list[Any]] = {box: [] for box in boxes}
+    by_left = sorted(boxes)
+    lefts = [box[0] for box in by_left]
+    for char in chars:
+        x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+        for box in reversed(by_left[: bisect_right(lefts, x)]):
+            if x <= box[2] and box[1] <= y <= box[3]:
+                found[box].append(char)
+                break
     return found
 
 

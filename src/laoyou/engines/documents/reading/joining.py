@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from laoyou.engines.documents.reading.characters import fold, spaced, width
@@ -42,7 +43,7 @@ def join(lines: Sequence[TextLine], setting: Setting, broken_before: frozenset[i
     found: list[Joined] = []
     current: list[TextLine] = []
     spoken = [line for line in lines if line.text]
-    for line, following in zip(spoken, [*spoken[1:], None], strict=True):
+    for line, following in zip_longest(spoken, spoken[1:]):
         if current and (line.number in broken_before or not _goes_on(current, line, following, setting)):
             found.append(_joined(current))
             current = []

@@ -257,7 +257,7 @@ def _delimited(lines: Sequence[TextLine], index: int) -> Region | None:
     for mark, least in (("|", 2), ("\t", 1)):
         end = index
         rows: list[Row] = []
-        while end < len(lines) and _count(lines[end], mark) >= least:
+        while end < len(lines) and _count(lines[end], mark) >= (least if end == index else 1):
             if not (mark == "|" and _RULE.match(lines[end].text)):
                 rows.append(_cells_between(lines[end], mark))
             end += 1
