@@ -214,8 +214,9 @@ def _inputs(
 
 
 def _members(groups: Mapping[str, tuple[int, int | None]], ages: int) -> FloatArray:
-    """(ages, groups): 1 where the age belongs to the group."""
-    members = np.zeros((ages, len(groups)))
+    """(ages, groups + 1): 1 where the age belongs to the group; the last column is everybody."""
+    members = np.zeros((ages, len(groups) + 1))
+    members[:, -1] = 1
     for column, (first, below) in enumerate(groups.values()):
         if not 0 <= first < ages or (below is not None and not first < below < ages):
             raise DomainError("demography.age_not_covered", age=first if below is None else below, **{"from": 0})
@@ -238,7 +239,7 @@ class _Ledger:
     def __init__(self, inputs: _Inputs, members: FloatArray, keep: Keep) -> None:
         cells = (inputs.areas, inputs.draws)
         self.members = members
-        self.groups = np.empty((*cells, inputs.steps + 1, len(SEXES), members.shape[1]))
+        self.groups = np.empty((*cells, inputs.steps + 1, len(SEXES), members.shape[1] - 1))
         self.flows = np.zeros((4, *cells, inputs.steps))
         by_age = (len(SEXES), inputs.ages)
         self.people = np.empty((*cells, inputs.steps + 1, *by_age)) if keep != "groups" else None
@@ -246,15 +247,17 @@ class _Ledger:
         # Survival is shared by all areas of a block of draws where their rates are the same.
         self.survival: tuple[slice, tuple[FloatArray, FloatArray]] | None = None
 
-    def stand(self, areas: slice, draws: slice, year: int, state: FloatArray) -> None:
-        """Write down who is there at the beginning of a year."""
-        self.groups[areas, draws, year] = state @ self.members
+    def stand(self, areas: slice, draws: slice, year: int, state: FloatArray) -> FloatArray:
+        """Write down who is there at the beginning of a year; returns how many in all, (areas, draws)."""
+        counted = state @ self.members
+        self.groups[areas, draws, year] = counted[..., :-1]
         if self.people is not None:
             self.people[areas, draws, year] = state
+        return np.asarray(counted[..., -1].sum(-1))
 
-    def flow(self, areas: slice, draws: slice, year: int, change: _Change) -> None:
-        """Write down what moved people in a year."""
-        for row, total in enumerate(change.totals()):
+    def flow(self, areas: slice, draws: slice, year: int, change: _Change, grown: FloatArray) -> None:
+        """Write down what moved people in a year in which they became `grown` more."""
+        for row, total in enumerate(change.totals(grown)):
             self.flows[row, areas, draws, year] = total
         if self.components is not None:
             for row, cells in enumerate(change.cells()):
@@ -280,32 +283,32 @@ class _Change:
     What one year does to one block; cohorts by age at the year's end, (areas, draws, sexes, ages).
 
     before   who was there, by age at the beginning     after    who is there at the end
-    alive    who of `before` is alive at the end, by age at the beginning
+    cohort   share of `before` alive at the end
     births, buried   the year's newborn and those of them who die in it, (areas, draws, sexes)
     gone, came       None where nobody moves
     """
 
     before: FloatArray
-    alive: FloatArray
     after: FloatArray
+    cohort: FloatArray
     births: FloatArray
     buried: FloatArray
     gone: FloatArray | None = None
     came: FloatArray | None = None
 
-    def totals(self) -> tuple[FloatArray, FloatArray, FloatArray | float, FloatArray | float]:
-        """Births, deaths, arrivals, departures: (areas, draws) each."""
-        deaths = self.before.sum((-1, -2)) - self.alive.sum((-1, -2)) + self.buried.sum(-1)
+    def totals(self, change: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray | float, FloatArray | float]:
+        """Births, deaths, arrivals, departures (areas, draws) of a year in which the population changed by `change`."""
+        births = self.births.sum(-1)
         arrived = self.came.sum((-1, -2)) if self.came is not None else 0.0
         departed = self.gone.sum((-1, -2)) if self.gone is not None else 0.0
-        return self.births.sum(-1), deaths, arrived, departed
+        return births, births + arrived - departed - change, arrived, departed
 
     def cells(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-        """The same by sex and age."""
+        """The same by sex and age; deaths are counted cell by cell, not as what is left over."""
         nothing = np.zeros_like(self.after)
         births = nothing.copy()
         births[..., 0] = self.births
-        deaths = one_year_older(self.before - self.alive)
+        deaths = one_year_older(self.before * (1 - self.cohort))
         deaths[..., 0] = self.buried
         return births, deaths, nothing if self.came is None else self.came, nothing if self.gone is None else self.gone
 
@@ -325,17 +328,18 @@ def _run(part: _Inputs, ledger: _Ledger, areas: slice, draws: slice) -> None:
         ledger.survival = draws, _survival(part.mx)
     newborn, cohort = ledger.survival[1]
     state = np.array(np.broadcast_to(part.start, (part.areas, part.draws, *part.start.shape[2:])))
-    ledger.stand(areas, draws, 0, state)
+    total = ledger.stand(areas, draws, 0, state)
     for year in range(part.steps):
         change = _age(part, state, year_of(newborn, year), year_of(cohort, year), year)
-        if part.moves is not None and change.after.min() < 0:
+        # Shares and arrivals cannot take anybody below nobody; only a total that is to be met can.
+        if part.goal is not None and change.after.min() < 0:
             where = np.argwhere(change.after < 0)[0]
             first = np.array([areas.start, draws.start, 0, 0])
             value = f"{change.after[tuple(where)]:.3g}"
             raise DomainError("demography.emptied", where=place(where + first), value=value)
-        ledger.flow(areas, draws, year, change)
         state = change.after
-        ledger.stand(areas, draws, year + 1, state)
+        total, before = ledger.stand(areas, draws, year + 1, state), total
+        ledger.flow(areas, draws, year, change, total - before)
 
 
 def _survival(mx: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -349,15 +353,14 @@ def _survival(mx: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 def _age(part: _Inputs, state: FloatArray, newborn: FloatArray, cohort: FloatArray, year: int) -> _Change:
     """One year of one block: deaths, then births of those who stay, then moves and the births that moves bring."""
-    alive = state * cohort
-    after = one_year_older(alive)
+    after = one_year_older(state * cohort)
     rates = year_of(part.fertility, year)
     sexes = year_of(part.sex_shares, year)
     women = state[..., 1, part.fertile] + after[..., 1, part.fertile]
     births = np.einsum("...a,...a->...", women, rates)[..., None] / 2 * sexes
     after[..., 0] = births * newborn
     if part.moves is None:
-        return _Change(state, alive, after, births, births * (1 - newborn))
+        return _Change(state, after, cohort, births, births * (1 - newborn))
     gone, came = part.moves.flows(after, year)
     more = np.einsum("...a,...a->...", came[..., 1, part.fertile], rates)[..., None] / 2 * sexes
     fewer = np.einsum("...a,...a->...", gone[..., 1, part.fertile], rates)[..., None] / 2 * sexes
@@ -372,7 +375,7 @@ def _age(part: _Inputs, state: FloatArray, newborn: FloatArray, cohort: FloatArr
     after -= gone
     after[..., 0] += (more - fewer) * newborn
     births = births + more - fewer
-    return _Change(state, alive, after, births, births * (1 - newborn), gone, came)
+    return _Change(state, after, cohort, births, births * (1 - newborn), gone, came)
 
 
 def _factor_to(goal: FloatArray, closed: FloatArray, rising: FloatArray, falling: FloatArray) -> FloatArray:
