@@ -40,6 +40,10 @@ class DomainError(Exception):
         self.data = data
         super().__init__(code, data)
 
+    def __reduce__(self) -> tuple[Callable[..., "DomainError"], tuple[object, ...]]:
+        """So that a refusal can come back from another process."""
+        return _again, (type(self), self.__dict__)
+
     @property
     def template(self) -> str:
         """The Chinese sentence before its places are filled: what a translator sees."""
@@ -52,3 +56,11 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         return self.sentence()
+
+
+def _again(kind: type[DomainError], state: Mapping[str, object]) -> DomainError:
+    """A refusal as it was before it was pickled, whatever its class takes to be made."""
+    error = kind.__new__(kind)
+    error.__dict__.update(state)
+    error.args = (error.code, error.data)
+    return error

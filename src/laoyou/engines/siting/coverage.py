@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +21,13 @@ from laoyou.engines.siting.reach import (
     Limits,
     Reach,
     ceiling,
+    covered_weight,
     covering_sites,
+    first_ceiling,
     greedy,
+    improve,
+    kick,
     reduce,
-    swap,
 )
 from laoyou.engines.siting.results import (
     EXACT,
@@ -36,7 +40,9 @@ from laoyou.engines.siting.results import (
     status_of,
 )
 
-BOUND_STEPS = 150
+ROUNDS = ((100, 1.0, 40), (200, 0.5, 40), (300, 0.25, 60))
+"""Of each round: steps for the bound, their length at first, and kicks of the best choice; the last one is repeated."""
+MOST_ROUNDS = 30
 
 Answerer = Callable[[BoolArray, float], Coverage]
 """Chosen columns and the bound on what columns can add -> the whole answer."""
@@ -164,10 +170,6 @@ def affordable(sites: Sites, budget: int) -> tuple[BoolArray, list[LeftOut]]:
     return sites.new & ~dear, [LeftOut(int(site), "too expensive") for site in np.flatnonzero(dear)]
 
 
-def covered_weight(reach: Reach, chosen: BoolArray) -> float:
-    return float(reach.weight[(reach.cover @ chosen.astype(np.float64)) > 0].sum())
-
-
 def solve(reach: Reach, limits: Limits, effort: Effort, answer: Answerer) -> tuple[BoolArray, float]:
     """The columns chosen, and a bound from above on the weight of groups that any choice covers."""
     total = float(reach.weight.sum())
@@ -176,29 +178,49 @@ def solve(reach: Reach, limits: Limits, effort: Effort, answer: Answerer) -> tup
         return chosen, total if limits.count else 0.0
     if limits.costs is None and limits.count == reach.columns.size:
         return ~chosen, total
-    whole = bool((reach.weight == np.floor(reach.weight)).all())
+    whole = is_whole(reach)
 
     def rounded(bound: float) -> float:
         return min(total, float(np.floor(bound * (1 + 1e-9) + 1e-6))) if whole else min(total, bound)
 
+    def is_done() -> bool:
+        return gap_between(reach.given + value, reach.given + bound) <= max(effort.gap, EXACT) or effort.is_over()
+
     chosen = start(reach, limits, effort)
-    value = covered_weight(reach, chosen)
+    value, bound, found = covered_weight(reach, chosen), total, first_ceiling(reach)
     effort.report("search", reach.given + value, reach.given + total)
-    found = ceiling(reach, limits, value, effort, steps=BOUND_STEPS)
-    bound = rounded(found.value)
-    effort.report("bound", reach.given + value, reach.given + bound, lambda: answer(chosen, bound))
-    if gap_between(reach.given + value, reach.given + bound) <= max(effort.gap, EXACT) or effort.is_over():
-        return chosen, max(bound, value)
+    for number in range(MOST_ROUNDS):
+        steps, theta, times = ROUNDS[min(number, len(ROUNDS) - 1)]
+        before = value, bound
+        found = ceiling(reach, limits, value, found, effort, steps=steps, theta=theta)
+        bound = rounded(found.value)
+        if is_done():
+            return chosen, max(bound, value)
+        chosen = kick(reach, limits, chosen, found.worth, effort, times=times)
+        value = covered_weight(reach, chosen)
+        effort.report("bound", reach.given + value, reach.given + bound)
+        if is_done():
+            return chosen, max(bound, value)
+        # What is left goes to branch and bound as soon as it is small, or the rounds no longer bring much.
+        gained = value - before[0] + min(before[1], total) - bound
+        if number + 1 >= len(ROUNDS) and (effort.is_over(0.5) or gained < 0.02 * (bound - value)):
+            break
+    effort.report("bound", reach.given + value, reach.given + bound, partial(answer, chosen, bound))
     better, proven = prove(reach, limits, chosen, found, effort)
     if better is not None and covered_weight(reach, better) > value:
         chosen, value = better, covered_weight(reach, better)
     return chosen, max(value, min(bound, rounded(proven)))
 
 
+def is_whole(reach: Reach) -> bool:
+    """Whether all weights are whole numbers, so that a bound may be rounded down."""
+    return bool((reach.weight == np.floor(reach.weight)).all())
+
+
 def start(reach: Reach, limits: Limits, effort: Effort) -> BoolArray:
     """Greedy, by gain and (under a budget) by gain for money, each improved by exchange; the better of them."""
     ways = (False, True) if limits.costs is not None else (False,)
-    found = [swap(reach, limits, greedy(reach, limits, by_cost=way), effort) for way in ways]
+    found = [improve(reach, limits, greedy(reach, limits, by_cost=way), effort) for way in ways]
     return max(found, key=lambda chosen: covered_weight(reach, chosen))
 
 
@@ -212,13 +234,16 @@ def prove(
     if limits.costs is None and limits.count < count:
         order = np.argsort(-found.worth, kind="stable")
         last, following = found.worth[order[limits.count - 1]], found.worth[order[limits.count]]
-        slack = 1e-9 * max(1.0, found.value)
+        # A better answer reaches at least one more, where weights are whole.
+        better = value + 1 - 1e-6 if is_whole(reach) else value * (1 - 1e-9)
         taken = np.zeros(count, np.bool_)
         taken[order[: limits.count]] = True
         # Whoever is not taken and would cost more than the gap is in no better answer; who is taken, in every one.
-        out = ~taken & (found.value - last + found.worth < value - slack)
-        inside = taken & (found.value - found.worth + following < value - slack)
+        out = ~taken & (found.value - last + found.worth < better)
+        inside = taken & (found.value - found.worth + following < better)
     free = np.flatnonzero(~out & ~inside)
+    if not free.size or inside.sum() == limits.count:
+        return inside, value if covered_weight(reach, inside) <= value else covered_weight(reach, inside)
     settled = (reach.cover @ inside.astype(np.float64)) > 0
     rest = sparse.csr_array(reach.cover[~settled][:, free])
     weight = reach.weight[~settled]

@@ -10,12 +10,12 @@ from scipy import sparse
 
 from laoyou.base.errors import DomainError
 from laoyou.engines.siting.candidates import Candidates
-from laoyou.engines.siting.coverage import Question, check_question, covered_weight
+from laoyou.engines.siting.coverage import Question, check_question
 from laoyou.engines.siting.effort import Effort, ShouldStop, Tell
 from laoyou.engines.siting.errors import InfeasibleError
 from laoyou.engines.siting.highs import Solved, minimise
 from laoyou.engines.siting.inputs import Minutes
-from laoyou.engines.siting.reach import Limits, Reach, greedy, reduce, swap
+from laoyou.engines.siting.reach import Limits, Reach, covered_weight, greedy, improve, reduce
 from laoyou.engines.siting.results import EXACT, BoolArray, Coverage, FloatArray, gap_between
 
 ROUNDING = 1e-9
@@ -119,7 +119,7 @@ def start(reach: Reach, prices: FloatArray, needed: float, effort: Effort, *, tr
     chosen = min((spare(reach, prices, needed, way) for way in ways), key=lambda way: float(prices[way].sum()))
     while tries and chosen.sum() > 1 and not effort.is_over(0.3):
         limits = Limits(int(chosen.sum()) - 1)
-        fewer = swap(reach, limits, greedy(reach, limits), effort)
+        fewer = improve(reach, limits, greedy(reach, limits), effort)
         if covered_weight(reach, fewer) < needed:
             break
         chosen = spare(reach, prices, needed, fewer)

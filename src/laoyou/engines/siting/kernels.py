@@ -30,115 +30,112 @@ def compiled(function: Function) -> Function:
 
 
 @compiled
-def _count_near(minutes: Any, caps: Any, counts: Any) -> None:
-    for place in range(minutes.shape[0]):
-        cap = caps[place]
-        for site in range(minutes.shape[1]):
-            if minutes[place, site] <= cap:
+def _near(table: Any, caps: Any, at: Any, places: Any, dist: Any) -> None:
+    for site in range(table.shape[0]):
+        following = at[site]
+        for place in range(table.shape[1]):
+            value = table[site, place]
+            if value <= caps[place]:
+                places[following] = place
+                dist[following] = value
+                following += 1
+
+
+@compiled
+def _count_near(table: Any, caps: Any, counts: Any) -> None:
+    for site in range(table.shape[0]):
+        for place in range(table.shape[1]):
+            if table[site, place] <= caps[place]:
                 counts[site] += 1
 
 
-@compiled
-def _fill_near(minutes: Any, caps: Any, following: Any, places: Any, dist: Any) -> None:
-    for place in range(minutes.shape[0]):
-        cap = caps[place]
-        for site in range(minutes.shape[1]):
-            value = minutes[place, site]
-            if value <= cap:
-                at = following[site]
-                places[at] = place
-                dist[at] = value
-                following[site] = at + 1
-
-
-def near_by_site(minutes: Any, caps: Any) -> tuple[IntArray, Any, FloatArray]:
-    """(at, place, dist) of all pairs with minutes ≤ caps[place], caps finite."""
+def near_by_site(table: Any, caps: Any) -> tuple[IntArray, Any, FloatArray]:
+    """(at, place, dist) of all pairs of `table` (sites, places) with minutes ≤ caps[place], caps finite."""
     if IS_COMPILED:
-        counts = np.zeros(minutes.shape[1], np.int64)
-        _count_near(minutes, caps, counts)
+        counts = np.zeros(table.shape[0], np.int64)
+        _count_near(table, caps, counts)
         at = np.concatenate([[0], np.cumsum(counts)])
         places, dist = np.empty(at[-1], np.int32), np.empty(at[-1], np.float64)
-        _fill_near(minutes, caps, at[:-1].copy(), places, dist)
+        _near(table, caps, at, places, dist)
         return at, places, dist
-    site, place = np.nonzero((minutes <= caps[:, None]).T)
-    at = np.concatenate([[0], np.cumsum(np.bincount(site, minlength=minutes.shape[1]))])
-    return at, place.astype(np.int32), minutes[place, site].astype(np.float64)
+    site, place = np.nonzero(table <= caps)
+    at = np.concatenate([[0], np.cumsum(np.bincount(site, minlength=table.shape[0]))])
+    return at, place.astype(np.int32), table[site, place].astype(np.float64)
 
 
 @compiled
-def _rewards(at: Any, place: Any, dist: Any, weights: Any, prices: Any, out: Any) -> None:
+def _rewards(at: Any, place: Any, ways: Any, prices: Any, out: Any) -> None:
     for site in range(at.size - 1):
         total = 0.0
         for entry in range(at[site], at[site + 1]):
-            less = dist[entry] - prices[place[entry]]
-            if less < 0.0:
-                total += weights[place[entry]] * less
+            total += min(ways[entry] - prices[place[entry]], 0.0)
         out[site] = total
 
 
-def rewards(at: IntArray, place: Any, dist: FloatArray, weights: FloatArray, prices: FloatArray) -> FloatArray:
-    """(sites,) Σ weight × min(0, minutes - price) over the places near each site."""
+def rewards(at: IntArray, place: Any, ways: FloatArray, prices: FloatArray) -> FloatArray:
+    """(sites,) Σ min(0, way - price) over the places near each site; ways and prices are those of all people of a place."""
     if IS_COMPILED:
         out = np.empty(at.size - 1)
-        _rewards(at, place, dist, weights, prices, out)
+        _rewards(at, place, ways, prices, out)
         return out
-    values = np.minimum(dist - prices[place], 0.0) * weights[place]
-    matrix = sparse.csr_array((values, place, at), shape=(at.size - 1, weights.size))
+    values = np.minimum(ways - prices[place], 0.0)
+    matrix = sparse.csr_array((values, place, at), shape=(at.size - 1, prices.size))
     return np.asarray(matrix.sum(axis=1)).ravel()
 
 
 @compiled
-def _paid(at: Any, place: Any, dist: Any, prices: Any, chosen: Any, out: Any) -> None:
+def _paid(at: Any, place: Any, ways: Any, prices: Any, chosen: Any, out: Any) -> None:
     for site in chosen:
         for entry in range(at[site], at[site + 1]):
-            if dist[entry] < prices[place[entry]]:
+            if ways[entry] < prices[place[entry]]:
                 out[place[entry]] += 1.0
 
 
-def times_served(at: IntArray, place: Any, dist: FloatArray, prices: FloatArray, chosen: IntArray) -> FloatArray:
+def times_served(at: IntArray, place: Any, ways: FloatArray, prices: FloatArray, chosen: IntArray) -> FloatArray:
     """(places,) by how many of the chosen sites a place would be served at its price."""
     out = np.zeros(prices.size)
     if IS_COMPILED:
-        _paid(at, place, dist, prices, chosen, out)
+        _paid(at, place, ways, prices, chosen, out)
         return out
     for site in chosen:
         entries = slice(at[site], at[site + 1])
-        out[place[entries]] += dist[entries] < prices[place[entries]]
+        out[place[entries]] += ways[entries] < prices[place[entries]]
     return out
 
 
 @compiled
-def _two_nearest(minutes: Any, opened: Any, d1: Any, c1: Any, d2: Any, c2: Any, rows: Any) -> None:
+def _two_nearest(table: Any, opened: Any, d1: Any, c1: Any, d2: Any, c2: Any, rows: Any) -> None:
     for row in rows:
-        best, second = np.inf, np.inf
-        who, other = 0, 0
-        for slot in range(opened.size):
-            value = minutes[row, opened[slot]]
-            if value < best:
-                second, other = best, who
-                best, who = value, slot
-            elif value < second:
-                second, other = value, slot
-        d1[row], c1[row], d2[row], c2[row] = best, who, second, other
+        d1[row], d2[row] = np.inf, np.inf
+        c1[row], c2[row] = 0, 0
+    for slot in range(opened.size):
+        line = table[opened[slot]]
+        for row in rows:
+            value = line[row]
+            if value < d1[row]:
+                d2[row], c2[row] = d1[row], c1[row]
+                d1[row], c1[row] = value, slot
+            elif value < d2[row]:
+                d2[row], c2[row] = value, slot
 
 
-def two_nearest(minutes: Any, opened: IntArray, d1: Any, c1: Any, d2: Any, c2: Any, rows: IntArray) -> None:
-    """Fill in, for `rows`, minutes to and slot of the nearest and the second nearest open site."""
+def two_nearest(table: Any, opened: IntArray, d1: Any, c1: Any, d2: Any, c2: Any, rows: IntArray) -> None:
+    """Fill in, for `rows`, minutes to and slot of the nearest and the second nearest open site; table (sites, places)."""
     if IS_COMPILED:
-        _two_nearest(minutes, opened, d1, c1, d2, c2, rows)
+        _two_nearest(table, opened, d1, c1, d2, c2, rows)
         return
     if not rows.size:
         return
-    values = minutes[np.ix_(rows, opened)].astype(np.float64)
-    order = np.argsort(values, axis=1, kind="stable")[:, :2]
-    c1[rows], c2[rows] = order[:, 0], order[:, 1]
-    d1[rows] = np.take_along_axis(values, order[:, :1], 1)[:, 0]
-    d2[rows] = np.take_along_axis(values, order[:, 1:], 1)[:, 0]
+    values = table[np.ix_(opened, rows)].astype(np.float64)
+    order = np.argsort(values, axis=0, kind="stable")[:2]
+    c1[rows], c2[rows] = order[0], order[1]
+    d1[rows] = np.take_along_axis(values, order[:1], 0)[0]
+    d2[rows] = np.take_along_axis(values, order[1:], 0)[0]
 
 
 @compiled
 def _exchange(
-    minutes: Any,
+    table: Any,
     at: Any,
     place: Any,
     dist: Any,
@@ -184,31 +181,26 @@ def _exchange(
             opened[slot] = site
             slots[site] = slot
             loss[:] = 0.0
-            for row in range(minutes.shape[0]):
-                value = minutes[row, site]
+            # Whoever lost one of his two looks at all open sites again; the others meet the new one if it is near.
+            lost = np.flatnonzero((c1 == slot) | (c2 == slot))
+            _two_nearest(table, opened, d1, c1, d2, c2, lost)
+            for entry in range(at[site], at[site + 1]):
+                row, value = place[entry], dist[entry]
                 if c1[row] == slot or c2[row] == slot:
-                    first, second = np.inf, np.inf
-                    who, other = 0, 0
-                    for candidate in range(opened.size):
-                        its = minutes[row, opened[candidate]]
-                        if its < first:
-                            second, other = first, who
-                            first, who = its, candidate
-                        elif its < second:
-                            second, other = its, candidate
-                    d1[row], c1[row], d2[row], c2[row] = first, who, second, other
-                elif value < d1[row]:
+                    continue
+                if value < d1[row]:
                     d2[row], c2[row] = d1[row], c1[row]
                     d1[row], c1[row] = value, slot
                 elif value < d2[row]:
                     d2[row], c2[row] = value, slot
+            for row in range(weights.size):
                 loss[c1[row]] += weights[row] * (d2[row] - d1[row])
             return position + 1, slot
     return start, -1
 
 
 def exchange_once(
-    minutes: Any,
+    table: Any,
     near: tuple[IntArray, Any, FloatArray],
     weights: FloatArray,
     opened: IntArray,
@@ -234,7 +226,7 @@ def exchange_once(
     d1, c1, d2, _ = nearest
     if IS_COMPILED:
         found = _exchange(
-            minutes, at, place, dist, weights, opened, slots, kept, *nearest, order, start, least, loss,
+            table, at, place, dist, weights, opened, slots, kept, *nearest, order, start, least, loss,
             np.empty(opened.size),
         )  # fmt: skip
         return int(found[0]), int(found[1])
@@ -254,23 +246,23 @@ def exchange_once(
         if profit.size and gain + profit.max() > least:
             slot = kept + int(np.argmax(profit))
             slots[opened[slot]], opened[slot], slots[site] = -1, site, slot
-            _take_in(minutes, opened, slot, nearest)
+            _take_in(table, opened, slot, nearest)
             loss[:] = np.bincount(c1, weights * (d2 - d1), minlength=opened.size)
             return position + 1, slot
     return start, -1
 
 
-def _take_in(minutes: Any, opened: IntArray, slot: int, nearest: tuple[Any, Any, Any, Any]) -> None:
+def _take_in(table: Any, opened: IntArray, slot: int, nearest: tuple[Any, Any, Any, Any]) -> None:
     """Bring nearest and second nearest up to date after a slot got another site."""
     d1, c1, d2, c2 = nearest
-    value = minutes[:, opened[slot]].astype(np.float64)
+    value = table[opened[slot]].astype(np.float64)
     hit = (c1 == slot) | (c2 == slot)
     first = ~hit & (value < d1)
     second = ~hit & ~first & (value < d2)
     d2[first], c2[first] = d1[first], c1[first]
     d1[first], c1[first] = value[first], slot
     d2[second], c2[second] = value[second], slot
-    two_nearest(minutes, opened, d1, c1, d2, c2, np.flatnonzero(hit))
+    two_nearest(table, opened, d1, c1, d2, c2, np.flatnonzero(hit))
 
 
 @compiled
@@ -417,3 +409,72 @@ def assign(
         minutes, need, opened, room, price, paid, weight_of_money, money, ceiling, order, take
     )
     return total, spent, unmet, take
+
+
+@compiled
+def _cover_descent(
+    row_at: Any, columns: Any, column_at: Any, rows: Any, weights: Any, opened: Any, times: Any, least: Any, limit: Any
+) -> Any:
+    count, number = column_at.size - 1, opened.size
+    slots = np.full(count, -1, np.int64)
+    for slot in range(number):
+        slots[opened[slot]] = slot
+    gains = np.empty(count)
+    loss = np.empty(number)
+    kept = np.empty((count, number))
+    for step in range(limit):
+        gains[:] = 0.0
+        loss[:] = 0.0
+        kept[:] = 0.0
+        for row in range(times.size):
+            if times[row] == 0:
+                for entry in range(row_at[row], row_at[row + 1]):
+                    gains[columns[entry]] += weights[row]
+            elif times[row] == 1:
+                owner = -1
+                for entry in range(row_at[row], row_at[row + 1]):
+                    if slots[columns[entry]] >= 0:
+                        owner = slots[columns[entry]]
+                        break
+                loss[owner] += weights[row]
+                for entry in range(row_at[row], row_at[row + 1]):
+                    kept[columns[entry], owner] += weights[row]
+        best, entering, leaving = least, -1, -1
+        for column in range(count):
+            if slots[column] >= 0:
+                continue
+            for slot in range(number):
+                better = gains[column] - loss[slot] + kept[column, slot]
+                if better > best:
+                    best, entering, leaving = better, column, slot
+        if entering < 0:
+            return step
+        gone = opened[leaving]
+        for entry in range(column_at[gone], column_at[gone + 1]):
+            times[rows[entry]] -= 1
+        for entry in range(column_at[entering], column_at[entering + 1]):
+            times[rows[entry]] += 1
+        slots[gone] = -1
+        slots[entering] = leaving
+        opened[leaving] = entering
+    return limit
+
+
+def cover_descent(
+    by_row: sparse.csr_array,
+    by_column: sparse.csr_array,
+    weights: FloatArray,
+    opened: IntArray,
+    least: float,
+    limit: int,
+) -> int:
+    """
+    Exchange one open column for another, the best exchange first, until none gains more than `least`; compiled only.
+
+    by_row (groups, columns) and by_column (columns, groups): the same cover; opened (p,) is changed in place.
+    """
+    times = np.bincount(by_column[opened].indices, minlength=weights.size)
+    steps: int = _cover_descent(
+        by_row.indptr, by_row.indices, by_column.indptr, by_column.indices, weights, opened, times, least, limit
+    )
+    return steps

@@ -29,11 +29,13 @@ from laoyou.engines.siting.results import (
     status_of,
 )
 
-SMALL = 4_000_000
+SMALL = 300_000
 """Pairs of place and site up to which all are kept; above, only those near enough to matter for the bound."""
 PROGRAM = 150_000
 """Distances up to which what the bound leaves open is handed to branch and bound."""
 BOUND_STEPS = 1500
+MOMENTUM = 0.7
+"""How much of the last step's direction the next one keeps."""
 
 
 def p_median(
@@ -85,7 +87,7 @@ class _Task:
     """
     One search. Columns here are the usable sites, fixed ones first; rows the places with weight.
 
-    table     (rows, columns) minutes; where there was no route, a number so large that no answer takes it
+    table     (columns, rows) minutes, so that what one site needs lies together; where there was no route, a number so large that no answer takes it
     limit     from this number on it means “no route”
     near      the pairs that the bound and the interchange look at, by column
     caps      (rows,) all pairs up to these minutes are in `near`
@@ -128,8 +130,9 @@ class _Task:
         if not rows.all():
             table = table[rows]
         if usable.size < minutes.shape[1] or fixed.size:
-            table = np.ascontiguousarray(table[:, usable])
-        nearest = table.min(axis=1)
+            table = table[:, usable]
+        table = np.ascontiguousarray(table.T)
+        nearest = table.min(axis=0)
         if np.isinf(nearest).any():
             lost = np.flatnonzero(rows)[np.isinf(nearest)]
             raise InfeasibleError(
@@ -167,11 +170,11 @@ class _Task:
         if self.opened_count == self.usable.size:
             return self._settle(np.arange(self.usable.size))
         if self.opened_count == 1:
-            return self._settle(np.array([int(np.argmin(self.weights @ self.table))]))
+            return self._settle(np.array([int(np.argmin(self.table @ self.weights))]))
         if self.opened_count == self.fixed:
             return self._settle(np.arange(self.fixed))
         self._keep_near()
-        self._take(self._interchange(self._first()))
+        self._take(*self._interchange(self._first()))
         self.effort.report("search", self.value, self.bound)
         self._search()
         if not self._is_done() and not self.effort.is_over():
@@ -190,16 +193,16 @@ class _Task:
         return columns
 
     def _value(self, columns: IntArray) -> float:
-        return float(self.weights @ self.table[:, columns].min(axis=1).astype(np.float64))
+        return float(self.weights @ self.table[columns].min(axis=0).astype(np.float64))
 
     def _misses_somebody(self, columns: IntArray) -> bool:
-        return bool((self.table[:, columns].min(axis=1) >= self.limit).any())
+        return bool((self.table[columns].min(axis=0) >= self.limit).any())
 
     def _covering(self) -> Coverage:
         """As few columns as reach everybody at all."""
         return set_cover(
             self.weights,
-            self.table,
+            self.table.T,
             within=max(float(self.table.max(initial=0.0, where=self.table < self.limit)), 1e-9),
             candidates=Candidates(fixed=np.arange(self.usable.size) < self.fixed),
             seconds=self.effort.left,
@@ -244,25 +247,25 @@ class _Task:
             bound = float(np.ceil(bound * (1 - 1e-9) - 1e-6))
         self.bound = max(self.bound, min(bound, self.value))
 
-    def _take(self, columns: IntArray) -> None:
-        value = self._value(columns)
-        if value < self.value:
+    def _take(self, columns: IntArray, about: float = -np.inf) -> None:
+        """Keep a choice if it is the best; what is clearly worse by the interchange's count is not counted again."""
+        if about * (1 - 1e-4) < self.value and (value := self._value(columns)) < self.value:
             self.best, self.value = columns.copy(), value
 
     # Nearness and interchange
 
     def _keep_near(self) -> None:
-        rows, columns = self.table.shape
+        columns, rows = self.table.shape
         self.is_whole = all(_is_whole(part) for part in (self.weights, self.table[:8], self.table))
         # The price of a place lies between its nearest and second nearest open site: five times as many sites are plenty.
         kept = columns if rows * columns <= SMALL else min(columns, int(np.ceil(5 * columns / self.opened_count)) + 8)
         if kept >= columns:
-            self.caps = self.table.max(axis=1).astype(np.float64)
+            self.caps = self.table.max(axis=0).astype(np.float64)
         else:
             self.caps = np.empty(rows)
             for block in range(0, rows, 2048):
-                part = np.partition(self.table[block : block + 2048], kept - 1, axis=1)
-                self.caps[block : block + 2048] = part[:, kept - 1]
+                part = np.ascontiguousarray(self.table[:, block : block + 2048].T)
+                self.caps[block : block + 2048] = np.partition(part, kept - 1, axis=1)[:, kept - 1]
         self.caps = np.minimum(self.caps, np.nextafter(self.limit, 0))
         self.near = kernels.near_by_site(self.table, self.caps)
 
@@ -283,8 +286,12 @@ class _Task:
         added = self.rng.choice(others, self.opened_count - chosen.size, replace=False)
         return np.concatenate([chosen, added]).astype(np.int64)
 
-    def _interchange(self, columns: IntArray) -> IntArray:
-        """Exchange one column for another as long as that gains (Whitaker's fast interchange, first improvement)."""
+    def _interchange(self, columns: IntArray) -> tuple[IntArray, float]:
+        """
+        Exchange one column for another as long as that gains (Whitaker's fast interchange, first improvement).
+
+        Returns the columns and their value; where few pairs are kept, a choice may be better than the value says.
+        """
         opened = columns.astype(np.int64).copy()
         rows = self.weights.size
         slots = np.full(self.usable.size, -1, np.int64)
@@ -302,7 +309,7 @@ class _Task:
             )
             self.effort.spent += 1
             if slot < 0 or self.effort.is_over():
-                return opened
+                return opened, float(self.weights @ d1)
 
     # The bound
 
@@ -316,7 +323,14 @@ class _Task:
             np.empty(rows.size, np.int64),
         )
         kernels.two_nearest(self.table, self.best, *nearest, rows)
-        prices = np.minimum((nearest[0] + np.minimum(nearest[2], self.caps)) / 2, self.caps)
+        # No place pays much more than the way to its second nearest site: what is further off is left out of the bound.
+        near, caps = self.near, self.caps
+        if near[0][-1] > SMALL:
+            caps = np.minimum(caps, 1.25 * nearest[2] + 1e-9 * nearest[2].mean())
+            near = kernels.near_by_site(self.table, caps)
+        at, place, dist = near
+        ways = self.weights[place] * dist
+        prices = np.minimum((nearest[0] + np.minimum(nearest[2], caps)) / 2, caps)
         self.prices, self.worth = prices, np.zeros(self.usable.size)
         direction = np.zeros(rows.size)
         theta, since, tried, improving = 1.0, 0, 0, 0.0
@@ -326,7 +340,7 @@ class _Task:
             if self.effort.is_over(0.9) or self._is_done() or theta < 2e-4:
                 break
             self.effort.spent += 1
-            worth = kernels.rewards(*self.near, self.weights, prices)
+            worth = kernels.rewards(at, place, ways, self.weights * prices)
             chosen = self._lowest(worth)
             bound = float(self.weights @ prices) + float(worth[chosen].sum())
             since += 1
@@ -338,32 +352,31 @@ class _Task:
             if since >= 15:
                 theta, since = theta * 0.6, 0
                 prices, direction = self.prices.copy(), np.zeros(rows.size)
-                worth = self.worth
-                chosen = self._lowest(worth)
-            # With a clock, interchange gets at most half of the time.
+                continue
+            # With a clock, interchange gets at most a third of the time.
             if (
                 step % 20 == 10
                 and tried < 40
-                and (self.effort.seconds is None or improving < 0.5 * self.effort.elapsed)
+                and (self.effort.seconds is None or improving < 0.3 * self.effort.elapsed)
             ):
                 began = self.effort.elapsed
                 key = np.sort(chosen).tobytes()
                 if key not in seen:
                     seen.add(key)
                     tried += 1
-                    self._take(self._interchange(chosen))
+                    self._take(*self._interchange(chosen))
                 else:
                     tried += 1
-                    self._take(self._interchange(self._kicked()))
+                    self._take(*self._interchange(self._kicked()))
                 improving += self.effort.elapsed - began
                 self.effort.report("bound", self.value, self.bound)
-            slope = 1.0 - kernels.times_served(*self.near, prices, chosen)
-            direction = slope + 0.3 * direction
+            slope = 1.0 - kernels.times_served(at, place, ways, self.weights * prices, chosen)
+            direction = slope + MOMENTUM * direction
             norm = float((self.weights * direction * direction).sum())
             if norm <= 0:
                 break
             target = max(self.value - bound, 1e-6 * abs(self.value))
-            prices = np.clip(prices + theta * target / norm * direction, 0.0, self.caps)
+            prices = np.clip(prices + theta * target / norm * direction, 0.0, caps)
 
     def _lowest(self, worth: FloatArray) -> IntArray:
         """The fixed columns, and of the others those of least (most negative) worth."""
@@ -402,7 +415,7 @@ class _Task:
             return
         found, bound = radius_program(
             self.weights,
-            self.table[:, columns].astype(np.float64),
+            self.table[columns].T.astype(np.float64),
             self.opened_count,
             inside[columns],
             self.limit,

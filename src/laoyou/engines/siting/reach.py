@@ -8,14 +8,20 @@ Galvão & ReVelle (1996), European Journal of Operational Research 88: 114-123, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
+from laoyou.engines.siting import kernels
 from laoyou.engines.siting.candidates import Sites
 from laoyou.engines.siting.effort import Effort
 from laoyou.engines.siting.results import BoolArray, CoveringSite, FloatArray, IntArray
 
+PATIENCE = 10
+"""Steps without a better bound after which the next ones are halved, from the best prices on."""
+MOMENTUM = 0.7
+"""How much of the last step's direction the next one keeps."""
 DOMINANCE_WORK = 5_000_000
 """Pairs of sites that share a place, above which the search for sites that another one makes useless costs more than it saves."""
 
@@ -36,7 +42,7 @@ class Reach:
     columns: IntArray
     given: float
 
-    @property
+    @cached_property
     def by_column(self) -> sparse.csr_array:
         """(columns, groups): the transposed cover, rows contiguous."""
         return sparse.csr_array(self.cover.T)
@@ -196,6 +202,50 @@ def swap(reach: Reach, limits: Limits, chosen: BoolArray, effort: Effort) -> Boo
     return chosen
 
 
+def improve(reach: Reach, limits: Limits, chosen: BoolArray, effort: Effort) -> BoolArray:
+    """Exchange one column for another as long as that gains: compiled where only the number is limited."""
+    if not kernels.IS_COMPILED or limits.costs is not None or chosen.sum() < limits.count:
+        return swap(reach, limits, chosen, effort)
+    opened = np.flatnonzero(chosen).astype(np.int64)
+    least = 1e-12 * float(reach.weight.sum())
+    effort.spent += kernels.cover_descent(
+        reach.cover, reach.by_column, reach.weight, opened, least, 20 * opened.size + 100
+    )
+    found = np.zeros(chosen.size, np.bool_)
+    found[opened] = True
+    return found
+
+
+def kick(
+    reach: Reach, limits: Limits, chosen: BoolArray, worth: FloatArray, effort: Effort, *, times: int
+) -> BoolArray:
+    """Exchange a few columns at random for others that the bound thinks much of, improve, and keep what is no worse."""
+    rng = np.random.default_rng(effort.spent)
+    best, value = chosen, covered_weight(reach, chosen)
+    pool = np.argsort(-worth, kind="stable")[: 3 * limits.count]
+    for _ in range(times if kernels.IS_COMPILED else max(1, times // 10)):
+        inside, outside = np.flatnonzero(best), pool[~best[pool]]
+        number = min(int(rng.integers(2, 7)), inside.size, outside.size)
+        if effort.is_over() or not number:
+            break
+        kicked = best.copy()
+        kicked[rng.choice(inside, number, replace=False)] = False
+        if limits.costs is None:
+            kicked[rng.choice(outside, number, replace=False)] = True
+        else:
+            kicked = greedy(reach, limits, by_cost=bool(rng.integers(2)), start=kicked)
+        kicked = improve(reach, limits, kicked, effort)
+        found = covered_weight(reach, kicked)
+        if found >= value:
+            best, value = kicked, found
+    return best
+
+
+def covered_weight(reach: Reach, chosen: BoolArray) -> float:
+    """Weight of the groups that the chosen columns reach."""
+    return float(reach.weight[(reach.cover @ chosen.astype(np.float64)) > 0].sum())
+
+
 @dataclass(frozen=True)
 class Ceiling:
     """
@@ -203,10 +253,12 @@ class Ceiling:
 
     value   no choice reaches more
     worth   (columns,) what each column adds to the bound at the prices found
+    prices  (groups,) what each group pays
     """
 
     value: float
     worth: FloatArray
+    prices: FloatArray
 
 
 def best_of(worth: FloatArray, limits: Limits) -> tuple[BoolArray, float]:
@@ -231,36 +283,46 @@ def best_of(worth: FloatArray, limits: Limits) -> tuple[BoolArray, float]:
     return (bought, by_money) if by_money < most else (chosen, most)
 
 
-def ceiling(reach: Reach, limits: Limits, value: float, effort: Effort, *, steps: int) -> Ceiling:
+def first_ceiling(reach: Reach) -> Ceiling:
+    """The bound before any step: everybody is reached."""
+    prices = reach.weight / 2
+    return Ceiling(float(reach.weight.sum()), reach.by_column @ prices, prices)
+
+
+def ceiling(
+    reach: Reach, limits: Limits, value: float, best: Ceiling, effort: Effort, *, steps: int, theta: float
+) -> Ceiling:
     """
     Subgradient bound: each group pays a price up to its weight to whoever covers it, and the columns paid most are taken.
 
-    Any prices give a true bound; the steps only make it smaller.
+    Any prices give a true bound; the steps, which begin at `best`, only make it smaller.
     """
-    by_column = reach.by_column
-    weight = reach.weight
-    covering = np.diff(reach.cover.indptr)
-    prices = weight * np.minimum(1.0, 1.0 / np.maximum(covering / max(1, covering.min(initial=1)), 1.0))
-    best = Ceiling(float(weight.sum()), by_column @ weight)
-    theta, since = 1.0, 0
-    for _ in range(effort.rounds(steps)):
-        if effort.is_over() or best.value <= value * (1 + 1e-9) or theta < 1e-3:
+    by_column, weight = reach.by_column, reach.weight
+    prices, total = best.prices.copy(), float(weight.sum())
+    direction = np.zeros(weight.size)
+    since = 0
+    for _ in range(min(steps, effort.rounds(steps))):
+        if effort.is_over() or best.value <= value * (1 + 1e-9) or theta < 1e-4:
             break
         effort.spent += 1
         worth = by_column @ prices
         chosen, most = best_of(worth, limits)
-        bound = float(weight.sum() - prices.sum()) + most
+        bound = total - float(prices.sum()) + most
         since += 1
         if bound < best.value:
             since = 0 if bound < best.value * (1 - 1e-6) else since
-            best = Ceiling(bound, worth)
-        if since >= 10:
+            best = Ceiling(bound, worth, prices.copy())
+        if since >= PATIENCE:
             theta, since = theta / 2, 0
+            prices, direction = best.prices.copy(), np.zeros(weight.size)
+            continue
         slope = reach.cover @ chosen.astype(np.float64) - 1.0
-        norm = float((weight * slope * slope).sum())
+        slope[((prices <= 0) & (slope > 0)) | ((prices >= weight) & (slope < 0))] = 0.0
+        direction = slope + MOMENTUM * direction
+        norm = float((weight * direction * direction).sum())
         if norm <= 0:
             break
-        prices = np.clip(prices - theta * (bound - value) / norm * weight * slope, 0.0, weight)
+        prices = np.clip(prices - theta * (bound - value) / norm * weight * direction, 0.0, weight)
     return best
 
 
