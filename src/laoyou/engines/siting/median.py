@@ -36,6 +36,13 @@ PROGRAM = 150_000
 BOUND_STEPS = 1500
 MOMENTUM = 0.7
 """How much of the last step's direction the next one keeps."""
+PATIENCE = 15
+"""Steps without a better bound after which the next ones are shorter, from the best prices on."""
+WARM = 60
+"""Steps before the first interchange: earlier prices propose poor sites."""
+MOST_ROUNDS = 20
+KICKS = 6
+"""Kicks of the best choice after each round."""
 
 
 def p_median(
@@ -111,6 +118,7 @@ class _Task:
     bound: float = 0.0
     prices: FloatArray = field(init=False)
     worth: FloatArray = field(init=False)
+    lowest: float = -np.inf
     is_whole: bool = False
 
     @classmethod
@@ -314,29 +322,37 @@ class _Task:
     # The bound
 
     def _search(self) -> None:
-        """Subgradient steps for the bound; what they propose, and kicks of the best, improved by interchange."""
+        """Rounds of steps for the bound, with interchange between; further rounds begin at the best prices of the last."""
+        self.prices, self.worth = np.zeros(self.weights.size), np.zeros(self.usable.size)
+        self.lowest = -np.inf
+        for number in range(1 if self.effort.seconds is None else MOST_ROUNDS):
+            self._round(1.0 if number == 0 else 0.3, reach=1.25 if number == 0 else 1.6)
+            for _ in range(KICKS):
+                if self.effort.is_over(0.9) or self._is_done():
+                    return
+                self._take(*self._interchange(self._kicked()))
+                self.effort.report("search", self.value, self.bound)
+            if number and self.weights.size * self.usable.size <= SMALL:
+                return
+
+    def _round(self, theta: float, *, reach: float) -> None:
+        """Subgradient steps; what they propose, and kicks of the best, improved by interchange."""
         rows = np.arange(self.weights.size)
-        nearest = (
-            np.empty(rows.size),
-            np.empty(rows.size, np.int64),
-            np.empty(rows.size),
-            np.empty(rows.size, np.int64),
-        )
-        kernels.two_nearest(self.table, self.best, *nearest, rows)
+        d1, c1, d2, c2 = np.empty(rows.size), np.empty(rows.size, int), np.empty(rows.size), np.empty(rows.size, int)
+        kernels.two_nearest(self.table, self.best, d1, c1, d2, c2, rows)
         # No place pays much more than the way to its second nearest site: what is further off is left out of the bound.
         near, caps = self.near, self.caps
         if near[0][-1] > SMALL:
-            caps = np.minimum(caps, 1.25 * nearest[2] + 1e-9 * nearest[2].mean())
+            caps = np.minimum(caps, reach * d2 + 1e-9 * d2.mean())
             near = kernels.near_by_site(self.table, caps)
         at, place, dist = near
         ways = self.weights[place] * dist
-        prices = np.minimum((nearest[0] + np.minimum(nearest[2], caps)) / 2, caps)
-        self.prices, self.worth = prices, np.zeros(self.usable.size)
+        start = (d1 + np.minimum(d2, caps)) / 2 if np.isinf(self.lowest) else self.prices
+        best = prices = np.minimum(start, caps)
         direction = np.zeros(rows.size)
-        theta, since, tried, improving = 1.0, 0, 0, 0.0
+        since, tried, improving, lowest = 0, 0, 0.0, -np.inf
         seen: set[bytes] = set()
-        lowest = -np.inf
-        for step in range(self.effort.rounds(BOUND_STEPS)):
+        for step in range(min(BOUND_STEPS, self.effort.rounds(BOUND_STEPS))):
             if self.effort.is_over(0.9) or self._is_done() or theta < 2e-4:
                 break
             self.effort.spent += 1
@@ -346,28 +362,22 @@ class _Task:
             since += 1
             if bound > lowest:
                 since = 0 if bound > lowest + 1e-5 * abs(lowest) else since
-                lowest = bound
-                self.prices, self.worth = prices.copy(), worth
-                self._raise_bound(bound)
-            if since >= 15:
+                lowest, best = bound, prices
+                if bound > self.lowest:
+                    self.lowest, self.prices, self.worth = bound, prices, worth
+                    self._raise_bound(bound)
+            if since >= PATIENCE:
                 theta, since = theta * 0.6, 0
-                prices, direction = self.prices.copy(), np.zeros(rows.size)
+                prices, direction = best, np.zeros(rows.size)
                 continue
             # With a clock, interchange gets at most a third of the time.
-            if (
-                step % 20 == 10
-                and tried < 40
-                and (self.effort.seconds is None or improving < 0.3 * self.effort.elapsed)
-            ):
+            has_time = self.effort.seconds is None or improving < 0.3 * self.effort.elapsed
+            if step >= WARM and step % 20 == 0 and tried < 40 and has_time:
                 began = self.effort.elapsed
                 key = np.sort(chosen).tobytes()
-                if key not in seen:
-                    seen.add(key)
-                    tried += 1
-                    self._take(*self._interchange(chosen))
-                else:
-                    tried += 1
-                    self._take(*self._interchange(self._kicked()))
+                self._take(*self._interchange(self._kicked() if key in seen else chosen))
+                seen.add(key)
+                tried += 1
                 improving += self.effort.elapsed - began
                 self.effort.report("bound", self.value, self.bound)
             slope = 1.0 - kernels.times_served(at, place, ways, self.weights * prices, chosen)
