@@ -21,7 +21,7 @@ from laoyou.engines.documents.drafting.model import (
 from laoyou.engines.documents.drafting.owners import owners_of_cells
 from laoyou.engines.documents.drafting.quantities import quantities
 from laoyou.engines.documents.drafting.units import unit_code
-from laoyou.engines.documents.model import Cell, Document, Place, Table
+from laoyou.engines.documents.model import Cell, Document, Place, Repair, Table
 from laoyou.engines.documents.reading.numbers import is_dash, read_number, read_operator, unit_of_heading
 
 _YEAR: Final = re.compile(r"(20\d\d)\s*年?")
@@ -93,6 +93,15 @@ def indicators_of(document: Document, table: Table) -> list[IndicatorDraft]:
             continue
         name = cells[name_at].text.replace(" ", "")
         unit = (cells[unit_at].text if unit_at is not None else "") or unit_of_heading(name) or table.unit
+        missing = next(
+            (
+                repair
+                for repair in document.repairs
+                if repair.kind == "missing_unit" and repair.place in cells[name_at].places
+            ),
+            None,
+        )
+        unit = unit or (missing.restored if missing is not None else "")
         target = _value(cells[then_at], _year_of(headings[then_at], document, ending=True), unit)
         now = cells[now_at] if now_at is not None else None
         baseline = (
@@ -116,9 +125,8 @@ def indicators_of(document: Document, table: Table) -> list[IndicatorDraft]:
                 attribute=_attribute(cells[attribute_at].text) if attribute_at is not None else None,
                 owners=owners,
                 source=Source(clause, " ".join(cell.text for cell in cells if cell.text), _places(cells)),
-                doubts=_indicator_doubts(
-                    cells, baseline, target, owners, unit, sure=sure, has_owners=bool(owner_columns)
-                ),
+                doubts=_unit_doubt(missing)
+                + _indicator_doubts(cells, baseline, target, owners, unit, sure=sure, has_owners=bool(owner_columns)),
             )
         )
     return found
@@ -153,6 +161,10 @@ def _value(cell: Cell, year: int | None, unit: str) -> Value:
     number = cell.number if cell.repaired is not None else found[0]
     restored = cell.repaired.reason if cell.repaired is not None else ""
     return Value(cell.text, number, operator or ">=", "stated" if operator else "assumed", None, unit, year, restored)
+
+
+def _unit_doubt(missing: Repair | None) -> tuple[Doubt, ...]:
+    return (Doubt(0.2, f"没有印单位，按{missing.restored}：{missing.reason}"),) if missing is not None else ()
 
 
 def _falls(baseline: Value | None, target: Value) -> bool:

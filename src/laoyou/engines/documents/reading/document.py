@@ -23,6 +23,7 @@ from laoyou.engines.documents.reading.numbering import (
 from laoyou.engines.documents.reading.numbers import unit_of_line
 from laoyou.engines.documents.reading.points import restore_points
 from laoyou.engines.documents.reading.regions import CAPTION, Region, find_regions, is_caption, is_note
+from laoyou.engines.documents.reading.slips import missing_units
 
 
 def read_document(lines: Sequence[SourceLine]) -> Document:
@@ -32,7 +33,7 @@ def read_document(lines: Sequence[SourceLine]) -> Document:
     `Paragraph.text` and `Cell.text` are folded: full-width digits and letters as ASCII, punctuation as Chinese prints it,
     one character for one character; the file's own characters stand at their places in `lines`.
     """
-    texts = text_lines(lines)
+    texts, slips = text_lines(lines)
     setting = setting_of(texts)
     regions = find_regions(texts)
     framed = [_framed(texts, region, regions) for region in regions]
@@ -50,8 +51,11 @@ def read_document(lines: Sequence[SourceLine]) -> Document:
         if table is not None:
             tables.append(table)
     restored = restore_points(tables, paragraphs, bare_numbers=bool(bare))
+    units = missing_units(restored.tables, restored.paragraphs)
     heading: Heading = read_heading(restored.paragraphs, clauses)
-    repairs = sorted([*_plain_repairs(texts, joined), *restored.repairs], key=lambda repair: repair.place)
+    repairs = sorted(
+        [*slips, *_plain_repairs(texts, joined), *units, *restored.repairs], key=lambda repair: repair.place
+    )
     return Document(
         title=heading.title,
         issuer=heading.issuer,

@@ -113,7 +113,7 @@ def _joined(lines: Sequence[TextLine]) -> Joined:
         ):
             chars.append(" ")
             places.append((places[-1][0], places[-1][1] + 1))
-        for column, char in enumerate(line.source.text[line.start : line.start + len(line.text)], start=line.start):
+        for column, char in enumerate(line.raw[line.start : line.start + len(line.text)], start=line.start):
             chars.append(char)
             places.append((line.number, column))
     return _without_spaces(spaced("".join(chars)), places, len({*(line.number for line in lines)}))

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from laoyou.engines.documents.model import SourceLine
+from laoyou.engines.documents.model import Repair, SourceLine
 from laoyou.engines.documents.reading.characters import fold, width
+from laoyou.engines.documents.reading.slips import mend
 
 _PAGE: Final = re.compile(
     r"^\s*(?:[—–―─\-－·~]{1,3}\s*\d{1,4}\s*[—–―─\-－·~]{1,3}|第\s*\d{1,4}\s*页(?:\s*[/，,共]?\s*共?\s*\d{1,4}\s*页)?)\s*$"
@@ -18,9 +19,13 @@ _ENDS: Final = "。！？；：）]】…"
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line that says something: its source, its folded text without the space around it, and where that text begins."""
+    """
+    A line that says something: its source, the source's characters with slips put right, the same folded and without the space
+    around it, and where that text begins.
+    """
 
     source: SourceLine
+    raw: str
     text: str
     start: int
     blanks_before: int
@@ -39,25 +44,30 @@ class Setting:
     double_spaced: bool
 
 
-def text_lines(lines: Sequence[SourceLine]) -> list[TextLine]:
+def text_lines(lines: Sequence[SourceLine]) -> tuple[list[TextLine], list[Repair]]:
     """
     The lines that say something, without page numbers; each knows how many blank lines stood before it.
 
-    A line that begins with a tab is a cell, even an empty one.
+    A line that begins with a tab is a cell, even an empty one. With them come the repairs of single characters.
     """
     found: list[TextLine] = []
+    repairs: list[Repair] = []
     blanks = 0
     for line in lines:
-        folded = fold(line.text)
+        raw, mended = mend(line)
+        repairs += mended
+        folded = fold(raw)
         stripped = folded.strip(" \r\n\f\v\ufeff")
         if line.cell is None and not line.text.startswith("\t") and (not stripped or _PAGE.match(stripped)):
             blanks += not stripped
             continue
         start = len(folded) - len(folded.lstrip(" \r\n\f\v\ufeff"))
         head = line.text[:start]
-        found.append(TextLine(line, stripped, start, blanks, len(head) >= 2 or "\u3000" in head or "\u2003" in head))
+        found.append(
+            TextLine(line, raw, stripped, start, blanks, len(head) >= 2 or "\u3000" in head or "\u2003" in head)
+        )
         blanks = 0
-    return found
+    return found, repairs
 
 
 def setting_of(lines: Sequence[TextLine]) -> Setting:

@@ -210,3 +210,29 @@ def test_native_cells_with_spans_give_levels_of_headings() -> None:
     assert table.columns == (("镇街",), ("中心", "机构（个）"), ("中心", "床位（张）"))
     assert texts(table) == [["东街", "1", "40"], ["合计", "1", ""]]
     assert table.total_rows == (1,)
+
+
+def test_letters_read_for_digits_and_traditional_characters_are_put_right_with_a_reason() -> None:
+    document = read("一、目标\n到2O25年，全区養老床位達到3lO张，推广5G和APP。\n")
+    assert document.paragraphs[1].text == "到2025年，全区养老床位达到310张，推广5G和APP。"
+    kinds = [repair.kind for repair in document.repairs]
+    assert kinds.count("ocr") == 2 and kinds.count("traditional") == 2
+    assert all(repair.reason for repair in document.repairs)
+    for repair in document.repairs:
+        line = document.lines[repair.place.line - 1].text
+        assert line[repair.place.start : repair.place.end] == repair.printed
+
+
+def test_units_that_a_table_leaves_out_are_named_but_not_written_into_it() -> None:
+    text = "一、现状\n每千名老年人拥有养老床位30张。\n" + "\n".join(
+        (
+            "序号\t指标\t2020年\t2025年",
+            "1\t每千名老年人养老床位数\t17.7\t30",
+            "2\t健康管理率\t60\t63",
+            "3\t友好指数\t60\t630",
+        )
+    )
+    document = read(text)
+    missing = [repair for repair in document.repairs if repair.kind == "missing_unit"]
+    assert [(repair.restored, "正文" in repair.reason) for repair in missing] == [("张", True), ("%", False)]
+    assert all(cell.unit == "" for cell in document.tables[0].cells)
