@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).resolve().parent.parent
 
 ALLOWED = re.compile(
-    r"^(?:0BSD|Apache(?:-| Software)?.*|BSD(?:-.*| .*)?|\d-Clause BSD.*|CC0-1\.0|HPND|ISC.*|MIT(?:-0)?(?: License)?"
+    r"^(?:0BSD|Apache(?:-| Software)?.*|BSD(?:-.*| .*)?|\d-Clause BSD.*|CC0-1\.0|HPND|ISC.*|MIT(?:-0|-CMU)?(?: License)?"
     r"|MPL-2\.0|Mozilla Public License 2\.0.*|PSF-2\.0|Python Software Foundation License|Python-2\.0|Unlicense|Zlib"
     r"|(?:GNU )?(?:LGPL|Lesser General Public License|Library or Lesser General Public License).*)$",
     re.IGNORECASE,

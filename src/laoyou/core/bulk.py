@@ -171,8 +171,9 @@ def update(model: Model, ids: Sequence[int], columns: Columns) -> None:
         else:
             values.append([field.get_db_prep_save(one, connection) for one in column])  # type: ignore[union-attr]
     quote = connection.ops.quote_name
+    key = str(model._meta.pk.column)  # type: ignore[union-attr]
     sets = ", ".join(f"{quote(name)} = %s" for name in names)
-    statement = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(model._meta.pk.column)} = %s"  # type: ignore[union-attr]  # noqa: S608
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(key)} = %s"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.executemany(statement, list(zip(*values, ids, strict=True)))
 
