@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from laoyou.engines.documents.checking.facts import Evidence
 from laoyou.engines.documents.checking.findings import Fact, Finding, Verdict, agreement, operand, sum_interval
@@ -110,7 +111,7 @@ def _sum(
 ) -> Iterator[Finding]:
     stated = evidence.fact(whole)
     facts = [evidence.fact(part) for part in parts]
-    for size in range(len(facts), 1, -1):
+    for size in _sizes(parts):
         total = sum((fact.value for fact in facts[:size]), Decimal(0))
         verdict = agreement(stated, total, *sum_interval(facts[:size]), exact=True)
         if verdict:
@@ -128,6 +129,16 @@ def _sum(
     verdict = _mismatch(whole, parts, total, exhaustive=exhaustive, of_which=of_which)
     if verdict:
         yield _made(evidence, stated, facts, total, verdict)
+
+
+def _sizes(parts: Sequence[Quantity]) -> Iterator[int]:
+    """All the parts; then, where a comma begins another way of dividing (公办、民办，护理型), those before it."""
+    yield len(parts)
+    for size in range(len(parts) - 1, 1, -1):
+        text = parts[size].passage.text
+        gaps = [text[one.end : other.start][:1] for one, other in pairwise(parts[: size + 1])]
+        if gaps[-1] in ("，", "；") and all(gap in ("、", "和", "及", "（") for gap in gaps[:-1]):
+            yield size
 
 
 def _mismatch(

@@ -14,6 +14,7 @@ from laoyou.engines.documents.checking import (
     periods,
     plausibility,
     projects,
+    rates,
     ratios,
     repeats,
     tables,
@@ -24,7 +25,7 @@ from laoyou.engines.documents.checking.plausibility import References
 from laoyou.engines.documents.model import Document
 
 TESTS = (
-    tables.check, breakdowns.check, ratios.check, growth.check, gaps.check, projects.check, indicators.check, repeats.check, lists.check, periods.check,
+    tables.check, breakdowns.check, ratios.check, rates.check, growth.check, gaps.check, projects.check, indicators.check, repeats.check, lists.check, periods.check,
 )  # fmt: skip
 
 

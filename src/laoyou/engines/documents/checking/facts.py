@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -12,12 +13,14 @@ from laoyou.engines.documents.checking import numerals, passage, quantities, sub
 from laoyou.engines.documents.checking.findings import Fact
 from laoyou.engines.documents.checking.passage import Passage
 from laoyou.engines.documents.checking.quantities import Quantity
+from laoyou.engines.documents.checking.subjects import Subject
 from laoyou.engines.documents.model import Cell, Document, Place, Table
 
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 _SCALED_UNIT = re.compile(r"^(万亿|亿|万|千|百)(?!分)(.*)$")
 _UNIT_IN_NAME = re.compile(r"（(?:单位：)?([^（）]{1,12})）")
 _ORDINAL = re.compile(r"^(?:序\s*号|编\s*号|项\s*次|行\s*次|No\.?|#)$")
+_AIMS = re.compile(r"目标|任务|举措|重点项目|重大项目|主要指标")
 _MEASURE = re.compile(r"(?:机构|设施|点位|站点)?(?:个|家|处|总)?(?:数量|数)")
 _WHOSE = re.compile(
     r"预计|预测|规划|本区（市）县|区（市）县|本区县|各区县|各镇街|本[区市县]|(?:范围)?内(?=常住|户籍|人口|老年)"
@@ -40,19 +43,59 @@ class Evidence:
     lines: dict[int, str] = field(default_factory=dict)
     issued: int | None = None
     ends: int | None = None
-    by_head: dict[str, list[Fact]] = field(default_factory=lambda: defaultdict(list))
+    aims: dict[int, bool] = field(default_factory=dict)
+    by_head: dict[tuple[str, str], list[Fact]] = field(default_factory=lambda: defaultdict(list))
+    by_core: dict[tuple[object, str], list[Fact]] = field(default_factory=lambda: defaultdict(list))
 
     def clause_path(self, index: int) -> str:
         """The clause as an official cites it; empty before the first."""
         clauses = self.document.clauses
         return clauses[index].path if 0 <= index < len(clauses) else ""
 
+    def is_own_name(self, scope: str) -> bool:
+        """Whether a place is the one that the whole document is about."""
+        return bool(scope) and (scope in self.document.title or scope in self.document.issuer)
+
+    def is_about_aims(self, index: int) -> bool:
+        """Whether a clause, or one that it stands in, is headed as aims, tasks or projects: what it states lies ahead."""
+        known = self.aims.get(index)
+        if known is None:
+            clauses, at = self.document.clauses, index
+            known = False
+            while 0 <= at < len(clauses) and not known:
+                known = bool(_AIMS.search(clauses[at].title))
+                parent = clauses[at].parent
+                at = -1 if parent is None else parent
+            self.aims[index] = known
+        return known
+
     def fact(self, quantity: Quantity) -> Fact:
         return self.of_quantity[quantity.passage.number, quantity.start]
 
-    def level_facts(self, head: str) -> Iterable[Fact]:
-        """Facts about things that end with `head`, in the order of the document."""
-        return self.by_head.get(head, ())
+    def level_facts(self, head: str, scope: str = "", near: Fact | None = None) -> Sequence[Fact]:
+        """
+        Facts about things that end with `head` in one part of the area, in the order of the document.
+
+        near   where there are many, only the tables' and those around this one: keeps the cost of long documents linear
+        """
+        return _around(self.by_head.get((head, scope), ()), near)
+
+    def same_facts(self, subject: Subject, scope: str = "", near: Fact | None = None) -> Sequence[Fact]:
+        """Facts about the same or nearly the same thing."""
+        return _around(self.by_core.get((subject.core, scope), ()), near)
+
+
+_MOST = 120
+
+
+def _around(facts: Sequence[Fact], near: Fact | None) -> Sequence[Fact]:
+    """All of a few; of many the first, those of totals and indicators, and the nearest."""
+    if near is None or len(facts) <= _MOST:
+        return facts
+    at = bisect_left([fact.sentence for fact in facts], near.sentence)
+    low = max(0, at - _MOST // 2)
+    chosen = facts[low : low + _MOST]
+    return [*facts[: 8 if low >= 8 else 0], *chosen]
 
 
 def gather(document: Document) -> Evidence:
@@ -85,7 +128,8 @@ def gather(document: Document) -> Evidence:
             evidence.of_quantity[one.number, quantity.start] = fact
             evidence.facts.append(fact)
     for fact in evidence.facts:
-        evidence.by_head[fact.subject.head].append(fact)
+        evidence.by_head[fact.subject.head, fact.scope].append(fact)
+        evidence.by_core[fact.subject.core, fact.scope].append(fact)
     return evidence
 
 
@@ -105,12 +149,17 @@ class ColumnHeads:
     def of(cls, table: Table, evidence: Evidence) -> ColumnHeads:
         names, units, years, now, target, ordinal = [], [], [], [], [], []
         title_year = _YEAR.search(table.title)
+        in_title = re.search(r"（?单位[：:]\s*([^）、，]{1,6})）?", table.title)
         for column, path in enumerate(table.columns):
             name = "".join(part.lstrip("#") for part in path)
             year = _YEAR.search(name)
             aim = bool(_TARGET_HEAD.search(name))
             names.append(name)
-            units.append((table.column_units[column] if column < len(table.column_units) else "") or table.unit)
+            units.append(
+                (table.column_units[column] if column < len(table.column_units) else "")
+                or table.unit
+                or (in_title[1] if in_title else "")
+            )
             years.append(int(year[1]) if year else evidence.ends if aim else None)
             now.append(bool(_NOW_HEAD.search(name)) and not aim)
             target.append(aim or bool(year and evidence.ends and int(year[1]) >= evidence.ends))
@@ -204,10 +253,14 @@ def _text_fact(evidence: Evidence, quantity: Quantity) -> Fact:
             or evidence.document.tables[quantity.passage.table].label
         )
     places: tuple[Place, ...] = quantity.passage.places(quantity.start, quantity.end)
+    planned = quantity.planned
+    if not planned and quantity.year is None and not quantity.now:
+        planned = evidence.is_about_aims(quantity.clause)
     return Fact(
         name=_text_name(quantity), value=quantity.value, step=quantity.step,
         unit=unit, kind=quantity.kind, printed=quantity.printed, places=places, clause=quantity.clause, subject=quantity.subject,
-        year=quantity.year, now=quantity.now, planned=quantity.planned, approx=quantity.approx, bound=quantity.bound, role=quantity.role,
+        year=quantity.year, now=quantity.now, planned=planned, approx=quantity.approx, bound=quantity.bound, role=quantity.role,
         origin="text", upper=quantity.upper, mention=quantity.mention, each=quantity.each, table=quantity.passage.table,
         row=quantity.passage.row, column=quantity.passage.column, context=table_title, scale=scale, sentence=(quantity.passage.number, quantity.sentence),
+        scope="" if evidence.is_own_name(quantity.scope) else quantity.scope,
     )  # fmt: skip

@@ -66,6 +66,7 @@ class Fact:
     source: str = ""
     scale: Decimal = Decimal(1)
     sentence: tuple[int, int] = (-1, -1)
+    scope: str = ""
 
     def interval(self) -> tuple[Decimal, Decimal]:
         """The values that the wording allows: half a unit of the last place either side, more for 约, 近, 余."""
@@ -166,6 +167,8 @@ def agreement(
     """
     low, high = (value if low is None else low), (value if high is None else high)
     step = stated.step
+    if exact:
+        low, high = max(low, value - step), min(high, value + step)
     if value == stated.value or rounded(value, step) == stated.value:
         return "consistent"
     if (

@@ -25,6 +25,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             if quantity.role == "gap" and not quantity.is_ratio:
                 yield from _gap(evidence, found, index)
             yield from _from_to(evidence, found, index)
+            yield from _level_and_new(evidence, found, index)
     yield from _increments(evidence)
 
 
@@ -74,7 +75,7 @@ def _baseline_beside(evidence: Evidence, gap: Fact, parts: Sequence[Fact], there
     """What the gap takes as existing, where it is the sum of several figures, against the total that is stated elsewhere."""
     if len(parts) < 2:
         return
-    for fact in evidence.level_facts(gap.subject.head):
+    for fact in evidence.level_facts(gap.subject.head, gap.scope, gap):
         if (
             fact.origin in ("indicator", "total")
             and not fact.planned
@@ -125,7 +126,7 @@ def _existing(evidence: Evidence, gap: Fact, demand: Fact) -> list[tuple[Fact, .
     """What may be there already: stated totals of the same thing first, then sums of those that one sentence lists."""
     single: list[tuple[int, int, Fact]] = []
     listed: dict[tuple[int, int], list[Fact]] = {}
-    for position, fact in enumerate(evidence.level_facts(gap.subject.head)):
+    for position, fact in enumerate(evidence.level_facts(gap.subject.head, gap.scope, gap)):
         if (
             fact.kind != gap.kind
             or fact.role != "level"
@@ -171,6 +172,44 @@ def _gap_made(evidence: Evidence, gap: Fact, demand: Fact, parts: Sequence[Fact]
         verdict,
         readings=readings,
     )
+
+
+# So many in all, so many of them new
+
+
+def _level_and_new(evidence: Evidence, found: Sequence[Quantity], index: int) -> Iterator[Finding]:
+    """达到50所，新增8所: what is there now follows."""
+    if index == 0:
+        return
+    level, new = found[index - 1], found[index]
+    if not (
+        new.role in ("new", "rise")
+        and new.inherited
+        and level.role == "level"
+        and level.kind == new.kind
+        and level.sentence == new.sentence
+    ):
+        return
+    after, by = evidence.fact(level), evidence.fact(new)
+    if not after.planned and not after.year:
+        return
+    before = [
+        fact
+        for fact in evidence.level_facts(level.subject.head, after.scope, after)
+        if fact.kind == after.kind and fact.role == "level" and not fact.planned and not fact.mention and fact.origin != "cell"
+        and fact.places != after.places and fact.subject.relation(level.subject) in _CLOSE and (not fact.year or not after.year or fact.year < after.year)
+        and not (fact.table is not None and fact.origin == "text")
+    ]  # fmt: skip
+    value = after.value - by.value
+    match = next((fact for fact in before if agreement(fact, value)), None)
+    if match is None and (not before or not near(before[0].value, value)):
+        return
+    base = match or before[0]
+    verdict = agreement(by, after.value - base.value)
+    yield make(
+        evidence, "increment", by, after.value - base.value, f"{after.printed}-{base.printed}", [operand(after), operand(base)],
+        verdict or ("contradiction" if base.subject.relation(level.subject) is Relation.SAME and not by.bound and not after.bound else "definition"),
+    )  # fmt: skip
 
 
 # From … to …, by …

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from laoyou.engines.documents.checking import subjects
 from laoyou.engines.documents.checking.facts import Evidence
@@ -16,6 +17,7 @@ _YEARLY = re.compile(
     r"(?P<what>[^，。；（）]*?)(?:的)?(?:以)?(?:年均|年平均|平均每年|每年)(?:复合)?(?P<way>增长|递增|增加|提高|上升|下降|减少|递减|降低)(?:率|速度|幅度)?(?:为|约|达到|达|在)*$"
 )
 _SINCE = re.compile(r"(?:比|较)(?P<year>(?:19|20)\d{2})年?末?(?P<way>增长|增加|提高|上升|下降|减少|降低)(?:了|约)*$")
+_THEN = re.compile(r"^(?:同比)?(?:增长|增幅|增速|下降|降幅|减少)(?:了|约|为|达|达到)*$")
 _FALLING = ("下降", "减少", "递减", "降低")
 _DOUBLED = re.compile(r"翻(?P<times>一|两|二)?番")
 
@@ -25,10 +27,14 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         found = evidence.quantities[one.number]
         for index, quantity in enumerate(found):
             segment = one.text[_segment(one.text, quantity.start) : quantity.start]
-            if match := _YEARLY.search(segment):
+            if (match := _YEARLY.search(segment)) and quantity.unit not in ("%", "‰", "个百分点", "百分点"):
+                yield from _yearly_number(evidence, found, index)
+            elif match:
                 yield from _yearly(
                     evidence, found, index, strip_before(match["what"]), falling=match["way"] in _FALLING
                 )
+            elif _THEN.search(segment) and quantity.unit == "%" and index >= 2:
+                yield from _after_increase(evidence, found, index, falling=bool(re.search(r"降|减", segment)))
             elif match := _SINCE.search(segment):
                 yield from _since(evidence, found, index, int(match["year"]), falling=match["way"] in _FALLING)
         yield from _doubled(evidence, one.text, found)
@@ -36,6 +42,40 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 
 def _segment(text: str, at: int) -> int:
     return max(text.rfind(char, 0, at) for char in "，。；：（）\n") + 1
+
+
+def _yearly_number(evidence: Evidence, found: Sequence[Quantity], index: int) -> Iterator[Finding]:
+    """新增1511张，年均增加302张: the increase over the years of the plan."""
+    yearly = evidence.fact(found[index])
+    total = next(
+        (
+            other
+            for other in reversed(found[:index])
+            if other.sentence == found[index].sentence
+            and other.kind == found[index].kind
+            and other.role in ("new", "rise")
+        ),
+        None,
+    )
+    if total is None:
+        return
+    period = evidence.document.period
+    spans = [period[1] - period[0] + 1] if period else []
+    spans += [years for years in (5, 4, 3) if years not in spans]
+    increase = evidence.fact(total)
+    outcomes = [(years, increase.value / years) for years in spans]
+    for years, value in outcomes:
+        verdict = agreement(yearly, value)
+        if verdict:
+            yield make(
+                evidence, "yearly_change", yearly, value, f"{increase.printed}÷{years}", [operand(increase)], verdict
+            )
+            return
+    years, value = outcomes[0]
+    if near(value, yearly.value, Decimal(2)):
+        yield make(
+            evidence, "yearly_change", yearly, value, f"{increase.printed}÷{years}", [operand(increase)], "definition"
+        )
 
 
 def _yearly(
@@ -49,6 +89,9 @@ def _yearly(
         for other in found[:index]
         if other.subject.core == wanted.core and not other.each and other.sentence >= found[index].sentence - 1 and other.role == "level"
     ]  # fmt: skip
+    if len(what) < 2:
+        pair = _pair_before(evidence, found, index)
+        series = pair or series
     ends = [fact for fact in series if fact.year]
     if not series or not ends or rate.value == 0:
         return
@@ -82,12 +125,22 @@ def _yearly(
         yield _yearly_made(evidence, rate, start, end, years, value, verdict, points=points)
 
 
+def _pair_before(evidence: Evidence, found: Sequence[Quantity], index: int) -> list[Fact]:
+    """由甲增加到乙 in the same sentence, before the rate."""
+    same = [other for other in found[:index] if other.sentence == found[index].sentence and not other.is_ratio]
+    for first, second in pairwise(same):
+        if first.now and first.kind == second.kind and re.search(r"[由从]", first.before):
+            return [evidence.fact(first), evidence.fact(second)]
+    return []
+
+
 def _spans(evidence: Evidence, start: Fact, end: Fact) -> list[int]:
     """Years between the two: known, or from the census or the document's first year where the start is only “now”."""
     assert end.year is not None
     if start.year:
         return [end.year - start.year]
-    firsts = {2020, 2021, (evidence.issued or 2021) - 1, evidence.issued or 2021}
+    begins = evidence.document.period[0] if evidence.document.period else 2021
+    firsts = {2020, begins - 1, begins, (evidence.issued or begins) - 1, evidence.issued or begins}
     return sorted({end.year - first for first in firsts if end.year > first}, reverse=True)
 
 
@@ -158,7 +211,7 @@ def _since(evidence: Evidence, found: Sequence[Quantity], index: int, year: int,
         return
     base = next(
         (
-            fact for fact in evidence.level_facts(before.subject.head)
+            fact for fact in evidence.same_facts(before.subject, before.scope, before)
             if fact.subject.core == before.subject.core and fact.year == year and fact.kind == before.kind and fact.places != before.places
         ),
         None,
@@ -176,6 +229,31 @@ def _since(evidence: Evidence, found: Sequence[Quantity], index: int, year: int,
         return
     verdict = agreement(change, value) or ("contradiction" if near(value, change.value, Decimal(2)) else "definition")
     yield make(evidence, "change", change, value, formula, [operand(base), operand(before)], verdict)
+
+
+def _after_increase(evidence: Evidence, found: Sequence[Quantity], index: int, *, falling: bool) -> Iterator[Finding]:
+    """达到4140个，较2022年增加1116个，增长36.9%: the growth follows from the two numbers before it."""
+    level, change = found[index - 2], found[index - 1]
+    if not (
+        level.sentence == change.sentence == found[index].sentence
+        and level.kind == change.kind
+        and level.role == "level"
+        and change.role in ("rise", "fall", "new")
+    ):
+        return
+    growth, after, by = evidence.fact(found[index]), evidence.fact(level), evidence.fact(change)
+    sign = -1 if falling else 1
+    before = after.value - sign * by.value
+    if before <= 0:
+        return
+    value = by.value / before * 100
+    formula = f"{by.printed}÷（{after.printed}{'+' if falling else '-'}{by.printed}）×100"
+    low, high = by.interval()
+    verdict = agreement(growth, value, low / before * 100, high / before * 100)
+    if verdict or near(value, growth.value, Decimal(2)):
+        yield make(
+            evidence, "change", growth, value, formula, [operand(after), operand(by)], verdict or "contradiction"
+        )
 
 
 def _doubled(evidence: Evidence, text: str, found: Sequence[Quantity]) -> Iterator[Finding]:

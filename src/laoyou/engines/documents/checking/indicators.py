@@ -67,14 +67,17 @@ def _incomplete(evidence: Evidence, index: int, table: Table) -> Iterator[Findin
     targets = [column for column in values if heads.target[column]] or values[-1:]
     baselines = [column for column in values if column not in targets]
     owners = [column for column, name in enumerate(heads.names) if _OWNER.search(name)]
+    row_cells: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        row_cells.setdefault(cell.row, []).append(cell)
+    row_facts: dict[int, list[Fact]] = {}
+    for (fact_row, _), fact in evidence.cell_facts[index].items():
+        row_facts.setdefault(fact_row, []).append(fact)
     for row, path in enumerate(table.rows):
         if row in table.total_rows or not path:
             continue
-        name_cell = next(
-            (cell for (r, _), cell in sorted(cells.items()) if r == row and path[-1] in cell.text.replace(" ", "")),
-            None,
-        )
-        facts = [fact for (r, _), fact in evidence.cell_facts[index].items() if r == row]
+        name_cell = next((cell for cell in row_cells.get(row, ()) if path[-1] in cell.text.replace(" ", "")), None)
+        facts = row_facts.get(row, [])
         for column in baselines:
             cell = cells.get((row, column))
             if cell is not None and cell.number is None and len(cell.text) <= 2:

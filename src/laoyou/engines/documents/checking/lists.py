@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from laoyou.engines.documents.checking import numerals
 from laoyou.engines.documents.checking.facts import Evidence, is_indicator_table
 from laoyou.engines.documents.checking.findings import Fact, Finding, Operand, Verdict, agreement
 from laoyou.engines.documents.checking.making import make
@@ -20,10 +21,73 @@ _ITEMS = re.compile(r"(?P<items>[^，。；：（）]*、[^，。；：（）]*?
 def check(evidence: Evidence) -> Iterator[Finding]:
     for one in evidence.passages:
         found = evidence.quantities[one.number]
+        yield from _big_ones(evidence, one)
+        yield from _rows_above(evidence, one, found)
         for quantity in found:
             yield from _listed_before(evidence, one, quantity)
             yield from _ordered_after(evidence, one, quantity)
             yield from _indicator_rows(evidence, one, quantity)
+
+
+_BIG = re.compile(r"(?P<number>[两二三四五六七八九十])大(?P<what>[\u4e00-\u9fff]{2,4}?)(?=”|[：:。，])")
+
+
+def _big_ones(evidence: Evidence, one: Passage) -> Iterator[Finding]:
+    """五大工程：一是…五是…."""
+    for match in _BIG.finditer(one.text):
+        value = numerals.chinese(match["number"])
+        ordered = list(_ORDERED.finditer(one.text, match.end() - 1))
+        if value is None or not ordered or ordered[0].start() - match.end() > 12 or ordered[0]["number"] != "一":
+            continue
+        count = 0
+        for found in ordered:
+            if _DIGITS[found["number"]] != count + 1:
+                break
+            count += 1
+        if count < 2:
+            continue
+        stated = Fact(
+            match["what"],
+            value,
+            Decimal(1),
+            "项",
+            "items",
+            match[0],
+            one.places(match.start(), match.end()),
+            one.clause,
+        )
+        listed = Operand("逐条列出", Decimal(count), "项")
+        yield make(
+            evidence,
+            "list_count",
+            stated,
+            Decimal(count),
+            "逐项计数",
+            [listed],
+            agreement(stated, Decimal(count)) or "contradiction",
+        )
+
+
+def _rows_above(evidence: Evidence, one: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
+    """以上4个项目 against the rows of the table above."""
+    for quantity in found:
+        if (
+            quantity.unit not in ("个", "项")
+            or not re.search(r"(?:以上|上述)$", one.text[: quantity.start])
+            or not re.match(r"(?:重点|重大)?(?:项目|工程)", one.text[quantity.end :])
+        ):
+            continue
+        places = one.places(quantity.start, quantity.end)
+        above = [table for table in evidence.document.tables if places and table.last_line < places[0].line]
+        if not above:
+            continue
+        table = above[-1]
+        count = Decimal(len(table.rows) - len(table.total_rows))
+        stated = evidence.fact(quantity)
+        listed = Operand(table.title or table.label or "上表", count, quantity.unit)
+        yield make(
+            evidence, "list_count", stated, count, "表内逐行计数", [listed], agreement(stated, count) or "contradiction"
+        )
 
 
 def _listed_before(evidence: Evidence, one: Passage, quantity: Quantity) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ _PLAN_PERIOD = re.compile(r"“?十[一二三四五六]五”?(?:时期|期间|�
 _AGE = re.compile(r"\d{1,3}(?:[-—~至到]\d{1,3})?(?:周岁|岁)(?:及以上|以上|及以下|以下|以内)?")
 _DELIMITERS = "，。；：（）、！？\n"
 _PREFIX = re.compile(
-    r"^(?:共计|合计|总计|其中|以及|并且|并|且|同时|截至目前|目前|当前|截至|截止到|截止|到|至|从|自|在|按照|按|根据|结合|力争|确保|预计|预测|计划|规划(?=新)|拟(?!申)|将|要|可(?!再)|需|已|均|"
+    r"^(?:共计|合计|总计|以来|累计|其中|以及|并且|并|且|同时|截至目前|目前|当前|截至|截止到|截止|到|至|从|自|在|按照|按|根据|结合|力争|确保|预计|预测|计划|规划(?=新)|拟(?!申)|将|要|可(?!再)|需|已|均|"
     r"现有|共有|已有|共|拥有|建有|设有|开设有?|有(?!意|照|集|需|效|条|能)|建成投用|建成|建设(?!工|补|面|用)|新建(?!城|居|住)|改建(?!项)|扩建|新创建|新增加?|增加|增设|创建|提供|设置|设立|配置|配备|"
     r"配建|累计|完成|达到|达(?!标)|实现|开展|培育(?!机)|打造|引进|引入|发放|投入(?!使)|举办|组织(?!机)|评定|需求|涉及|选取(?:部分)?|预留|发展|形成|出台|制定|编制|覆盖(?!率)|"
     r"服务(?!中心|站|设施|机构|点|综合|人员|人次|床位|老年食堂|从业|指导|覆盖|满意)|为|对|把|年均|每年|分别|使|让|于|由|和|与|及|或|全区|全市|全县|全省|我区|我市|我县|本区|本市|各镇街|同比|较上年|比上年|不少于|不低于|至少|约|近|"
@@ -55,7 +55,7 @@ _PLACE_NAME = re.compile(
 _SUFFIX = re.compile(
     r"(?:(?<!参)为|达到|达|有|共|约|接近|将近|近|超过|超|增加到|增加至|增长到|增长至|提高到|提高至|提升到|提升至|下降到|下降至|降低到|降低至|减少到|减少至|降至|增至|升至|不少于|不低于|不高于|"
     r"不超过|不大于|不小于|至少|最多|总数|总量|总计|合计|共计|数量|人数|(?<![岁周次系参])数|将|是|仅|各|均|突破|稳定在|保持在|控制在|分别|缺口|规模|容量|新增|增加|减少|增长|下降|提高|提升|年均|需求量?|需要|需|配置|"
-    r"预计|预测|：|设置|建设|建成|完成|提供|发放|占|以|要|应|可|了|在|从|由|按|大于|小于|到|至|≥|≤|>|<|再|还|尚|一次性|给予|以内|即|每年|拥有|配备|累计)$"
+    r"预计|预测|：|设置|建设|建成|完成|提供|发放|占|以|要|应|可|了|在|从|由|按|大于|小于|到|至|≥|≤|>|<|再|还|尚|一次性|给予|以内|即|每年|拥有|配备|累计|的)$"
 )
 _AFTER_STOP = re.compile(
     r"^(?:以上|以下|左右|以内|上下|的|为|是|等|在|向|及|和|与|或|并|均|都|进行|标准|要求|来测算|目标|水平|，|其中|不等|增加|提高|下降|减少|增长|到|至|纳入|超|总|每|/|·)"
@@ -95,6 +95,15 @@ _COUNTERS = frozenset(
     ]
 )
 _SLOTS = {"托位": "slots", "学位": "slots", "床位": "beds"}
+_RISES_TO = re.compile(r"[^，。；\d]{0,10}(?:增加|增长|提高|提升|上升|扩大|减少|下降|降低|降|升|增)(?:到|至|为)")
+_BARE_SHARES = frozenset({"占比", "占", "比例", "比重", "占比例", "所占比例", ""})
+_SCOPES = re.compile(
+    r"全区|全市|全县|我区|我市|我县|(?:(?<=[，。；：、（])|^)(?:(?:截至|截止到?|到|至)?(?:目前|20\d{2}年[末底]?)[，,]?)?"
+    r"(?:\d{1,2}[.、。])?(?P<name>[\u4e00-\u9fffA-Z\d]{1,6}?(?:街道|片区|新区|新城|城区|组团|镇|乡|县|区|市))(?=[有共现拥建内的：到]|养老|托育|常住|户籍|老年|\d|预计|新增|规划)"
+)
+_NO_SCOPE = re.compile(
+    r"^[全我本各该每其对将按从向把为使让]|全[区市县]|[每各]|\d+[家个所处]|结合|实现|其他|公益|基金|辖区|社区|小区|地区|^街道$|乡镇$|城镇$|村镇$|^镇$|园区$|景区|市区县|与|和|由|在"
+)
 _CLASSES = {
     **dict.fromkeys(["个", "家", "所", "处", "座", "间", "个点"], "places"), **dict.fromkeys(["人", "名", "位"], "persons"), "百分点": "points", "个百分点": "points",
     "㎡": "area", "m²": "area", "平方米": "area", "大类": "kinds", "类": "kinds", "项": "items", "条": "items", "%": "share", "‰": "permille", "天": "days", "日": "days",
@@ -140,6 +149,7 @@ class Quantity:
     depth: int = 0
     before: str = ""
     scale: str = ""
+    scope: str = ""
 
     @property
     def kind(self) -> str:
@@ -342,11 +352,31 @@ def _placed(
     before = text[before_start:start]
     after = text[end : bounds[1]]
     approx, bound = _wording(before, after, more=made.more)
+    scope = scope_of(text, _full_sentence(text, bounds[0]), start)
     year, now, planned = _time(text, _full_sentence(text, bounds[0]), start)
     role = _role(before)
+    if re.search(r"[由从]", before) and _RISES_TO.match(after):
+        year, now, planned = None, True, False
+    elif re.search(r"(?:增加|增长|提高|提升|上升|扩大|减少|下降|降低)(?:到|至|为)(?:约|近)?$", before) and year is None:
+        planned, now = True, False
     phrase, mention, from_after, all_of = _phrase(before, after, made.unit)
+    if scope and phrase.startswith(scope):
+        phrase = strip_before(phrase[len(scope) :])
     subject = subjects.parse(phrase) if phrase else subjects.NOTHING
     inherited = False
+    if made.unit in ("%", "‰") and phrase in _BARE_SHARES and beside and beside.subject.known:
+        subject = subjects.parse(re.sub(r"(?:占比|比例|比重)$", "", beside.subject.phrase) + "占比")
+    if subject.known and subject.words <= subjects.MODIFIERS and made.unit in _COUNTERS:
+        owner = next(
+            (
+                one
+                for one in reversed(in_sentence)
+                if one.subject.head in subjects.HEADS and one.unit in _COUNTERS and one.depth <= depth
+            ),
+            None,
+        )
+        if owner is not None:
+            subject = subjects.parse(phrase + owner.subject.head)
     if not subject.known and beside and not from_after:
         subject, inherited = beside.subject, True
     unit = made.unit
@@ -356,7 +386,7 @@ def _placed(
             return None
     return Quantity(
         made.value, made.number, made.step, unit, text[start:end], subject, passage, start, end, sentence, made.upper, approx, bound, role,
-        year, now, planned, mention, "每" in before[:2] or before.startswith("各"), inherited, all_of, group, depth, before, made.scale,
+        year, now, planned, mention, bool(re.search(r"每[十百千万个张名户人所家]|^.?每|^各", before)), inherited, all_of, group, depth, before, made.scale, scope,
     )  # fmt: skip
 
 
@@ -377,6 +407,15 @@ def _segment_start(text: str, low: int, start: int, previous: Quantity | None) -
             return index + 1
         index -= 1
     return floor
+
+
+def scope_of(text: str, low: int, start: int) -> str:
+    """The part of the area that a sentence speaks of (第3片区, 龙潭镇, 中心城区); empty for the whole of it."""
+    scope = ""
+    for match in _SCOPES.finditer(text, low, start):
+        name = match["name"]
+        scope = "" if name is None or _NO_SCOPE.search(name) else name
+    return scope
 
 
 def _full_sentence(text: str, low: int) -> int:
@@ -434,7 +473,9 @@ def _role(before: str) -> str:
         return "rise"
     if re.search(r"减少(?!到|至)|下降(?!到|至)|降低(?!到|至)", before[-6:]):
         return "fall"
-    if re.search(r"需求|需提供|需要|需配置|需$|应配置", before):
+    if re.search(
+        r"需求|需提供|需要|需配置|需$|应配置|(?<![急所])需[^，。；]{0,8}(?:床位|托位|学位|人员|护理员)", before
+    ):
         return "demand"
     return "level"
 
@@ -451,7 +492,7 @@ def strip_before(before: str) -> str:
             if match and match[0]:
                 text = text[match.end() :] if match.start() == 0 and pattern is not _SUFFIX else text[: match.start()]
                 changed = True
-    return text
+    return "" if text in ("较", "比", "同比", "较上年", "比上年") else text
 
 
 def _phrase(before: str, after: str, unit: str) -> tuple[str, bool, bool, bool]:

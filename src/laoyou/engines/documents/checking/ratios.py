@@ -107,6 +107,8 @@ def _named_ratio(fact: Fact) -> Ratio | None:
 
 def _broader(part: Subject) -> Subject | None:
     """What a share of such a kind is a share of: all of its head, as 床位 for 护理型床位."""
+    if part.head in ("老年人", "婴幼儿") and not part.core[1]:
+        return subjects.parse("常住人口" if part.basis != "户籍" else "户籍人口")
     if len(part.words) < 2 or part.head in ("", "人口"):
         return None
     return subjects.parse(part.head)
@@ -185,7 +187,8 @@ def _text_share(
     else:
         part = subjects.parse(part_phrase)
     if "whole" in match.re.groupindex:
-        whole = subjects.parse(strip_before(match["whole"]))
+        named = match["whole"]
+        whole = subjects.parse(named if "新增" in named else strip_before(named))
         return Ratio(fact, part, whole, scale, part_fact) if whole.words else None
     wholes = [
         evidence.fact(other)
@@ -195,10 +198,29 @@ def _text_share(
         and (part_fact is None or other.value > part_fact.value)
         and part.relation(other.subject) is Relation.PART
     ]
+    if not wholes and part_fact is not None:
+        wholes = _whole_before(evidence, quantity.passage.text, beside, part_fact)
     broader = _broader(part)
     if wholes:
-        return Ratio(fact, part, wholes[0].subject, scale, part_fact, max(wholes, key=lambda one: one.value))
+        close = Ratio(fact, part, wholes[0].subject, scale, part_fact, max(wholes, key=lambda one: one.value))
+        if (
+            broader is None
+            or part.head not in ("老年人", "婴幼儿")
+            or part_fact is None
+            or _outcome(close, part_fact, close.lower_fact or part_fact)
+        ):
+            return close
     return Ratio(fact, part, broader, scale, part_fact) if broader else None
+
+
+def _whole_before(evidence: Evidence, text: str, beside: Sequence[Quantity], part: Fact) -> list[Fact]:
+    """甲1240人，其中乙860人，占…: the number before 其中."""
+    for index, other in enumerate(beside):
+        if index and evidence.fact(other).places == part.places:
+            before = beside[index - 1]
+            if "其中" in text[before.end : other.start] and before.kind == other.kind and before.value > other.value:
+                return [evidence.fact(before)]
+    return []
 
 
 # What a ratio is recomputed from
@@ -273,6 +295,8 @@ def _doubt(evidence: Evidence, ratio: Ratio, upper: Fact, lower: Fact, score: De
     if len({_ahead(evidence, fact) for fact in (ratio.fact, upper, lower)}) > 1:
         return None
     value = ratio.per * upper.value / lower.value
+    if "新增" in ratio.lower.words:
+        return "definition" if near(value, ratio.fact.value) else None
     elsewhere = not (ratio.fact.sentence[0] == upper.sentence[0] == lower.sentence[0]) and ratio.fact.origin == "text"
     if elsewhere and near(value, ratio.fact.value, Decimal("1.02")):
         return "definition"
@@ -287,7 +311,7 @@ def _norms_again(evidence: Evidence) -> Iterator[Finding]:
     for ratio in ratios_of(evidence):
         if ratio.per == 100 or ratio.named:
             continue
-        key = (ratio.upper.core, ratio.lower.head, ratio.lower.basis, ratio.per, ratio.scope)
+        key = (ratio.upper.core, ratio.lower.head, ratio.lower.basis, ratio.per, ratio.scope, ratio.fact.scope)
         for other in seen.get(key, ()):
             if _ahead(evidence, ratio.fact) != _ahead(evidence, other.fact) or ratio.fact.value == 0:
                 continue
@@ -340,8 +364,10 @@ def _matches(evidence: Evidence, ratio: Ratio, wanted: Subject) -> list[Match]:
     found: list[Match] = []
     if not wanted.words:
         return found
-    heads = {wanted.head}
-    for fact in evidence.level_facts(wanted.head) if len(heads) == 1 else ():
+    new = "新增" in wanted.words
+    if new:
+        wanted = subjects.parse(wanted.phrase.replace("新增", ""))
+    for fact in evidence.same_facts(wanted, ratio.fact.scope, ratio.fact):
         if (
             fact.kind in ("share", "permille", "points")
             or fact.each
@@ -351,7 +377,7 @@ def _matches(evidence: Evidence, ratio: Ratio, wanted: Subject) -> list[Match]:
         ):
             continue
         if (
-            fact.role in ("gap", "new", "rise", "fall")
+            (fact.role in ("gap", "new", "rise", "fall")) != new
             or _is_per(fact)
             or (fact.table is not None and fact.origin == "text")
         ):
@@ -377,6 +403,8 @@ def _is_per(fact: Fact) -> bool:
 
 def _subject_score(wanted: Subject, given: Subject) -> Decimal:
     relation = given.relation(wanted)
+    if relation is Relation.BASIS and wanted.basis == "户籍":
+        return Decimal(0)
     used = Decimal("0.6") if (given.words ^ wanted.words) & {"开放", "最大"} else Decimal(1)
     return used * {
         Relation.SAME: Decimal(1), Relation.NEAR: Decimal("0.9"), Relation.BASIS: Decimal("0.4"), Relation.AGES: Decimal("0.25"),
@@ -400,6 +428,8 @@ def _time_score(evidence: Evidence, one: Fact, other: Fact) -> Decimal:
 
 
 def _ahead(evidence: Evidence, fact: Fact) -> bool:
+    if fact.role in ("demand", "gap"):
+        return True
     if fact.year and (evidence.issued or evidence.document.period):
         start = evidence.issued or (evidence.document.period[0] if evidence.document.period else 0)
         return fact.year > start or (fact.planned and fact.year >= start)
@@ -541,7 +571,7 @@ def _count_beside(text: str, found: Sequence[Quantity], index: int) -> tuple[Qua
         if (
             after.inherited
             and after.sentence == share.sentence
-            and re.fullmatch(r"(?:左右|以上)?[、，（](?:约|近|即|为|共|达)*", text[share.end : after.start])
+            and re.fullmatch(r"(?:左右|以上)?[、，（](?:约|近|即|为|共|达|到)*", text[share.end : after.start])
         ):
             return after, ""
     return None
@@ -561,7 +591,7 @@ def _bases(evidence: Evidence, found: Sequence[Quantity], index: int, count: Qua
         ranked = sorted(
             (
                 (_subject_score(wanted, fact.subject) * _time_score(evidence, stated, fact), -abs(fact.sentence[0] - stated.sentence[0]), position, fact)
-                for position, fact in enumerate(evidence.level_facts(wanted.head))
+                for position, fact in enumerate(evidence.same_facts(wanted, stated.scope, stated))
                 if fact.kind == stated.kind and fact.value > stated.value and fact.role == "level"
             ),
             reverse=True,

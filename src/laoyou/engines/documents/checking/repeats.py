@@ -27,7 +27,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     for fact in evidence.facts:
         if not _comparable(fact):
             continue
-        seen = groups[fact.subject.core, fact.kind]
+        seen = groups[fact.subject.core, fact.kind, fact.scope]
         finding = _against(evidence, fact, seen)
         if finding:
             yield finding
@@ -44,7 +44,7 @@ def _unions(evidence: Evidence) -> Iterator[Finding]:
             continue
         if fact.origin == "text" and fact.table is None:
             listed[fact.sentence, fact.subject.head, fact.kind].append(fact)
-        if len(fact.subject.core[1]) >= 2:
+        if len(fact.subject.core[1]) >= 2 and not fact.scope:
             totals[fact.subject.core, fact.kind].append(fact)
     for parts in listed.values():
         if not 2 <= len(parts) <= 5:
@@ -111,7 +111,10 @@ def _comparable(fact: Fact) -> bool:
 
 
 def _against(evidence: Evidence, later: Fact, earlier: Sequence[Fact]) -> Finding | None:
-    ranked = [(strength, fact) for fact in earlier if (strength := _strength(evidence, fact, later)) > 0]
+    ranked = [
+        (strength, fact) for fact in earlier
+        if (fact.value == later.value or near(fact.value, later.value, _FAR)) and (strength := _strength(evidence, fact, later)) > 0
+    ]  # fmt: skip
     equal = [(strength, fact) for strength, fact in ranked if _same_value(later, fact)]
     if equal:
         if later.mention and later.value <= 2:
@@ -133,6 +136,8 @@ def _against(evidence: Evidence, later: Fact, earlier: Sequence[Fact]) -> Findin
 def _same_value(later: Fact, first: Fact) -> bool:
     if later.value == first.value:
         return True
+    if not near(later.value, first.value, Decimal("1.3")):
+        return False
     return (
         agreement(later, first.value, *first.interval()) is not None
         or agreement(first, later.value, *later.interval()) is not None
@@ -157,7 +162,9 @@ def _strength(evidence: Evidence, first: Fact, later: Fact) -> int:
     if _in_list(first) or _in_list(later):
         return _listed_strength(first, later)
     time = _time(evidence, first, later)
-    if time == 0 or (first.sentence == later.sentence and first.origin == later.origin == "text" and time < 3):
+    if time == 0 or (first.sentence == later.sentence and first.origin == later.origin == "text"):
+        return 0
+    if later.role == "new" and not (time == 3 and later.year):
         return 0
     specific = len(later.subject.words) >= 2 or later.subject.head not in _GENERIC_HEADS
     if relation is Relation.SAME and time == 3 and specific and not (first.mention or later.mention):
@@ -194,7 +201,7 @@ def _time(evidence: Evidence, first: Fact, later: Fact) -> int:
 def _ahead(evidence: Evidence, fact: Fact) -> bool:
     if fact.year and evidence.issued:
         return fact.year > evidence.issued or (fact.planned and fact.year == evidence.issued)
-    return fact.planned
+    return fact.planned or fact.role in ("demand", "gap")
 
 
 def _made(evidence: Evidence, later: Fact, first: Fact, verdict: Verdict) -> Finding:

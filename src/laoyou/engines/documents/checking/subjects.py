@@ -43,12 +43,12 @@ HEADS = (
     "护理人员", "社会工作者", "保育员", "评估员", "院长", "家庭", "项目", "投资", "资金", "补贴", "补助", "面积", "设施", "机构", "中心", "服务站", "站点",
     "志愿者", "母婴室", "母婴设施", "企业", "基地", "医师", "护士",
 )  # fmt: skip
-_MODIFIERS = (
+MODIFIERS = frozenset((
     "占比", "覆盖率", "护理型", "公办民营", "公建民营", "公办", "民办", "普惠", "兜底", "家庭", "社区", "村级", "街道镇", "街道", "镇", "农村", "城市", "城区", "示范", "新增",
     "医养结合", "机构", "养老", "托育", "托幼", "服务", "常住", "户籍", "失能", "失智", "特困", "高龄", "独居", "空巢", "留守", "备案", "幼儿园", "嵌入式", "专职", "兼职",
     "全托", "日托", "拟申请", "总投资", "中央预算内", "适老化改造", "市级", "区级", "县级", "运营", "建设", "发放", "改造",
-)  # fmt: skip
-_WORDS = re.compile("|".join(sorted({re.escape(word) for word in (*HEADS, *_MODIFIERS)}, key=len, reverse=True)))
+))  # fmt: skip
+_WORDS = re.compile("|".join(sorted({re.escape(word) for word in (*HEADS, *MODIFIERS)}, key=len, reverse=True)))
 # Words whose absence seldom changes what is counted.
 _SOFT = frozenset(
     [
@@ -73,7 +73,7 @@ _SOFT = frozenset(
 )
 _SOFT_BESIDE = {
     "床位": frozenset({"机构", "养老机构"}), "托位": frozenset({"机构", "托育机构", "托幼机构", "最大", "容量", "人口"}),
-    "占比": frozenset({"机构", "养老机构"}),
+    "占比": frozenset({"机构", "养老机构"}), "总投资": frozenset({"项目", "工程"}), "投资": frozenset({"项目", "工程"}),
 }  # fmt: skip
 _OPPOSED = (frozenset({"养老", "老年人", "养老机构"}), frozenset({"托育", "婴幼儿", "托育机构", "托幼机构"}))
 _AGES = re.compile(r"(\d{1,3})(?:[-—~至到](\d{1,3}))?(?:周岁|岁)(及以上|以上|及以下|以下|以内)?")
@@ -135,7 +135,7 @@ def _words_relation(one: Subject, other: Subject) -> Relation:
     if hard_mine == hard_theirs:
         if ages_mine != ages_theirs:
             return Relation.AGES
-        if one.basis and other.basis and one.basis != other.basis:
+        if one.basis != other.basis and "户籍" in (one.basis, other.basis):
             return Relation.BASIS
         return Relation.SAME if mine == theirs and one.basis == other.basis else Relation.NEAR
     if hard_mine > hard_theirs:

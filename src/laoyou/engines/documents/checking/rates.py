@@ -1,0 +1,116 @@
+"""Rates that a neighbour explains, and money by the piece: 入住老人3110人，入住率60%; 每张床位1万元，800张，共800万元."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from laoyou.engines.documents.checking.facts import Evidence
+from laoyou.engines.documents.checking.findings import Fact, Finding, Verdict, agreement, near, operand
+from laoyou.engines.documents.checking.making import make
+from laoyou.engines.documents.checking.quantities import Quantity
+
+_RATE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2})率(?:为|达到|达|约|仅)*$")
+# What the numbers of a rate are called where the rate itself is called otherwise.
+_ALSO = {
+    "入托": ("收托", "入托", "在托"),
+    "入住": ("入住", "收住", "在住"),
+    "使用": ("使用", "入住"),
+    "空置": ("空置",),
+    "签约": ("签约", "签订"),
+}
+_OF = {"入托": "托位", "入住": "床位", "使用": "床位", "空置": "床位"}
+_EACH = re.compile(r"每(?P<unit>张|个|户|人|名|家|所|处|位|台|套|间|平方米)[^，。；、（）]*$")
+_SUM_OF_MONEY = re.compile(r"合计|共需|共计|总计|总投资|总额|累计|共补|共发|共投|需资金|所需|总资金|投资|资金")
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    for one in evidence.passages:
+        found = evidence.quantities[one.number]
+        for index, quantity in enumerate(found):
+            if quantity.unit in ("%", "‰") and (match := _RATE.search(quantity.before)):
+                yield from _rate(evidence, found, index, match["what"])
+        for sentence in {quantity.sentence for quantity in found}:
+            yield from _by_the_piece(evidence, [quantity for quantity in found if quantity.sentence == sentence])
+
+
+def _rate(evidence: Evidence, found: Sequence[Quantity], index: int, what: str) -> Iterator[Finding]:
+    """A rate against the number beside it that carries its name, and what that is part of."""
+    rate = evidence.fact(found[index])
+    names = _ALSO.get(what, (what,))
+    earlier = [other for other in found[:index] if not other.is_ratio and not other.each]
+    parts = [
+        other
+        for other in earlier
+        if other.sentence == found[index].sentence
+        and any(name in other.before + other.subject.phrase for name in names)
+    ]
+    if not parts:
+        return
+    part = parts[-1]
+    head = _OF.get(what, part.subject.head)
+    wholes = [
+        evidence.fact(other)
+        for other in earlier
+        if other is not part and other.value > part.value and (other.subject.head == head or (other.kind == part.kind and what not in _OF))
+        and other.role == "level" and other.planned == part.planned
+    ]  # fmt: skip
+    if not wholes:
+        return
+    upper = evidence.fact(part)
+    outcomes = [(whole, _outcome(rate, upper, whole)) for whole in reversed(wholes)]
+    whole, verdict = next(
+        ((one, outcome) for one, outcome in outcomes if outcome), (max(wholes, key=lambda fact: fact.value), None)
+    )
+    value = upper.value / whole.value * rate.percent_of
+    if verdict is None and not near(value, rate.value, Decimal("1.6")):
+        return
+    strong = len(wholes) == 1 and whole.subject.head == head
+    yield make(
+        evidence, "share", rate, value, f"{upper.printed}÷{whole.printed}×{rate.percent_of}", [operand(upper), operand(whole)],
+        verdict or ("contradiction" if strong and not (upper.approx or whole.approx or rate.bound) else "definition"),
+    )  # fmt: skip
+
+
+def _outcome(rate: Fact, upper: Fact, whole: Fact) -> Verdict | None:
+    low, high = upper.interval(), whole.interval()
+    if not high[0]:
+        return None
+    return agreement(
+        rate,
+        upper.value / whole.value * rate.percent_of,
+        low[0] / high[1] * rate.percent_of,
+        low[1] / high[0] * rate.percent_of,
+    )
+
+
+def _by_the_piece(evidence: Evidence, sentence: Sequence[Quantity]) -> Iterator[Finding]:
+    """So much a piece, so many pieces, so much in all."""
+    for price in sentence:
+        match = _EACH.search(price.before) if price.unit == "元" else None
+        if match is None:
+            continue
+        counts = [other for other in sentence if other.unit == match["unit"] and not other.each and other.value > 1]
+        totals = [
+            other for other in sentence
+            if other.unit == "元" and other is not price and not _EACH.search(other.before) and other.value > price.value and _SUM_OF_MONEY.search(other.before)
+        ]  # fmt: skip
+        if not counts or not totals:
+            continue
+        unit_price = evidence.fact(price)
+        for total in totals[:1]:
+            stated = evidence.fact(total)
+            outcomes = [(evidence.fact(count), agreement(stated, unit_price.value * count.value)) for count in counts]
+            count, verdict = next(
+                ((fact, outcome) for fact, outcome in outcomes if outcome),
+                (max((fact for fact, _ in outcomes), key=lambda fact: fact.value), None),
+            )
+            value = unit_price.value * count.value
+            if verdict is None and not near(value, stated.value, Decimal(2)):
+                continue
+            soft = unit_price.approx or stated.approx or stated.bound or unit_price.bound or len(counts) > 1
+            yield make(
+                evidence, "product", stated, value, f"{unit_price.printed}×{count.printed}", [operand(unit_price), operand(count)],
+                verdict or ("definition" if soft else "contradiction"),
+            )  # fmt: skip
