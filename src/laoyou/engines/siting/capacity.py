@@ -33,6 +33,8 @@ NEAREST = 12
 """Open sites that a place may be sent to when beds are shared out among a large number of pairs."""
 PAIRS = 30_000
 BOUND_STEPS = 300
+KICKS = 40
+"""Kicks of the best plan, as long as there is time."""
 ENTERING = 12
 """Sites that are tried in an exchange: those that promise most."""
 
@@ -269,11 +271,12 @@ class _Search:
     best: tuple[float, IntArray] = (np.inf, np.zeros(0, np.int64))
     plan: Plan | None = None
     known: dict[bytes, float] = field(default_factory=dict)
+    settled: set[bytes] = field(default_factory=set)
 
     def run(self) -> Allocation:
         beds = self.beds
         self._improve(self._first())
-        self.effort.report("search", self.best[0], self.bound)
+        self._tell("search")
         self._raise_bound()
         self._settle(self.best[1])
         if self._is_open():
@@ -286,9 +289,39 @@ class _Search:
                 self._settle(self.best[1])
         if self._is_open() and beds.minutes.size <= PROGRAM:
             self._prove()
+        for _ in range(KICKS):
+            if not self._is_open() or self.effort.is_over(0.8):
+                break
+            self._kick()
         if self.plan is None:
             raise DomainError("siting.not_settled")
         return self.answer(self.plan)
+
+    def _kick(self) -> None:
+        """Exchange a few open sites at random for others that promise something, improve, and settle what comes out."""
+        beds = self.beds
+        opened = self.plan.opened if self.plan is not None else self.best[1]
+        movable = opened[opened >= beds.fixed]
+        outside = np.setdiff1d(np.arange(beds.fixed, beds.room.size), movable)
+        number = min(int(self.rng.integers(2, 4)), movable.size, outside.size)
+        if not number:
+            return
+        gone = self.rng.choice(movable, number, replace=False)
+        kicked = np.concatenate([opened[~np.isin(opened, gone)], self.rng.choice(outside, number, replace=False)])
+        if float(beds.opening[kicked].sum()) > beds.budget:
+            return
+        known = self.best
+        self.best = (np.inf, kicked)
+        self._improve(kicked)
+        key = np.sort(self.best[1]).tobytes()
+        # What a quick filling thinks clearly worse is not settled exactly.
+        if key not in self.settled and self.best[0] < known[0] * 1.02:
+            self._settle(self.best[1])
+        self.best = min(known, self.best, key=lambda found: found[0])
+
+    def _tell(self, stage: str) -> None:
+        """How far it is: the value of a plan, not what a choice of sites is about worth."""
+        self.effort.report(stage, np.nan if self.plan is None else self.plan.value, self.bound)
 
     def _is_open(self) -> bool:
         if self.effort.is_over():
@@ -442,7 +475,7 @@ class _Search:
             if step % 25 == 24 and np.isfinite(bound):
                 self._try(np.flatnonzero(chosen), values)
                 target = min(target, self.best[0])
-                self.effort.report("bound", target, self.bound)
+                self._tell("bound")
             slope = beds.need - take[chosen].sum(axis=0)
             dear = 0.0
             if np.isfinite(beds.budget):
@@ -474,6 +507,7 @@ class _Search:
     def _settle(self, opened: IntArray) -> None:
         """Beds and flows for these open sites, exactly; kept if better than what is known."""
         beds = self.beds
+        self.settled.add(np.sort(opened).tobytes())
         if not opened.size:
             # To build nothing is an answer too, if need may stay unmet and every site costs more than it saves.
             unmet = float(beds.need.sum())
