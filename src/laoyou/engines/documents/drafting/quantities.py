@@ -156,7 +156,7 @@ def _in_words(sentence: str, start: int, end: int, marks: list[re.Match[str]]) -
         value = Value(match["number"] + match["unit"], number, ">=", "assumed", None, match["unit"], year)
         yield Quantity(
             value, start + match.start("number"), start + match.end(), f"{match['verb']}{tail}"[:40], match[0] + tail,
-            (start, end), bool(before) and bool(before[-1]["aim"] or before[-1]["end"] or year),
+            (start, end), True,
         )  # fmt: skip
 
 
@@ -167,21 +167,30 @@ def _whole_name(name: str, before: str | None, unit: str, tail: str) -> str:
     """A name with what its last word calls for: 新增 before it, 比例 or the thing itself behind 的."""
     if before == "新增" and not name.startswith("新增"):
         name = "新增" + name
+    if len(name) <= 6 and (of := re.match(r"的[^，。；、和进“]{1,14}", tail)) and not name.endswith("的"):
+        return name + of[0]
     if name.endswith("的"):
         thing = re.match(r"[^，。；、和进]{1,8}", tail)
         name = name + ("比例" if unit == "%" else thing[0] if thing else "")
     return name
 
 
+def _without_thing(head: str, whole: str) -> str:
+    """The words since the last quantity, without the thing that it was of: “10个托位、老城区不少于” → 老城区不少于."""
+    if head == whole or not re.match(r"[\u4e00-\u9fff]", head):
+        return head
+    return re.sub(r"^[\u4e00-\u9fff]{1,6}、", "", head)
+
+
 def _name(head: str, tail: str, whole: str) -> str:
     """What a quantity is of: the words before it in its part of the sentence, with those behind it where a verb stands between."""
-    name = re.sub(r"^(?:[、，和及（）”]|其中)+", "", _YEAR.sub("", head).strip())
+    name = re.sub(r"^(?:[、，和及（）”]|其中)+", "", _YEAR.sub("", _without_thing(head, whole)).strip())
     if not name and whole != head:
         name = re.sub(r"\d.*$", "", whole)
     name = re.split(r"（", name)[-1] if name.count("（") > name.count("）") else name
     name = re.split(r"、(?=[^、]*$)", name)[-1] if len(name) > 30 else name
     name = re.sub(
-        r"^(?:其中|力争|要|确保|实现|到|并|分别|按照|按|根据|将|对|全[市区县省]|我[市区县省]|本[市区县省])+",
+        r"^(?:其中|以“|“|力争|要|确保|实现|到|并|分别|按照|按|根据|将|对|全[市区县省]|我[市区县省]|本[市区县省])+",
         "",
         name.strip("、，：“” （"),
     )
@@ -201,5 +210,5 @@ def _name(head: str, tail: str, whole: str) -> str:
         re.search(rf"{_VERB}.{{0,2}}$|每千(?:名)?(?:常住)?(?:人口|老年人口?)$|人均(?:用地)?$|每[个所户张名]", name)
         and len(name) <= 24
     ):
-        return (name + after).strip("的、 ")[:48] or name
+        return (name + after).strip("的、和 ")[:48] or name
     return name[-40:]
