@@ -14,7 +14,18 @@ from laoyou.core.lists.query import CAP
 from laoyou.core.models import Account
 from tests.figures.pages import Allowed, Element, Shown, allowed, figures, main_of, parse, unmarked
 
-WITHOUT_CLAUSE = {"facilities", "facility", "beds", "places", "staff", "providers", "residents", "people", "indicators"}
+WITHOUT_CLAUSE = {
+    "facilities",
+    "facility",
+    "beds",
+    "places",
+    "staff",
+    "providers",
+    "residents",
+    "people",
+    "indicators",
+    "ledger",
+}
 """What a register counts under any condition, or states of one facility: no document asks for it, so it has no clause."""
 
 FACILITIES = 8
@@ -128,8 +139,15 @@ def starts(crawler: Crawler) -> list[str]:
     assert facilities is not None
     found = rows_of(facilities, "/providers/facilities/")
     assert found, "the list of facilities leads to no facility"
+    ledger = [f"/plans/{name}/" for name in ("board", "timeline", "contributions", "towns", "targets")]
     step = max(len(found) // FACILITIES, 1)
-    return ["/office/", "/plans/indicators/", *rows_of(indicators, "/plans/indicators/"), *found[::step][:FACILITIES]]
+    return [
+        "/office/",
+        "/plans/indicators/",
+        *rows_of(indicators, "/plans/indicators/"),
+        *found[::step][:FACILITIES],
+        *ledger,
+    ]
 
 
 def test_every_number_on_the_pages_of_the_district_is_a_figure(crawler: Crawler, list_of: Allowed) -> None:

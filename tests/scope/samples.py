@@ -199,6 +199,7 @@ def references(world: World) -> Iterable[Sample]:
             )
         for ref in (f"capacity:beds/{side.ids['item']}", f"money:own/planned/{side.ids['item']}"):
             yield Sample({"ref": ref}, owner=side.of["item"])
+        yield Sample({"ref": f"share:{HUGE}/{side.town}"}, absent=True)
         yield Sample({"ref": f"ledger:projects~area={side.town}"}, owner=Thing(("plans.see_ledger",), (side.town,)))
         if "reading" in side.ids:
             yield Sample({"ref": f"reading:{side.ids['reading']}"}, owner=side.of["reading"])
@@ -208,6 +209,9 @@ def references(world: World) -> Iterable[Sample]:
                     {"ref": f"{kind}:{code}@{side.town}"}, owner=Thing((towns,), (side.town,)), variant=True, loose=True
                 )
     yield Sample({"ref": f"indicator:{world.code}"})
+    for kind in ("gap", "added", "confirmed", "after", "missing"):
+        yield Sample({"ref": f"{kind}:yc-24"}, owner=Thing(("plans.see_ledger",), (DISTRICT,)), variant=True)
+    yield Sample({"ref": "whole:yc-24"}, variant=True)
     yield Sample({"ref": f"reading:{HUGE}"}, absent=True)
     yield Sample({"ref": f"beds:area={FOREIGN}"}, owner=Thing((facilities,), (FOREIGN,)))
     yield Sample({"ref": f"beds:facility={HUGE}"}, absent=True)
@@ -404,6 +408,20 @@ SAMPLES: dict[str, Make] = {
     "plans:list_tasks": a_list(),
     "plans:list_projects": a_list(),
     "plans:list_decisions": a_list(),
+    "plans:list_items": a_list(),
+    "plans:show_board": lambda world: [
+        *(Sample(query=f"noun={noun}", variant=noun != "tasks") for noun in ("tasks", "projects", "decisions")),
+        Sample(query="noun=nothing", absent=True),
+    ],
+    "plans:show_timeline": plain,
+    "plans:show_contributions": lambda world: [Sample(owner=Thing(("plans.see_ledger",), (DISTRICT,)))],
+    "plans:appraise_towns": plain,
+    "plans:list_targets": plain,
+    "plans:split_target": lambda world: [
+        Sample({"code": "yc-24"}),
+        Sample({"code": "yc-24"}, query="method=equal", variant=True),
+        Sample({"code": "none"}, absent=True),
+    ],
     "plans:add_project": lambda world: [Sample(form={**NEW_ITEM, "kind": "project"})],
     "plans:add_decision": lambda world: [Sample(form={**NEW_ITEM, "meeting": "会", "held_on": "2026-10-01"})],
     "plans:show_item": each("item_id", "item"),

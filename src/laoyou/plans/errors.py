@@ -67,6 +67,9 @@ declare(
         "plans.amount_negative": _("数量和金额不能小于零。请检查。"),
         "plans.basis_missing": _("请写明依据，例如“渝发改投〔2026〕12号”。没有依据的资金不能登记。"),
         "plans.not_in_use_yet": _("%(day)s还没有到，不能登记为已经实现。请检查日期。"),
+        "plans.split_incomplete": _("%(wanted)s个镇街中只填了%(given)s个。每个镇街都要有数，没有就填0。"),
+        "plans.split_does_not_add_up": _("各镇街合计%(sum)s，与总数%(total)s不相等。请调整，或写明不相等的原因。"),
+        "plans.amount_too_large": _("数字太大。请检查单位和位数。"),
         "plans.part_of_a_part": _("这一项已经是分到镇街的任务，不能再分。请从区级任务分解。"),
     }
 )

@@ -14,8 +14,11 @@ from laoyou.core.figures import Figure
 from laoyou.core.glance import Doubt, KeyFigure, Need
 from laoyou.core.scope import Scope
 from laoyou.core.shell.figures import figure_html
+from laoyou.plans import permissions
+from laoyou.plans.domain.selection import Selection
 from laoyou.plans.domain.state import State
-from laoyou.plans.presenters import figures, words
+from laoyou.plans.presenters import figures, ledger_figures, words
+from laoyou.plans.queries import ledger
 from laoyou.plans.queries.indicators import IndicatorRow, all_indicators
 
 MOST = 5
@@ -83,6 +86,20 @@ def needs(scope: Scope) -> Iterable[Need]:
     yield Need(_("期满而没有值的指标，请登记终期数"), figure, str(figure.rows_url))
 
 
+def ledger_needs(scope: Scope) -> Iterable[Need]:
+    """What waits in the ledger: for the planner items to close and delays to decide, for everybody items that are late."""
+    if not scope.may(ledger.SEE):
+        return
+    if scope.may(permissions.LEAD):
+        done = ledger_figures.count_figure(Selection.of("items", {"state": "done"}), scope)
+        yield Need(_("已确认完成、等待销号的事项"), done, str(done.rows_url))
+    if scope.may(permissions.CONFIRM):
+        waiting = ledger_figures.count_figure(Selection.of("items", {"state": "waiting"}), scope)
+        yield Need(_("等待确认的报送"), waiting, str(waiting.rows_url))
+    late = ledger_figures.count_figure(Selection.of("items", {"state": "late"}), scope)
+    yield Need(_("已经逾期的台账事项"), late, str(late.rows_url))
+
+
 def indicators_in(state: State) -> Figure:
     """How many indicators are in `state` now."""
     number = sum(row.verdict.state is state for row in all_indicators())
@@ -109,3 +126,4 @@ def resolve_indicators(rest: str, scope: Scope) -> Figure:
 glance.register_key_figures(key_figures)
 glance.register_doubts(doubts)
 glance.register_needs(needs)
+glance.register_needs(ledger_needs)

@@ -1,12 +1,14 @@
 """
 What other rooms may use of plans.
 
-`latest_values` answers the command line, `published_indicators` publishing; the demonstration takes a snapshot, then calls
+`propose_project` puts a project into the ledger, for instance from a siting proposal. `latest_values` answers the command line, `published_indicators` publishing; the demonstration takes a snapshot, then calls
 `compute_values` and `publish_indicators`. What the home page shows is registered with `laoyou.core.glance`.
 """
 
 from __future__ import annotations
 
+from laoyou.plans.commands.opening import Added, Money, NewItem, open_ledger, split_to_towns
+from laoyou.plans.commands.opening import add_project as propose_project
 from laoyou.plans.commands.publishing import publish_indicators
 from laoyou.plans.commands.values import compute as compute_values
 from laoyou.plans.commands.values import report as report_value
@@ -32,8 +34,11 @@ from laoyou.plans.queries.publications import published_indicators
 from laoyou.plans.reports.check_files import write_report as write_check_report
 
 __all__ = [
+    "Added",
     "Bilingual",
     "CheckReport",
+    "Money",
+    "NewItem",
     "PlanReading",
     "PublishedRow",
     "PublishedSource",
@@ -43,14 +48,17 @@ __all__ = [
     "compute_values",
     "doubtful_first",
     "latest_values",
+    "open_ledger",
     "plan_as_json",
     "plan_check_json",
     "plan_check_lines",
     "plan_summary",
+    "propose_project",
     "publish_indicators",
     "published_indicators",
     "read_plan_file",
     "read_plan_upload",
     "report_value",
+    "split_to_towns",
     "write_check_report",
 ]

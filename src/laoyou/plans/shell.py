@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from laoyou.core import clock, district, figures, links, menu, search
+from laoyou.core import clock, district, figures, links, menu, rounds, search
 from laoyou.core.scope import Scope
 from laoyou.plans import home
+from laoyou.plans.commands import reminders
 from laoyou.plans.domain.selection import Selection
 from laoyou.plans.presenters import figures as own
-from laoyou.plans.presenters import ledger_figures, ledger_words
+from laoyou.plans.presenters import ledger_figures, ledger_words, target_figures
 from laoyou.plans.presenters.words import english
 from laoyou.plans.queries import ledger
 
@@ -32,6 +33,19 @@ menu.register(
     ledger_words.NOUNS["decisions"], "plans:list_decisions", permission="plans.see_ledger", order=44, section=SECTION
 )
 
+menu.register(_("台账总览"), "plans:show_board", permission="plans.see_ledger", order=45, section=SECTION)
+menu.register(_("目标分解"), "plans:list_targets", permission="plans.see_ledger", order=46, section=SECTION)
+
+for _kind, _resolver in {
+    "gap": target_figures.resolve_gap,
+    "added": target_figures.resolve_added,
+    "confirmed": target_figures.resolve_confirmed,
+    "after": target_figures.resolve_after,
+    "missing": target_figures.resolve_missing,
+    "whole": target_figures.resolve_whole,
+    "share": target_figures.resolve_share,
+}.items():
+    figures.register(_kind, _resolver)
 figures.register("ledger", ledger_figures.resolve_ledger)
 figures.register("capacity", ledger_figures.resolve_capacity)
 figures.register("money", ledger_figures.resolve_money)
@@ -76,6 +90,8 @@ def _found(scope: Scope, text: str, limit: int) -> Iterable[search.Hit]:
     return hits[:limit]
 
 
+rounds.register(reminders.HOUR, reminders.round_of_reminders)
+
 search.register(
     "plans.indicators",
     INDICATORS,
@@ -95,4 +111,11 @@ def _found_items(scope: Scope, text: str, limit: int) -> Iterable[search.Hit]:
         yield search.Hit(title, address, note=item.number, chinese=title == item.name)
 
 
-search.register("plans.items", ledger_words.NOUNS["items"], _found_items, permission="plans.see_ledger", order=41)
+search.register(
+    "plans.items",
+    ledger_words.NOUNS["items"],
+    _found_items,
+    permission="plans.see_ledger",
+    order=41,
+    list_name="plans:list_items",
+)

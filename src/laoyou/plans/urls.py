@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from laoyou.plans.views import act_views, content_views, indicator_views, ledger_views, row_views, table_views
+from laoyou.plans.views import (
+    act_views,
+    content_views,
+    indicator_views,
+    ledger_views,
+    overview_views,
+    row_views,
+    table_views,
+    target_views,
+)
 
 app_name = "plans"
 urlpatterns = [
@@ -11,8 +20,15 @@ urlpatterns = [
     path("plans/tasks/", ledger_views.ListTasksPage.as_view(), name="list_tasks"),
     path("plans/projects/", ledger_views.ListProjectsPage.as_view(), name="list_projects"),
     path("plans/projects/add/", content_views.AddProjectPage.as_view(), name="add_project"),
+    path("plans/board/", overview_views.ShowBoardPage.as_view(), name="show_board"),
+    path("plans/timeline/", overview_views.ShowTimelinePage.as_view(), name="show_timeline"),
+    path("plans/contributions/", overview_views.ShowContributionsPage.as_view(), name="show_contributions"),
+    path("plans/towns/", overview_views.AppraiseTownsPage.as_view(), name="appraise_towns"),
+    path("plans/targets/", target_views.ListTargetsPage.as_view(), name="list_targets"),
+    path("plans/targets/<slug:code>/", target_views.SplitTargetPage.as_view(), name="split_target"),
     path("plans/decisions/", ledger_views.ListDecisionsPage.as_view(), name="list_decisions"),
     path("plans/decisions/add/", content_views.AddDecisionPage.as_view(), name="add_decision"),
+    path("plans/items/", ledger_views.ListItemsPage.as_view(), name="list_items"),
     path("plans/items/<int:item_id>/", ledger_views.ShowItemPage.as_view(), name="show_item"),
     path("plans/items/<int:item_id>/report/", act_views.ReportProgressPage.as_view(), name="report_progress"),
     path("plans/items/<int:item_id>/confirm/", act_views.ConfirmProgressPage.as_view(), name="confirm_progress"),

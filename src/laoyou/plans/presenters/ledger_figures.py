@@ -27,9 +27,8 @@ SEE = ledger.SEE
 
 def list_url(selection: Selection) -> str:
     """The list of the items that a selection means."""
-    noun = selection.noun if selection.noun != "items" else "tasks"
     query = selection.query
-    return reverse(f"plans:list_{noun}") + (f"?{query}" if query else "")
+    return reverse(f"plans:list_{selection.noun}") + (f"?{query}" if query else "")
 
 
 def count_figure(selection: Selection, scope: Scope, *, value: int | None = None) -> Figure:

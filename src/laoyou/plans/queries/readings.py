@@ -88,6 +88,10 @@ class Reckoner:
             self._live[key] = snapshots.count_by_town(count, on=self._on)
         return self._live[key].within(area)
 
+    def count(self, count: Count, area: str) -> int:
+        """What the register counts within `area`."""
+        return self._within(count, area)
+
     def reckon(self, formula: Formula, area: str, *, beside: bool = False) -> Reckoning:
         """
         The formula within `area`; with `beside` also what the register counts beside an official denominator.

@@ -246,6 +246,21 @@ class ListDecisionsPage(ItemsPage):
         return (Action(_("登记议定事项"), reverse("plans:add_decision"), primary=True),)
 
 
+class ListItemsPage(ItemsPage):
+    """Everything in the ledger: tasks, projects and decisions together."""
+
+    name = "plans.items"
+    noun = "items"
+    title = ledger_words.NOUNS["items"]
+    lead = _("任务、项目和议定事项都在这里。")
+    keys = ("state", "kind", "unit", "area", "year")
+    empty_title = _("台账里还没有事项")
+    empty_text = _("请统筹人员从方案打开台账。")
+
+    def own_columns(self) -> Sequence[Column]:
+        return (Column("kind", _("类别"), value=lambda row: ledger_words.KINDS[row.kind], order=("kind",)),)
+
+
 class ShowItemPage(Page):
     """One item: where it stands, what is next, everything that belongs to it. Leaves an entry in the read log."""
 
