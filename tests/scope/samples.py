@@ -115,6 +115,17 @@ def a_resident_to(form: dict[str, str], *, name: str = "elder", absent: bool = F
     return make
 
 
+def past_registers(world: World) -> Iterable[Sample]:
+    """The register of a past day: everywhere, and in each town and community."""
+    yield Sample()
+    yield Sample(query="day=2026-06-30", variant=True)
+    for side in world.sides.values():
+        for area in (side.town, side.community):
+            for basis in ("residence", "registration"):
+                query = f"day=2026-10-31&known=2026-10-31&basis={basis}&area={area}"
+                yield Sample(query=query, owner=Thing(("people.list_residents",), (area,)), loose=True)
+
+
 def receiving(world: World) -> Iterable[Sample]:
     """Moving somebody in whose whole number is known, under a name that is not his."""
     for side in world.sides.values():
@@ -208,6 +219,10 @@ def references(world: World) -> Iterable[Sample]:
                 yield Sample(
                     {"ref": f"{kind}:{code}@{side.town}"}, owner=Thing((towns,), (side.town,)), variant=True, loose=True
                 )
+        yield Sample(
+            {"ref": f"past_residents:residence,2026-10-31,/{side.town}"},
+            owner=Thing(("people.list_residents",), (side.town,)),
+        )
     yield Sample({"ref": f"indicator:{world.code}"})
     for kind in ("gap", "added", "confirmed", "after", "missing"):
         yield Sample({"ref": f"{kind}:yc-24"}, owner=Thing(("plans.see_ledger",), (DISTRICT,)), variant=True)
@@ -377,6 +392,7 @@ SAMPLES: dict[str, Make] = {
         "resident_id", ("id_number", "phone", "address"), "elder", REVEAL, argument_of_field="field"
     ),
     "people:reveal_contact": contacts,
+    "people:show_past_register": past_registers,
     "people:add_resident": lambda world: [
         Sample(
             form={

@@ -145,6 +145,33 @@ def as_known(model: Model, pk: object, when: datetime, *, scope: Scope, permissi
     return None if isinstance(created_at, datetime) and created_at > when else state
 
 
+def touched_since(model: Model, when: datetime) -> dict[Any, dict[str, Any] | None]:
+    """
+    Every row of `model` that was changed or deleted after `when`, as this database held it then: pk → field → value.
+
+    For queries over whole tables, which check the scope themselves: all other rows are still what they were. None for a row
+    of which nothing is known. A change made exactly at `when` counts as known.
+    """
+    entries = HistoryEntry.objects.unscoped("the query that undoes these changes looks within a scope")
+    later = list(
+        entries.filter(table=model._meta.db_table, at__gt=when).order_by("-id").values_list("row", "kind", "before")
+    )
+    number = model._meta.pk.to_python  # type: ignore[union-attr]
+    states: dict[Any, dict[str, Any] | None] = {number(row): None for row, _kind, _before in later}
+    pks = list(states)
+    for start in range(0, len(pks), BATCH):
+        for row in models.QuerySet(model).filter(pk__in=pks[start : start + BATCH]):
+            states[row.pk] = values_of(row)
+    for row, kind, before in later:
+        old = _decoded(model, number(row), before)
+        now = states[number(row)]
+        if kind == HistoryEntry.Kind.DELETE:
+            states[number(row)] = dict(old)
+        elif now is not None:
+            states[number(row)] = {**now, **old}
+    return states
+
+
 def _require_visible(
     model: Model, row: models.Model | None, entries: list[HistoryEntry], scope: Scope, permission: str
 ) -> None:

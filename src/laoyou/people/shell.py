@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from laoyou.core import clock, menu, search, targets
+from laoyou.core import clock, figures, menu, search, targets
 from laoyou.core.domain.roles import GrantKind
 from laoyou.core.scope import Scope
 from laoyou.core.search import Hit
@@ -15,6 +15,7 @@ from laoyou.people.models import Resident
 from laoyou.people.presenters.links import resident_url
 from laoyou.people.presenters.words import age_words
 from laoyou.people.queries import residents
+from laoyou.people.views import asof_views
 
 SHORTEST = 2
 """Letters or digits from which the box in the head of every page looks among residents; a surname is one character."""
@@ -47,3 +48,4 @@ search.register(
     list_name="people:list_residents",
 )
 targets.register(GrantKind.FAMILY, _name_of)
+figures.register("past_residents", asof_views.resolve)

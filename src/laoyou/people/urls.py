@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from laoyou.people.views import household_views, register_views, resident_views
+from laoyou.people.views import asof_views, household_views, register_views, resident_views
 
 app_name = "people"
 urlpatterns = [
@@ -44,6 +44,7 @@ urlpatterns = [
         register_views.TakeBackDeathPage.as_view(),
         name="take_back_death",
     ),
+    path("people/past/", asof_views.ShowPastRegisterPage.as_view(), name="show_past_register"),
     path("people/residents/<int:resident_id>/", resident_views.ShowResidentPage.as_view(), name="show_resident"),
     path(
         "people/residents/<int:resident_id>/reveal/<slug:field>/",
