@@ -134,6 +134,17 @@ def receiving(world: World) -> Iterable[Sample]:
         yield Sample(form=form, echoed=number)
 
 
+def work_on(argument: str, name: str, form: dict[str, str]) -> Make:
+    """Work on the row `name` of each side, which may be refused by its state."""
+
+    def make(world: World) -> Iterable[Sample]:
+        for pk, owner in world.all_of(name):
+            yield Sample({argument: pk}, form=form, owner=owner, unready=True)
+        yield Sample({argument: HUGE}, form=form, absent=True, variant=True)
+
+    return make
+
+
 WORKS_ON_PEOPLE = ("people.update_residents",)
 
 
@@ -393,6 +404,11 @@ SAMPLES: dict[str, Make] = {
     ),
     "people:reveal_contact": contacts,
     "people:show_past_register": past_registers,
+    "people:list_duplicates": a_list(search=False),
+    "people:find_duplicates": plain,
+    "people:compare_duplicates": work_on("pair_id", "pair", {"decision": "different", "reason": "双胞胎"}),
+    "people:list_merges": a_list(search=False),
+    "people:unmerge": work_on("merge_id", "merge", {"reason": ""}),
     "people:add_resident": lambda world: [
         Sample(
             form={

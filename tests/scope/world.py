@@ -27,12 +27,14 @@ from laoyou.people.domain import names
 from laoyou.people.models import (
     AidUnit,
     AidUnitMember,
+    DuplicatePair,
     EmergencyContact,
     FamilyCarer,
     Guardian,
     LivingHousehold,
     RegisteredHousehold,
     Resident,
+    ResidentMerge,
     StatusFact,
     SupportRelation,
 )
@@ -257,6 +259,17 @@ def plant_people(side: Side, other: Side, planted: Planted, number: int) -> None
     def about(resident: Resident) -> str:
         return plant.word(Thing((SHOW,), (here,), residents=(resident.pk,)))
 
+    pair = sorted((side.ids["elder"], side.ids["guest"]))
+    decides = Thing(("people.merge_residents",), (here,))
+    one = DuplicatePair.objects.create(
+        first_id=pair[0], second_id=pair[1], score=70, reasons="same_name", found_at=AT, note=plant.word(decides)
+    )
+    side.add("pair", one.pk, decides)
+    absorbed, why = plant.word(decides), plant.word(decides)
+    merged = ResidentMerge.objects.create(
+        survivor=elder, absorbed_id=10**9 + number, absorbed_name=absorbed, at=AT, reason=why, record="{}"
+    )
+    side.add("merge", merged.pk, decides)
     unit = AidUnit.objects.create(area_id=here, opened_on=date(2024, 1, 1), source=plant.word(shown))
     AidUnitMember.objects.create(unit=unit, resident=elder, relation="head", true_from=date(2024, 1, 1))
     Guardian.objects.create(

@@ -145,6 +145,14 @@ def as_known(model: Model, pk: object, when: datetime, *, scope: Scope, permissi
     return None if isinstance(created_at, datetime) and created_at > when else state
 
 
+def values_before(model: Model, entry_id: int) -> dict[str, Any]:
+    """What one entry kept: all of a deleted row, or what the changed fields were. For commands, which checked the scope."""
+    entry = HistoryEntry.objects.unscoped("the command that puts it back has checked the scope").get(
+        pk=entry_id, table=model._meta.db_table
+    )
+    return _decoded(model, model._meta.pk.to_python(entry.row), entry.before)  # type: ignore[union-attr]
+
+
 def touched_since(model: Model, when: datetime) -> dict[Any, dict[str, Any] | None]:
     """
     Every row of `model` that was changed or deleted after `when`, as this database held it then: pk → field → value.
@@ -160,15 +168,16 @@ def touched_since(model: Model, when: datetime) -> dict[Any, dict[str, Any] | No
     states: dict[Any, dict[str, Any] | None] = {number(row): None for row, _kind, _before in later}
     pks = list(states)
     for start in range(0, len(pks), BATCH):
-        for row in models.QuerySet(model).filter(pk__in=pks[start : start + BATCH]):
+        present: models.QuerySet[Any] = models.QuerySet(model).filter(pk__in=pks[start : start + BATCH])
+        for row in present:
             states[row.pk] = values_of(row)
-    for row, kind, before in later:
-        old = _decoded(model, number(row), before)
-        now = states[number(row)]
+    for key, kind, before in later:
+        old = _decoded(model, number(key), before)
+        now = states[number(key)]
         if kind == HistoryEntry.Kind.DELETE:
-            states[number(row)] = dict(old)
+            states[number(key)] = dict(old)
         elif now is not None:
-            states[number(row)] = {**now, **old}
+            states[number(key)] = {**now, **old}
     return states
 
 

@@ -22,6 +22,10 @@ permissions.register(
     "people.update_residents", _("登记和变更居民"), {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER, Role.COMMUNITY_WORKER}
 )
 permissions.register("people.update_statuses", _("登记居民的身份事实"), {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER})
+permissions.register(
+    "people.merge_residents", _("核对疑似重复，合并和拆分居民"), {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER}
+)
+permissions.register("people.find_duplicates", _("在全部名册中查找疑似重复"), {Role.DEPARTMENT_OFFICER})
 permissions.register("people.handle_privacy", _("办理个人信息的查阅、复制和删除"), {Role.DEPARTMENT_OFFICER})
 permissions.register("people.import_residents", _("导入居民表格"), {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER})
 permissions.register("people.load_residents", _("批量写入居民"), {Role.SYSTEM_ADMINISTRATOR})

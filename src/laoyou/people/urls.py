@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from laoyou.people.views import asof_views, household_views, register_views, resident_views
+from laoyou.people.views import asof_views, duplicate_views, household_views, register_views, resident_views
 
 app_name = "people"
 urlpatterns = [
@@ -44,6 +44,13 @@ urlpatterns = [
         register_views.TakeBackDeathPage.as_view(),
         name="take_back_death",
     ),
+    path("people/duplicates/", duplicate_views.ListDuplicatesPage.as_view(), name="list_duplicates"),
+    path("people/duplicates/find/", duplicate_views.FindDuplicatesPage.as_view(), name="find_duplicates"),
+    path(
+        "people/duplicates/<int:pair_id>/", duplicate_views.CompareDuplicatesPage.as_view(), name="compare_duplicates"
+    ),
+    path("people/merges/", duplicate_views.ListMergesPage.as_view(), name="list_merges"),
+    path("people/merges/<int:merge_id>/undo/", duplicate_views.UnmergePage.as_view(), name="unmerge"),
     path("people/past/", asof_views.ShowPastRegisterPage.as_view(), name="show_past_register"),
     path("people/residents/<int:resident_id>/", resident_views.ShowResidentPage.as_view(), name="show_resident"),
     path(

@@ -176,6 +176,9 @@ def action_words(action: str, fields: Sequence[str] = ()) -> str:
         "people.join_registered_household": _("加入户籍户"),
         "people.leave_living_household": _("退出居住户"),
         "people.leave_registered_household": _("退出户籍户"),
+        "people.decide_different": _("核对疑似重复：不是同一人"),
+        "people.merge_residents": _("与另一条登记合并"),
+        "people.unmerge_residents": _("合并已拆分"),
         "people.add_status": _("登记身份事实"),
         "people.end_status": _("终止身份事实"),
         "people.correct_status": _("更正身份事实"),
@@ -213,6 +216,8 @@ def look_lines(looks: Sequence[Look]) -> list[LookLine]:
     words = {
         "people.show_resident": _("查看详情"),
         "people.unmask": _("查看完整信息"),
+        "people.compare": _("核对疑似重复"),
+        "people.copy": _("复制全部个人信息"),
         "people.show_household": _("查看所在的户"),
     }
     return [
