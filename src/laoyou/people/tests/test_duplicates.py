@@ -327,7 +327,7 @@ def check_a_merge_and_its_undoing(lives):
 
 
 SOME = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
@@ -338,7 +338,7 @@ def test_a_merge_that_is_undone_restores_every_row(lives):
 
 
 @pytest.mark.full
-@settings(SOME, max_examples=400)
+@settings(SOME, max_examples=120)
 @given(st.tuples(STEPS, STEPS))
 def test_a_merge_that_is_undone_restores_every_row_of_many_lives(lives):
     check_a_merge_and_its_undoing(lives)
