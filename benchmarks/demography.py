@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import importlib
 import multiprocessing
-import resource
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 
 from benchmarks._harness import Bench, Peer
 from laoyou.engines import demography
+from laoyou.engines.demography import projection
 from laoyou.engines.demography.arrays import FloatArray
 
 TITLE = "Projecting the population of towns"
-LIBRARIES = ("numpy", "scipy", "pandas", "ipfn", "cohortproj", "pylifecontingencies")
+LIBRARIES = ("numpy", "scipy", "numba", "pandas", "ipfn", "cohortproj", "pylifecontingencies")
 TOWNS, DRAWS, YEARS = 23, 1000, 15
 LIMIT_SECONDS, LIMIT_ONE_SECONDS, LIMIT_MB = 1.0, 0.010, 300.0
 RATE_AGES = np.array([0, 1, *range(5, 101, 5)], dtype=float)
@@ -126,6 +127,16 @@ def one_draw_at_a_time(given: Case) -> FloatArray:
     return np.concatenate(found, axis=1)
 
 
+def without_numba(given: Case) -> demography.Projection:
+    """Ours, as it runs where numba is not installed."""
+    many = projection.MANY
+    projection.MANY = 2**62
+    try:
+        return given.run()
+    finally:
+        projection.MANY = many
+
+
 def in_pandas(given: Case) -> Callable[[], object] | str:
     """The peer: one draw as a table of town, sex and age, as a spreadsheet would have it; or why it is not run."""
     try:
@@ -180,7 +191,10 @@ def in_pandas(given: Case) -> Callable[[], object] | str:
 def peak_megabytes(seed: int, towns: int, draws: int, results: multiprocessing.Queue[float]) -> None:
     """In a process of its own: the largest memory with inputs, projection and results, everything Python brings included."""
     case(seed, towns, draws).run()
-    results.put(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 * 1.048576)
+    # Not getrusage: a new process inherits its parent's largest memory there.
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            results.put(int(line.split()[1]) * 1024 / 1e6)
 
 
 def run(bench: Bench) -> None:
@@ -201,6 +215,7 @@ def run(bench: Bench) -> None:
         peers={
             "NumPy, whole arrays": lambda: whole_arrays(full),
             "NumPy, one draw at a time": lambda: one_draw_at_a_time(full),
+            "Laoyou without numba": lambda: without_numba(full),
             **PACKAGES,
         },
     )

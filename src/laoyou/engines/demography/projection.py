@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from laoyou.base.errors import DomainError
-from laoyou.engines.demography.arrays import FloatArray, aligned, counts, place, take, year_of
+from laoyou.engines.demography._kernel import compiled
+from laoyou.engines.demography.arrays import FloatArray, IntArray, aligned, counts, place, take, year_of
 from laoyou.engines.demography.lifetables import survival_ratios
 from laoyou.engines.demography.migration import Migration, Moves, raise_and_lower
 
@@ -19,6 +20,8 @@ SEXES = ("male", "female")
 Keep = Literal["groups", "people", "components"]
 BLOCK = 64
 """Areas times draws that are aged together: their state stays in the processor's cache."""
+MANY = 500
+"""Areas times draws from which machine code is worth its loading, where numba is installed."""
 DEFAULT_GROUPS: Mapping[str, tuple[int, int | None]] = {
     "all": (0, None),
     "0-2": (0, 3),
@@ -123,8 +126,15 @@ def project(
     inputs = _inputs(people, target_year - base_year, mx, fertility, boys_per_girl, migration, totals)
     chosen = DEFAULT_GROUPS if groups is None else groups
     ledger = _Ledger(inputs, _members(chosen, inputs.ages), keep)
+    machine = None
+    if inputs.goal is None and keep == "groups" and inputs.areas * inputs.draws >= MANY:
+        machine = compiled()
     for areas, draws in _blocks(inputs.areas, inputs.draws):
-        _run(inputs.of(areas, draws), ledger, areas, draws)
+        part = inputs.of(areas, draws)
+        if machine is None:
+            _run(part, ledger, areas, draws)
+        else:
+            _run_compiled(machine, part, ledger, areas, draws, _bounds(chosen, inputs.ages))
     return ledger.projection(base_year, tuple(chosen))
 
 
@@ -247,6 +257,12 @@ class _Ledger:
         # Survival is shared by all areas of a block of draws where their rates are the same.
         self.survival: tuple[slice, tuple[FloatArray, FloatArray]] | None = None
 
+    def surviving(self, part: _Inputs, draws: slice) -> tuple[FloatArray, FloatArray]:
+        """Survival of the newborn and of the cohorts of a block."""
+        if self.survival is None or self.survival[0] != draws or part.mx.shape[0] > 1:
+            self.survival = draws, _survival(part.mx)
+        return self.survival[1]
+
     def stand(self, areas: slice, draws: slice, year: int, state: FloatArray) -> FloatArray:
         """Write down who is there at the beginning of a year; returns how many in all, (areas, draws)."""
         counted = state @ self.members
@@ -324,9 +340,7 @@ def one_year_older(people: FloatArray) -> FloatArray:
 
 def _run(part: _Inputs, ledger: _Ledger, areas: slice, draws: slice) -> None:
     """Age one block from the base year to the target year."""
-    if ledger.survival is None or ledger.survival[0] != draws or part.mx.shape[0] > 1:
-        ledger.survival = draws, _survival(part.mx)
-    newborn, cohort = ledger.survival[1]
+    newborn, cohort = ledger.surviving(part, draws)
     state = np.array(np.broadcast_to(part.start, (part.areas, part.draws, *part.start.shape[2:])))
     total = ledger.stand(areas, draws, 0, state)
     for year in range(part.steps):
@@ -340,6 +354,41 @@ def _run(part: _Inputs, ledger: _Ledger, areas: slice, draws: slice) -> None:
         state = change.after
         total, before = ledger.stand(areas, draws, year + 1, state), total
         ledger.flow(areas, draws, year, change, total - before)
+
+
+def _run_compiled(
+    machine: Callable[..., None], part: _Inputs, ledger: _Ledger, areas: slice, draws: slice, bounds: IntArray
+) -> None:
+    """As `_run`, in machine code; for groups and flows without totals to be met."""
+    newborn, cohort = ledger.surviving(part, draws)
+    nobody, once = np.zeros((1, 1, 1, len(SEXES), part.ages)), np.ones((1, 1, 1))
+    moves = part.moves or Moves(nobody, nobody, once, once)
+    groups = np.empty((part.areas, part.draws, *ledger.groups.shape[2:]))
+    flows = np.empty((4, part.areas, part.draws, part.steps))
+    machine(
+        *(np.ascontiguousarray(values) for values in (part.start, newborn, cohort, part.fertility)),
+        part.fertile.start,
+        *(
+            np.ascontiguousarray(values)
+            for values in (
+                part.sex_shares,
+                moves.leaving,
+                moves.arriving,
+                moves.leaving_factor,
+                moves.arriving_factor,
+            )
+        ),
+        bounds,
+        groups,
+        flows,
+    )
+    ledger.groups[areas, draws] = groups
+    ledger.flows[:, areas, draws] = flows
+
+
+def _bounds(groups: Mapping[str, tuple[int, int | None]], ages: int) -> IntArray:
+    """(groups, 2): ages from, to below."""
+    return np.array([(first, ages if below is None else below) for first, below in groups.values()]).reshape(-1, 2)
 
 
 def _survival(mx: FloatArray) -> tuple[FloatArray, FloatArray]:

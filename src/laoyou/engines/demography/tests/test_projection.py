@@ -11,6 +11,7 @@ from hypothesis.extra.numpy import arrays
 from laoyou.base.errors import DomainError
 from laoyou.engines.demography import (
     Migration,
+    _kernel,
     accounting_gap,
     fertility_schedule,
     graduate_population,
@@ -18,6 +19,7 @@ from laoyou.engines.demography import (
     life_table,
     migration_schedule,
     project,
+    projection,
 )
 from laoyou.engines.demography.tests.rates import AGES, both_sexes
 
@@ -129,6 +131,24 @@ def test_one_area_and_draw_at_a_time_gives_what_all_at_once_give():
         )
         np.testing.assert_allclose(found.groups[area, draw], alone.groups[0, 0], rtol=1e-12)
         np.testing.assert_allclose(found.deaths[area, draw], alone.deaths[0, 0], rtol=1e-9)
+
+
+@pytest.mark.parametrize("moving", [True, False])
+def test_machine_code_and_plain_arrays_give_the_same(monkeypatch, moving):
+    if _kernel.compiled() is None:
+        pytest.skip("numba is not installed")
+    random = np.random.default_rng(6)
+    draws = 260
+    mx = MX * np.exp(random.normal(0, 0.1, (1, draws, 10, 1, 1)))
+    fertility = FERTILITY * np.exp(random.normal(0, 0.1, (2, draws, 1, 1)))
+    factor = np.exp(random.normal(0, 0.2, (2, draws, 10)))
+    moves = Migration(MOVES.leaving, MOVES.arriving, arriving_factor=factor, leaving_factor=0.5) if moving else None
+    changes = {"mx": mx, "fertility": fertility, "migration": moves, "boys_per_girl": np.linspace(1.1, 1.05, 10)}
+    fast = run(**changes)
+    monkeypatch.setattr(projection, "MANY", 10**9)
+    slow = run(**changes)
+    for name in ("groups", "births", "deaths", "arrivals", "departures"):
+        np.testing.assert_allclose(getattr(fast, name), getattr(slow, name), rtol=1e-9, atol=1e-9)
 
 
 def test_a_slow_reading_of_the_method_gives_the_same():
