@@ -351,10 +351,12 @@ def _accounts() -> str:
             keep="components",
         )
         worst = max(worst, demography.accounting_gap(found))
+    # The next power of ten: the last digits are the machine's.
+    bound = f"1e{int(np.ceil(np.log10(max(worst, 1e-17))))}"
     cells = repeats * areas * draws * years * 2 * ages
     return f"""## 人口账 Accounts
 
-期末＝期初＋出生－死亡＋迁入－迁出，逐个年龄、性别、区域、抽样核对 {cells:,} 格，最大相差占最大一格的 {worst:.1e}（要求 1e-9 以内）；
+期末＝期初＋出生－死亡＋迁入－迁出，逐个年龄、性别、区域、抽样核对 {cells:,} 格，最大相差不到最大一格的 {bound}（要求 1e-9 以内）；
 日常测试用 Hypothesis 再对任意比率核对。
 End = beginning + births − deaths + arrivals − departures, compared in {cells:,} cells by age, sex, area and draw: the largest gap is
-{worst:.1e} of the largest cell (1e-9 is allowed). The everyday tests compare again for arbitrary rates, with Hypothesis."""
+below {bound} of the largest cell (1e-9 is allowed). The everyday tests compare again for arbitrary rates, with Hypothesis."""
