@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from laoyou.engines.documents.checking.facts import Evidence
-from laoyou.engines.documents.checking.findings import Fact, Finding, Verdict, agreement, operand, sum_interval
+from laoyou.engines.documents.checking.findings import Fact, Finding, Verdict, agreement, near, operand, sum_interval
 from laoyou.engines.documents.checking.making import make, terms
 from laoyou.engines.documents.checking.passage import Passage
 from laoyou.engines.documents.checking.quantities import Quantity
@@ -20,7 +20,9 @@ _COMPLEMENTS = [
     (r"中央", r"地方|市级|省级"),
 ]  # fmt: skip
 _TOTAL_BEFORE = re.compile(r"(?:共计|合计|总计|累计|共(?!享|同|建|有产))")
-_OF_WHICH = re.compile(r"^[^，。；、（）]{0,4}(?:（[^（）]*）)?[，、]?(?:其中|包括|分别为|分为|含)[:：，]?")
+_OF_WHICH = re.compile(
+    r"^[^，。；、（）]{0,4}(?:（[^（）]*）)?(?:，(?:年均|平均|人均|每年)[^，。；]*)?[，、]?(?:其中|包括|分别为|分为|含)[:：，]?"
+)
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -33,6 +35,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             yield from _bracket(evidence, one, whole, sentence)
             yield from _of_which(evidence, one, whole, sentence)
             yield from _total_last(evidence, one, whole, found[:index])
+            yield from _total_of_years(evidence, whole)
         yield from _shares(evidence, one, found)
 
 
@@ -57,7 +60,7 @@ def _bracket(evidence: Evidence, one: Passage, whole: Quantity, sentence: Sequen
 
 def _of_which(evidence: Evidence, one: Passage, whole: Quantity, sentence: Sequence[Quantity]) -> Iterator[Finding]:
     match = _OF_WHICH.match(one.text[whole.end :])
-    if not match:
+    if not match or re.search(r"年均|平均|人均|每年", whole.before):
         return
     following = [
         other
@@ -100,6 +103,34 @@ def _total_last(evidence: Evidence, one: Passage, whole: Quantity, earlier: Sequ
         limit = other.start
     if len(parts) >= 2:
         yield from _sum(evidence, whole, parts, exhaustive=True, of_which=False)
+
+
+def _total_of_years(evidence: Evidence, whole: Quantity) -> Iterator[Finding]:
+    """2024年…20个。2025年…25个。三年累计…75个: the years that stand in the lines before."""
+    if not re.search(
+        r"(?:年|期间|时期)(?:累计|共|合计|总计)",
+        whole.before[-16:] + whole.passage.text[max(0, whole.start - 24) : whole.start],
+    ):
+        return
+    stated = evidence.fact(whole)
+    years: dict[int, Fact] = {}
+    for fact in evidence.same_facts(whole.subject, stated.scope, stated):
+        if (
+            fact.year
+            and fact.kind == stated.kind
+            and fact.origin == "text"
+            and fact.places != stated.places
+            and not fact.each
+            and 0 <= stated.sentence[0] - fact.sentence[0] <= 6
+        ):
+            years.setdefault(fact.year, fact)
+    facts = [years[year] for year in sorted(years)]
+    if len(facts) < 2 or any(fact.value >= stated.value for fact in facts):
+        return
+    total = sum((fact.value for fact in facts), Decimal(0))
+    verdict = agreement(stated, total, *sum_interval(facts), exact=True)
+    if verdict or near(total, stated.value):
+        yield _made(evidence, stated, facts, total, verdict or "definition")
 
 
 def _addable(whole: Quantity, part: Quantity) -> bool:

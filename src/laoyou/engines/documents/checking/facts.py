@@ -52,6 +52,14 @@ class Evidence:
         clauses = self.document.clauses
         return clauses[index].path if 0 <= index < len(clauses) else ""
 
+    def is_headed(self, index: int, word: str) -> bool:
+        """Whether a clause's own heading, or its parent's, has the word."""
+        clauses = self.document.clauses
+        if not 0 <= index < len(clauses):
+            return False
+        parent = clauses[index].parent
+        return word in clauses[index].title or (parent is not None and word in clauses[parent].title)
+
     def is_own_name(self, scope: str) -> bool:
         """Whether a place is the one that the whole document is about."""
         return bool(scope) and (scope in self.document.title or scope in self.document.issuer)

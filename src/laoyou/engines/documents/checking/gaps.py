@@ -269,6 +269,8 @@ def _increments(evidence: Evidence) -> Iterator[Finding]:
                 continue
             value = target.value - baseline.value
             verdict = agreement(fact, value)
+            if verdict is None and fact.value < value and not evidence.is_headed(fact.clause, "目标"):
+                continue  # one project's part of the increase
             if verdict or near(value, fact.value):
                 yield make(
                     evidence, "increment", fact, value, f"{target.printed}-{baseline.printed}", [operand(target), operand(baseline)],

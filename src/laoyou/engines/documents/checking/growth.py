@@ -14,7 +14,7 @@ from laoyou.engines.documents.checking.making import make
 from laoyou.engines.documents.checking.quantities import Quantity, strip_before
 
 _YEARLY = re.compile(
-    r"(?P<what>[^，。；（）]*?)(?:的)?(?:以)?(?:年均|年平均|平均每年|每年)(?:复合)?(?P<way>增长|递增|增加|提高|上升|下降|减少|递减|降低)(?:率|速度|幅度)?(?:为|约|达到|达|在)*$"
+    r"(?P<what>[^，。；（）]*?)(?:的)?(?:以)?(?:年均|年平均|平均每年|每年)(?:复合)?(?P<way>投入|安排|培训|增长|递增|增加|提高|上升|下降|减少|递减|降低)(?:率|速度|幅度)?(?:为|约|达到|达|在)*$"
 )
 _SINCE = re.compile(r"(?:比|较)(?P<year>(?:19|20)\d{2})年?末?(?P<way>增长|增加|提高|上升|下降|减少|降低)(?:了|约)*$")
 _THEN = re.compile(r"^(?:同比)?(?:增长|增幅|增速|下降|降幅|减少)(?:了|约|为|达|达到)*$")
@@ -53,14 +53,17 @@ def _yearly_number(evidence: Evidence, found: Sequence[Quantity], index: int) ->
             for other in reversed(found[:index])
             if other.sentence == found[index].sentence
             and other.kind == found[index].kind
-            and other.role in ("new", "rise")
+            and (other.role in ("new", "rise") or re.search(r"累计|共", other.before))
         ),
         None,
     )
     if total is None:
         return
     period = evidence.document.period
-    spans = [period[1] - period[0] + 1] if period else []
+    named = re.search(r"(20\d{2})年?(?:-|—|~|至|到)(20\d{2})年", found[index].passage.text[: found[index].start])
+    spans = [int(named[2]) - int(named[1]) + 1] if named else []
+    spans += [period[1] - period[0] + 1] if period else []
+    spans = [years for years in spans if years > 0]
     spans += [years for years in (5, 4, 3) if years not in spans]
     increase = evidence.fact(total)
     outcomes = [(years, increase.value / years) for years in spans]

@@ -68,8 +68,8 @@ def _incomplete(evidence: Evidence, index: int, table: Table) -> Iterator[Findin
     baselines = [column for column in values if column not in targets]
     owners = [column for column, name in enumerate(heads.names) if _OWNER.search(name)]
     row_cells: dict[int, list[Cell]] = {}
-    for cell in table.cells:
-        row_cells.setdefault(cell.row, []).append(cell)
+    for one in table.cells:
+        row_cells.setdefault(one.row, []).append(one)
     row_facts: dict[int, list[Fact]] = {}
     for (fact_row, _), fact in evidence.cell_facts[index].items():
         row_facts.setdefault(fact_row, []).append(fact)

@@ -55,7 +55,7 @@ _PLACE_NAME = re.compile(
 _SUFFIX = re.compile(
     r"(?:(?<!参)为|达到|达|有|共|约|接近|将近|近|超过|超|增加到|增加至|增长到|增长至|提高到|提高至|提升到|提升至|下降到|下降至|降低到|降低至|减少到|减少至|降至|增至|升至|不少于|不低于|不高于|"
     r"不超过|不大于|不小于|至少|最多|总数|总量|总计|合计|共计|数量|人数|(?<![岁周次系参])数|将|是|仅|各|均|突破|稳定在|保持在|控制在|分别|缺口|规模|容量|新增|增加|减少|增长|下降|提高|提升|年均|需求量?|需要|需|配置|"
-    r"预计|预测|：|设置|建设|建成|完成|提供|发放|占|以|要|应|可|了|在|从|由|按|大于|小于|到|至|≥|≤|>|<|再|还|尚|一次性|给予|以内|即|每年|拥有|配备|累计|的)$"
+    r"预计|预测|：|设置|建设|建成|完成|提供|发放|占|以|要|应|可|了|在|从|由|按|大于|小于|到|至|≥|≤|>|<|再|还|尚|一次性|给予|以内|即|每年|拥有|配备|累计|的|由现在?|由)$"
 )
 _AFTER_STOP = re.compile(
     r"^(?:以上|以下|左右|以内|上下|的|为|是|等|在|向|及|和|与|或|并|均|都|进行|标准|要求|来测算|目标|水平|，|其中|不等|增加|提高|下降|减少|增长|到|至|纳入|超|总|每|/|·)"
@@ -364,7 +364,13 @@ def _placed(
         phrase = strip_before(phrase[len(scope) :])
     subject = subjects.parse(phrase) if phrase else subjects.NOTHING
     inherited = False
-    if made.unit in ("%", "‰") and phrase in _BARE_SHARES and beside and beside.subject.known:
+    if (
+        made.unit in ("%", "‰")
+        and phrase in _BARE_SHARES
+        and (phrase or "占" in before)
+        and beside
+        and beside.subject.known
+    ):
         subject = subjects.parse(re.sub(r"(?:占比|比例|比重)$", "", beside.subject.phrase) + "占比")
     if subject.known and subject.words <= subjects.MODIFIERS and made.unit in _COUNTERS:
         owner = next(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
+from laoyou.engines.documents.checking import numerals
 from laoyou.engines.documents.checking.facts import Evidence
-from laoyou.engines.documents.checking.findings import Fact, Finding, Verdict, agreement, near, operand
+from laoyou.engines.documents.checking.findings import Fact, Finding, Verdict, agreement, near, number, operand
 from laoyou.engines.documents.checking.making import make
 from laoyou.engines.documents.checking.quantities import Quantity
 
@@ -32,7 +34,9 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             if quantity.unit in ("%", "‰") and (match := _RATE.search(quantity.before)):
                 yield from _rate(evidence, found, index, match["what"])
         for sentence in {quantity.sentence for quantity in found}:
-            yield from _by_the_piece(evidence, [quantity for quantity in found if quantity.sentence == sentence])
+            together = [quantity for quantity in found if quantity.sentence == sentence]
+            yield from _by_the_piece(evidence, together)
+            yield from _every_year(evidence, together)
 
 
 def _rate(evidence: Evidence, found: Sequence[Quantity], index: int, what: str) -> Iterator[Finding]:
@@ -71,6 +75,28 @@ def _rate(evidence: Evidence, found: Sequence[Quantity], index: int, what: str) 
         evidence, "share", rate, value, f"{upper.printed}÷{whole.printed}×{rate.percent_of}", [operand(upper), operand(whole)],
         verdict or ("contradiction" if strong and not (upper.approx or whole.approx or rate.bound) else "definition"),
     )  # fmt: skip
+
+
+_YEARS = re.compile(r"(?P<years>[两二三四五六]|\d)年(?:间|内)?(?:共|累计|合计|总计)")
+
+
+def _every_year(evidence: Evidence, sentence: Sequence[Quantity]) -> Iterator[Finding]:
+    """每年2000万元，三年共6000万元."""
+    for first, second in pairwise(sentence):
+        match = _YEARS.search(second.before)
+        if not match or first.kind != second.kind or not re.search(r"每年|年均|每年度", first.before):
+            continue
+        years = numerals.chinese(match["years"]) or Decimal(match["years"])
+        yearly, total = evidence.fact(first), evidence.fact(second)
+        low, high = yearly.interval()
+        value = yearly.value * years
+        verdict = agreement(total, value, low * years, high * years)
+        if verdict or near(value, total.value, Decimal(2)):
+            soft = yearly.approx or total.approx or yearly.bound or total.bound
+            yield make(
+                evidence, "product", total, value, f"{yearly.printed}×{number(years)}", [operand(yearly)],
+                verdict or ("definition" if soft else "contradiction"),
+            )  # fmt: skip
 
 
 def _outcome(rate: Fact, upper: Fact, whole: Fact) -> Verdict | None:

@@ -62,10 +62,20 @@ class Match:
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     for ratio in ratios_of(evidence):
-        if not ratio.scope:
+        if not ratio.scope and not _between(evidence, ratio.fact):
             yield from _checked(evidence, ratio)
     yield from _norms_again(evidence)
     yield from _shares_of_neighbours(evidence)
+
+
+def _between(evidence: Evidence, fact: Fact) -> bool:
+    """Whether an indicator's value stands between its first and its last year: the text seldom has the figures of such a year."""
+    if fact.origin != "indicator" or not fact.year or fact.table is None or fact.row is None:
+        return False
+    years = [
+        other.year for (row, _), other in evidence.cell_facts[fact.table].items() if row == fact.row and other.year
+    ]
+    return min(years) < fact.year < max(years)
 
 
 def ratios_of(evidence: Evidence) -> list[Ratio]:
@@ -234,7 +244,10 @@ def _checked(evidence: Evidence, ratio: Ratio) -> Iterator[Finding]:
             (one.score * other.score * _together_score(one.fact, other.fact), one.fact, other.fact)
             for one in uppers
             for other in lowers
-            if one.fact is not other.fact and other.fact.value > 0 and one.fact.places != other.fact.places
+            if one.fact is not other.fact
+            and other.fact.value > 0
+            and one.fact.places != other.fact.places
+            and _years_fit(ratio.fact, one.fact, other.fact)
         ),
         key=lambda item: -item[0],
     )
@@ -336,6 +349,13 @@ def _same_norm(evidence: Evidence, later: Fact, first: Fact, verdict: Verdict) -
     return make(
         evidence, "repeat", later, first.value, f"{clause} {first.name} {first.printed}", [operand(first)], verdict
     )
+
+
+def _years_fit(ratio: Fact, one: Fact, other: Fact) -> bool:
+    """Whether the years that are named can belong together: both sides of one year, and that within a year of the ratio's."""
+    if one.year and other.year and one.year != other.year:
+        return False
+    return not any(ratio.year and fact.year and abs(ratio.year - fact.year) > 1 for fact in (one, other))
 
 
 def _together(one: Fact, other: Fact) -> bool:
@@ -541,7 +561,13 @@ def _shares_of_neighbours(evidence: Evidence) -> Iterator[Finding]:
             per = Decimal(1000) if share.unit == "‰" else Decimal(100)
             stated, share_fact = evidence.fact(count), evidence.fact(share)
             outcomes = [(base, _share_outcome(stated, base, share_fact, per)) for base in bases]
-            base, verdict = next(((one, outcome) for one, outcome in outcomes if outcome), (bases[0], None))
+            nearest = min(
+                bases,
+                key=lambda one: (
+                    abs((one.value * share_fact.value / per / stated.value).log10()) if stated.value > 0 else one.value
+                ),
+            )
+            base, verdict = next(((one, outcome) for one, outcome in outcomes if outcome), (nearest, None))
             value = base.value * share_fact.value / per
             if verdict is None:
                 if not near(value, stated.value, Decimal(2)):
@@ -566,7 +592,7 @@ def _count_beside(text: str, found: Sequence[Quantity], index: int) -> tuple[Qua
         before = [other for other in found[:index] if other.end <= opening and other.sentence == share.sentence]
         if match and before and opening - before[-1].end <= 3:
             return before[-1], match["whole"]
-    if index + 1 < len(found) and re.search(r"占", share.before):
+    if index + 1 < len(found) and re.search(r"占|承担|分担|负担|配套|补助", share.before):
         after = found[index + 1]
         if (
             after.inherited
@@ -602,7 +628,7 @@ def _bases(evidence: Evidence, found: Sequence[Quantity], index: int, count: Qua
     before = [
         other
         for other in found[:index]
-        if other.sentence == count.sentence
+        if count.sentence - 1 <= other.sentence <= count.sentence
         and other.kind == count.kind
         and other.value > count.value
         and other.depth == count.depth

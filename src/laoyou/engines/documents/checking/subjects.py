@@ -72,7 +72,7 @@ _SOFT = frozenset(
     ]
 )
 _SOFT_BESIDE = {
-    "床位": frozenset({"机构", "养老机构"}), "托位": frozenset({"机构", "托育机构", "托幼机构", "最大", "容量", "人口"}),
+    "床位": frozenset({"养老机构"}), "托位": frozenset({"机构", "托育机构", "托幼机构", "最大", "容量", "人口"}),
     "占比": frozenset({"机构", "养老机构"}), "总投资": frozenset({"项目", "工程"}), "投资": frozenset({"项目", "工程"}),
 }  # fmt: skip
 _OPPOSED = (frozenset({"养老", "老年人", "养老机构"}), frozenset({"托育", "婴幼儿", "托育机构", "托幼机构"}))

@@ -31,7 +31,7 @@ def is_dash(text: str) -> bool:
 def read_number(text: str) -> tuple[Decimal, str] | None:
     """The number of a folded cell with the unit printed beside it; None where there are words, a date or a range."""
     match = _NUMBER.match(text.strip())
-    if match is None or match["unit"] in ("年", "月", "日", "号", "年底", "年末"):
+    if match is None or match["unit"].startswith(("年", "月", "日", "号")):
         return None
     return Decimal(match["number"].replace(",", "")), match["unit"]
 
