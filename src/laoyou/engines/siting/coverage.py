@@ -262,6 +262,11 @@ def prove(
         scale = max(1.0, limits.budget)
         rows.append(sparse.hstack([limits.costs[free][None, :] / scale, sparse.csr_array((1, groups))]))
         most.append(np.array([limits.budget / scale]))
+    base = float(reach.weight[settled].sum())
+    if is_whole(reach) and value > 0:
+        # Only what is better than the best known is asked for; that there is none is a proof too.
+        rows.append(sparse.csr_array(-np.concatenate([gain, weight])[None, :] / value))
+        most.append(np.array([(base - value - 0.5) / value]))
     solved = minimise(
         -np.concatenate([gain, weight]),
         sparse.csr_array(sparse.vstack(rows)),
@@ -271,7 +276,6 @@ def prove(
         about=value,
         effort=effort,
     )
-    base = float(reach.weight[settled].sum())
     if solved.x is None:
         # Nothing better than what is known lies in what is left, or nothing was found in time.
         return None, value if solved.is_infeasible else base - solved.bound
