@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who signs in to the demonstration: over an area, a provider or members of a family."""
+    """Somebody who signs in to the demonstration: over an area, a provider or members of a family; `unit` as documents print it."""
 
     username: str
     name: str
     role: Role
     area_id: str | None = None
+    unit: str = ""
     provider_id: int | None = None
     resident_ids: tuple[int, ...] = ()
 
@@ -34,7 +35,10 @@ class Person:
 def create(build: Build) -> None:
     """Open the accounts and grant their roles."""
     for person in _people(build):
-        account = accounts.create(person.username, person.name, by=build.by, at=build.at, example=True)
+        unit = build.inputs.pack.unit_named(person.unit) if person.unit else None
+        account = accounts.create(
+            person.username, person.name, by=build.by, at=build.at, unit_id=unit.id if unit else None, example=True
+        )
         if person.resident_ids:
             for resident_id in person.resident_ids:
                 accounts.grant(account.pk, person.role, by=build.by, at=build.at, resident_id=resident_id)
@@ -63,8 +67,8 @@ def _people(build: Build) -> Iterator[Person]:
         return pack.areas[area].name
 
     yield Person("planner", "规划员", Role.PLANNER, district)
-    yield Person("civil-affairs", "民政专干", Role.DEPARTMENT_OFFICER, district)
-    yield Person("health", "卫健专干", Role.DEPARTMENT_OFFICER, district)
+    yield Person("civil-affairs", "民政专干", Role.DEPARTMENT_OFFICER, district, unit="区民政局")
+    yield Person("health", "卫健专干", Role.DEPARTMENT_OFFICER, district, unit="区卫生健康委")
     yield Person("town-urban", f"{named(urban)}专干", Role.TOWN_OFFICER, urban)
     yield Person("town-rural", f"{named(rural)}专干", Role.TOWN_OFFICER, rural)
     yield Person("community-urban", f"{named(in_urban)}社工", Role.COMMUNITY_WORKER, in_urban)

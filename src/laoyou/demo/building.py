@@ -148,6 +148,12 @@ def _accounts(build: Build) -> None:
     accounts.create(build)
 
 
+def _ledger(build: Build) -> None:
+    from laoyou.demo import ledger
+
+    ledger.keep(build)
+
+
 def _snapshot(build: Build) -> None:
     from laoyou.snapshots import public as snapshots
 
@@ -183,6 +189,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("ties", 12, _ties, "demo.after_ties"),
     Stage("facilities", 6, _facilities, "demo.after_facilities"),
     Stage("accounts", 1, _accounts, "demo.after_accounts"),
+    Stage("ledger", 1, _ledger, "demo.after_ledger"),
     Stage("snapshot", 8, _snapshot, "demo.after_snapshot"),
     Stage("indicators", 2, _indicators, "demo.after_indicators"),
     Stage("publish", 2, _publish, "demo.after_published"),

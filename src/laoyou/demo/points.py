@@ -17,6 +17,7 @@ POINTS: Final = {
     "demo.after_ties": "facts and ties are committed",
     "demo.after_facilities": "providers and facilities are committed",
     "demo.after_accounts": "accounts and grants are committed",
+    "demo.after_ledger": "the ledger is open, with invented progress",
     "demo.after_snapshot": "the registers lie in a snapshot, which the database knows",
     "demo.after_indicators": "indicators are computed from the snapshot and frozen for publication",
     "demo.after_published": "the public indicators and facilities are handed over",

@@ -7,8 +7,10 @@ What other rooms may use of plans.
 
 from __future__ import annotations
 
-from laoyou.plans.commands.opening import Added, Money, NewItem, open_ledger, split_to_towns
+from laoyou.plans.commands.closing import ask_delay, close, grant_delay
+from laoyou.plans.commands.opening import Added, Money, NewItem, add_decision, open_ledger, split_to_towns
 from laoyou.plans.commands.opening import add_project as propose_project
+from laoyou.plans.commands.progress import confirm, report
 from laoyou.plans.commands.publishing import publish_indicators
 from laoyou.plans.commands.values import compute as compute_values
 from laoyou.plans.commands.values import report as report_value
@@ -29,6 +31,7 @@ from laoyou.plans.presenters.published import (
     PublishedValue,
 )
 from laoyou.plans.queries.indicators import latest_values
+from laoyou.plans.queries.ledger import item_ids
 from laoyou.plans.queries.plan_checks import check_file as check_plan_file
 from laoyou.plans.queries.publications import published_indicators
 from laoyou.plans.reports.check_files import write_report as write_check_report
@@ -44,9 +47,15 @@ __all__ = [
     "PublishedSource",
     "PublishedTown",
     "PublishedValue",
+    "add_decision",
+    "ask_delay",
     "check_plan_file",
+    "close",
     "compute_values",
+    "confirm",
     "doubtful_first",
+    "grant_delay",
+    "item_ids",
     "latest_values",
     "open_ledger",
     "plan_as_json",
@@ -58,6 +67,7 @@ __all__ = [
     "published_indicators",
     "read_plan_file",
     "read_plan_upload",
+    "report",
     "report_value",
     "split_to_towns",
     "write_check_report",

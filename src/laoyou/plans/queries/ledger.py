@@ -255,3 +255,9 @@ def _may_see_evidence(scope: Scope, subject_id: str) -> bool:
 
 
 attachments.register_owner(EVIDENCE, _may_see_evidence, permission=SEE)
+
+
+def item_ids(noun: str, scope: Scope) -> dict[str, int]:
+    """Code → id of the items of a noun that the reader may see, parts of towns too, by code."""
+    found = LedgerItem.objects.scoped(scope, SEE).filter(kind__in=NOUNS[noun])
+    return dict(found.order_by("code").values_list("code", "pk"))

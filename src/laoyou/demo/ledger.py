@@ -1,0 +1,148 @@
+"""
+The ledger of the demonstration: opened from the pack, with invented progress through the accounts of the demonstration.
+
+Every report says that it is an example. The plan's period has ended: what was not closed is late, some items have a
+delay until the end of the year, and one decision of a meeting is due next month.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from laoyou.base.errors import DomainError
+from laoyou.core.models import Account
+from laoyou.core.scope import Scope, scope_of
+from laoyou.plans import public as plans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from laoyou.demo.building import Build
+
+WRONG_HANDS = frozenset({"plans.not_your_item", "plans.not_the_lead", "plans.own_report", "core.not_found"})
+EVIDENCE = ("示例佐证.txt", "示例：为演示而编造的佐证材料。".encode())
+DONE, UNDER_WAY, WAITING, DELAYED, NOTHING = range(5)
+
+
+def keep(build: Build) -> None:
+    """Open the ledger and play what happened in it."""
+    plans.open_ledger(by=build.by, at=build.at)
+    hands = {name: _scope(build, name) for name in ("planner", "civil-affairs", "health", "town-urban", "town-rural")}
+    officers = [hands["civil-affairs"], hands["health"]]
+    ids = plans.item_ids("tasks", hands["planner"]) | plans.item_ids("projects", hands["planner"])
+    for number, (code, item_id) in enumerate(ids.items()):
+        _play(build, code, item_id, number % 5, officers, hands["planner"])
+    _assign_to_towns(build, hands)
+    _decide(build, hands["planner"])
+
+
+def _scope(build: Build, username: str) -> Scope:
+    return scope_of(Account.objects.get(username=username), at=build.at)
+
+
+def _play(build: Build, code: str, item_id: int, course: int, officers: Sequence[Scope], planner: Scope) -> None:
+    """One item, one of five courses; nothing where none of the officers answers for it."""
+    if course == NOTHING:
+        return
+    begun = build.at - timedelta(days=60)
+    if course == DELAYED:
+        until = date(build.at.year, 12, 31)
+        reason = "示例：场地手续尚未办结，申请延期。"
+        asked = _first(
+            officers,
+            lambda by: plans.ask_delay(item_id, until=until, reason=reason, by=by, at=begun, key=f"demo {code} ask"),
+        )
+        if asked:
+            plans.grant_delay(item_id, by=planner, at=begun + timedelta(days=3), key=f"demo {code} grant")
+        return
+    done = course == DONE
+    words = "示例：各项工作已经完成，材料齐全。" if done else "示例：已完成方案和选址，正在实施。"
+    at = begun if course != WAITING else build.at - timedelta(days=2)
+    reported = _first(
+        officers,
+        lambda by: plans.report(
+            item_id,
+            words=words,
+            percent=None if done else 60,
+            completes=done,
+            files=[EVIDENCE] if done else (),
+            by=by,
+            at=at,
+            key=f"demo {code} report",
+            example=True,
+        ),
+    )
+    if not reported or course == WAITING:
+        return
+    confirmed = begun + timedelta(days=5)
+    _first([*officers, planner], lambda by: plans.confirm(item_id, by=by, at=confirmed, key=f"demo {code} confirm"))
+    if done:
+        plans.close(item_id, by=planner, at=begun + timedelta(days=10), key=f"demo {code} close")
+
+
+def _first(scopes: Iterable[Scope], act: Callable[[Scope], object]) -> bool:
+    """Whether one of the scopes has the right hands for `act`; the first that has does it."""
+    for by in scopes:
+        try:
+            act(by)
+        except DomainError as refusal:
+            if refusal.code not in WRONG_HANDS:
+                raise
+        else:
+            return True
+    return False
+
+
+def _assign_to_towns(build: Build, hands: dict[str, Scope]) -> None:
+    """The first task is divided among the towns; one town has finished its part, another has begun."""
+    tasks = plans.item_ids("tasks", hands["planner"])
+    if not tasks:
+        return
+    towns = [area.id for area in build.inputs.pack.children(build.area_id) if area.level == "town"]
+    code = next((one for one in tasks if one.endswith("02")), next(iter(tasks)))
+    plans.split_to_towns(tasks[code], towns, by=hands["planner"], at=build.at - timedelta(days=50))
+    for number, name in enumerate(("town-urban", "town-rural")):
+        own = [item_id for part, item_id in plans.item_ids("tasks", hands[name]).items() if part.startswith(f"{code}@")]
+        for item_id in own[:1]:
+            plans.report(
+                item_id,
+                words="示例：本镇街的任务已经完成。" if number == 0 else "示例：已开始走访摸底。",
+                completes=number == 0,
+                percent=None if number == 0 else 30,
+                files=[EVIDENCE] if number == 0 else (),
+                by=hands[name],
+                at=build.at - timedelta(days=20),
+                key=f"demo {name}",
+                example=True,
+            )
+            if number == 0:
+                _confirm_part(build, item_id, [hands["civil-affairs"], hands["health"], hands["planner"]])
+
+
+def _confirm_part(build: Build, item_id: int, scopes: Sequence[Scope]) -> None:
+    at = build.at - timedelta(days=15)
+    _first(scopes, lambda by: plans.confirm(item_id, by=by, at=at, key="demo town confirm"))
+
+
+def _decide(build: Build, planner: Scope) -> None:
+    """A joint meeting decided something that is due next month."""
+    unit = build.inputs.pack.unit_named("区民政局")
+    if unit is None:
+        return
+    held = build.at.date() - timedelta(days=22)
+    new = plans.NewItem(
+        name="示例：清点可用于养老托育的闲置房屋",
+        area_id=build.area_id,
+        due=(build.at.date().replace(day=1) + timedelta(days=50)).replace(day=20),
+        responsible_units=(unit.id,),
+    )
+    plans.add_decision(
+        new,
+        meeting="“一老一小”联席会议（示例）",
+        held_on=held,
+        by=planner,
+        at=build.at,
+        key="demo decision",
+        example=True,
+    )
