@@ -54,3 +54,18 @@ declare(
         "providers.bar_over": _("这项限制已经结束，不能再解除。"),
     }
 )
+
+# Rows of lists that are imported.
+declare(
+    {
+        "providers.import_not_yours": _(
+            "这一行不归您导入：所填的区域不在您的管辖范围内。请核对；确属其他地方的，请转交当地办理。"
+        ),
+        "providers.import_facility_unknown": _(
+            "您的管辖范围内没有名为“%(name)s”的在营设施。请核对名称，或先登记该设施。"
+        ),
+        "providers.import_facility_ambiguous": _("有不止一处设施名为“%(name)s”。请填写所在镇街，以便分清。"),
+        "providers.import_other_name": _("这个证件号码在该设施已登记为另一个姓名。请核对原件，改正号码或姓名。"),
+        "providers.import_differs": _("册中已有这一项，但有几栏与册中不一致。请逐栏决定以名单还是以册中为准。"),
+    }
+)

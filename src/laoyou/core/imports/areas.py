@@ -11,6 +11,7 @@ from laoyou.base.errors import DomainError
 from laoyou.core.models import Area, AreaCode
 
 _SUFFIX = re.compile(r"(社区居民委员会|居民委员会|村民委员会|社区居委会|居委会|村委会|街道办事处|街道|社区|镇|乡|村)$")
+_OFFICE = re.compile(r"(办事处|人民政府|政府)$")
 _SIGNS = re.compile(r"[\s\u3000·()（）\-—_/,，、]+")
 CLOSE = 0.5
 """How alike two names must be for one to be proposed for the other (difflib's ratio)."""
@@ -112,6 +113,7 @@ class AreaIndex:
 
     def _town(self, text: str) -> tuple[str, str]:
         """(id of the town that `text` names or begins with, what follows)."""
+        text = _OFFICE.sub("", text)
         for word in (text, bare(text)):
             if len(self.towns.get(word, ())) == 1:
                 return self.towns[word][0], ""

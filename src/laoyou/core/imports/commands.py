@@ -332,7 +332,7 @@ def accept_proposals(run_id: int, code: str, *, by: Scope, at: datetime) -> int:
     """Take the proposals of every undecided row whose only faults are of the kind `code`; returns how many."""
     run = idle(get(run_id, by=by, locked=True))
     rows = ImportRow.objects.unscoped("of a run within the scope").select_for_update()
-    found = rows.filter(run=run, outcome="fault", code=code, proposed=True, applied=False, decision=None)
+    found = rows.filter(run=run, outcome="fault", code=code, proposed=True, applied=False, decision__isnull=True)
     lines = list(found.order_by("line").values_list("line", flat=True))
     found.update(decision=Decision("proposal").as_json(), decided_by_id=by.account_id, decided_at=at)
     if lines:

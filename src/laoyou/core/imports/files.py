@@ -233,7 +233,7 @@ def _unpacked(data: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
             piece = unpack.decompress(rest, PIECE * 4)
             rest = unpack.unconsumed_tail
             size += len(piece)
-            if size > SMALL and size > MOST_SWOLLEN * (at + PIECE):
+            if size > SMALL and size > MOST_SWOLLEN * min(at + PIECE, len(packed)):
                 raise DomainError("core.import_file_bomb")
             yield piece
 

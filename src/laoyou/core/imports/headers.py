@@ -43,13 +43,18 @@ def plain(title: str) -> str:
     return (short or _SIGNS.sub("", text)).lower()
 
 
+def _whole(title: str) -> str:
+    """A title without signs, but with what stands in brackets: '村（社区）' → '村社区'."""
+    return re.sub(r"[（()）\[\]【】]", "", _SIGNS.sub("", unicodedata.normalize("NFKC", title))).lower()
+
+
 def likeness(title: str, column: Column) -> float:
     """How well `title` names `column`: 1 by a known word, less where it contains one or ends in one, 0 where not at all."""
     word = plain(title)
     if not word:
         return 0.0
     known = {plain(one) for one in (str(column.title), column.name, *column.synonyms)}
-    if word in known:
+    if word in known or _whole(title) in known | {_whole(str(column.title))}:
         return 1.0
     inside = [len(one) / len(word) for one in known if len(one) >= 2 and one in word]
     return 0.4 + 0.4 * max(inside) if inside else 0.0

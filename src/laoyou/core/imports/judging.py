@@ -151,7 +151,7 @@ class Tally:
 def detail_of(verdict: Verdict) -> dict[str, Any]:
     """What is kept of a verdict."""
     row = verdict.row
-    proposals = {fault.column: fault.proposal for fault in row.faults if fault.proposal}
+    proposals = {**row.taken, **{fault.column: fault.proposal for fault in row.faults if fault.proposal}}
     return {
         "cells": row.cells,
         "faults": [

@@ -146,11 +146,11 @@ class Source:
         """One row with its meaning; where its reader said 'as proposed', with the proposals in their cells."""
         decision = self.decisions.get(raw.line)
         reader = self.reader(part)
-        cells = raw.cells
-        if decision is not None and decision.answer == "proposal":
-            cells = reader.with_values(cells, self.proposals.get(raw.line, {}))
+        cells, taken = raw.cells, self.proposals.get(raw.line, {})
+        if taken:
+            cells = reader.with_values(cells, taken)
         row = reader.read(raw.line, cells, raw.empty_formulas)
-        row.decision = decision
+        row.decision, row.taken = decision, taken
         return row
 
     def reader(self, part: ImportFile) -> RowReader:
@@ -170,7 +170,7 @@ def decided(run: ImportRun) -> tuple[dict[int, Decision], dict[int, dict[str, st
     decisions: dict[int, Decision] = {}
     proposals: dict[int, dict[str, str]] = {}
     rows = ImportRow.objects.unscoped("of a run that was found within the scope").filter(run=run)
-    for row in rows.exclude(decision=None).iterator():
+    for row in rows.exclude(decision__isnull=True).iterator():
         decision = Decision.from_json(row.decision)
         if decision is None:
             continue

@@ -103,7 +103,7 @@ def examine(run: ImportRun, by: Scope, job: jobs.Run) -> Tally:
         job.advance(total // 10 + done * 9 // 10, total)
     with transaction.atomic():
         lines = ImportRow.objects.unscoped(WHY).filter(run=run, applied=False)
-        lines.filter(decision=None).delete()
+        lines.filter(decision__isnull=True).delete()
         failpoints.hit(points.CHECK_CLEARED)
         judging.store(run, tally.kept)
         failpoints.hit(points.CHECK_ROWS)

@@ -112,7 +112,11 @@ class Decision:
 
 @dataclass(slots=True)
 class Row:
-    """A row of the list: its line in the first file, its cells as text, what they mean, and what is wrong with it."""
+    """
+    A row of the list: its line in the first file, its cells as text, what they mean, and what is wrong with it.
+
+    taken  column → the proposal that stands in its cell, because a person said so
+    """
 
     line: int
     cells: list[str]
@@ -120,6 +124,7 @@ class Row:
     faults: list[Fault]
     notes: list[str]
     decision: Decision | None = None
+    taken: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -91,7 +91,7 @@ def _undo_batch(run: ImportRun, table: ImportTable, batch: ImportBatch, by: Scop
     _restore(model, [one for one in back if not one.new], rows, by, at)
     failpoints.hit(points.UNDO_RESTORED)
     _delete(model, back, rows, by, at)
-    table.restored([one.key for one in back if not one.new], batch.written_at)
+    table.restored([one.key for one in back], batch.written_at)
     failpoints.hit(points.UNDO_DELETED)
     _note_kept(run, kept)
     _mark_undone(run, batch, back, kept, at)

@@ -235,7 +235,7 @@ class ShowImportPage(RunPage):
             for name in presenter.ORDER
         ]
         codes = sorted(run.counts.get("codes", {}).items(), key=lambda pair: -pair[1])
-        undecided = ImportRow.objects.unscoped(WHY).filter(run=run, decision=None, applied=False)
+        undecided = ImportRow.objects.unscoped(WHY).filter(run=run, decision__isnull=True, applied=False)
         proposals = [
             {"code": code, "n": undecided.filter(outcome="fault", proposed=True, code=code).count()}
             for code, _n in codes
@@ -246,7 +246,7 @@ class ShowImportPage(RunPage):
         ]
         waiting = sum(outcomes.get(name, 0) for name in ("conflict", "decide"))
         decided = ImportRow.objects.unscoped(WHY).filter(run=run, applied=False, decided_at__gt=run.checked_at).exclude(
-            decision=None
+            decision__isnull=True
         ).count() if run.checked_at else 0  # fmt: skip
         busy = run.state in ("reading", "checking", "writing", "undoing")
         live = run.job if run.job and busy else None
@@ -497,7 +497,7 @@ class DecideImportRowPage(RunPage):
             return self._shown(import_id, line, sentence(refusal), 422)
         run, _table, _file = self.find(import_id)
         waiting = ImportRow.objects.unscoped(WHY).filter(
-            run=run, outcome__in=["decide", "conflict"], decision=None, applied=False
+            run=run, outcome__in=["decide", "conflict"], decision__isnull=True, applied=False
         )
         following = waiting.filter(line__gt=line).order_by("line").first() or waiting.order_by("line").first()
         if following is not None:
@@ -616,7 +616,7 @@ class ErrorFilePage(RunPage):
         if file is None or run.state == ImportRun.State.EXPIRED:
             raise DomainError("core.file_gone")
         rows = ImportRow.objects.unscoped(WHY).filter(
-            run=run, applied=False, outcome__in=["fault", "decide", "conflict"], decision=None
+            run=run, applied=False, outcome__in=["fault", "decide", "conflict"], decision__isnull=True
         )
         self.looked(run, "core.download_import_errors", rows=rows.count())
         data = error_files.error_file(run, table, file, rows.order_by("line").iterator())
