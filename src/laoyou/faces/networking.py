@@ -28,6 +28,7 @@ def import_run(asked: argparse.Namespace) -> int:
     keeping.start_django()
     from laoyou.core import clock
     from laoyou.core.scope import Scope
+    from laoyou.engines import access
     from laoyou.planning import public as planning
 
     by = Scope.system("the command line: laoyou network import")
@@ -46,6 +47,9 @@ def import_run(asked: argparse.Namespace) -> int:
                 f" / dropped, not connected: {row.dropped_pieces:,} pieces, {row.dropped_nodes:,} nodes"
             )
         print(f"    {row.licence}")
+    if not asked.background:
+        # Compiled now, so that the first page that shows a service circle does not wait for it.
+        access.warm_up()
     return 0
 
 

@@ -70,10 +70,15 @@ def put(data: bytes, place: Path) -> None:
         os.close(folder)
 
 
+def is_as_recorded(data: bytes, name: str) -> bool:
+    """Whether a file holds what its name says."""
+    return hashlib.sha256(data).hexdigest() == name
+
+
 @lru_cache(maxsize=4)
 def _read(place: Path, name: str) -> access.Network:
     data = place.read_bytes()
-    if hashlib.sha256(data).hexdigest() != name:
+    if not is_as_recorded(data, name):
         raise ValueError(name)
     with np.load(io.BytesIO(data), allow_pickle=False) as file:
         arrays = {array: file[array] for array in ARRAYS}

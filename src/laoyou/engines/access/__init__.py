@@ -41,12 +41,12 @@ from laoyou.engines.access.network import (
     walking,
 )
 from laoyou.engines.access.points import LONGEST_METRES, Place, Points, at_nodes, snap, snap_degrees
-from laoyou.engines.access.what_if import Change, WhatIf
+from laoyou.engines.access.what_if import Change, WhatIf, warm_up
 
 __all__ = [
     "HAS_COMPILER", "LONGEST_METRES", "STREET_KMH", "Access", "Catchments", "Change", "Coverage", "DatumDoubt", "Decay", "Direction",
     "Dropped", "Frame", "Gaps", "Mode", "Nearest", "Network", "Place", "Points", "WhatIf", "at_nodes", "catchments", "coverage",
     "datum_doubt", "driving", "fca", "fca_by_search", "freeze_network", "gaps_by_area", "gcj02_from_wgs84", "gini", "metres_between",
-    "nearest", "require_degrees", "snap", "snap_degrees", "split_long", "tobler_factor", "walking", "weighted_quantile",
+    "nearest", "require_degrees", "snap", "snap_degrees", "split_long", "tobler_factor", "walking", "warm_up", "weighted_quantile",
     "wgs84_from_gcj02",
 ]  # fmt: skip

@@ -14,10 +14,29 @@ from laoyou.engines.access.arrays import OUTSIDE, BoolArray, FloatArray, IntArra
 from laoyou.engines.access.catchments import Scratch, catchments
 from laoyou.engines.access.coverage import Coverage, coverage
 from laoyou.engines.access.decay import Decay
-from laoyou.engines.access.fca import Access, Method, fca
+from laoyou.engines.access.fca import Access, Method, fca, fca_by_search
 from laoyou.engines.access.nearest import Direction, Nearest, nearest
-from laoyou.engines.access.network import Network
-from laoyou.engines.access.points import Points, at_nodes, points_of
+from laoyou.engines.access.network import Network, walking
+from laoyou.engines.access.points import Points, at_nodes, points_of, snap
+
+
+def warm_up() -> None:
+    """
+    Run everything once on a handful of streets, so that the compiler is done before somebody waits.
+
+    Some twenty seconds where nothing was compiled yet on this machine, milliseconds afterwards, nothing without numba.
+    """
+    network = walking([[0, 0], [100, 0], [100, 100], [0, 100]], [0, 1, 2, 3], [1, 2, 3, 0], [100.0] * 4)
+    homes = snap(network, [[0, 5], [100, 95]])
+    decay = Decay.steps([(5.0, 1.0), (15.0, 0.5)])
+    sites = at_nodes(network, [0, 2])
+    for places in (None, homes):
+        state = WhatIf(network, sites, homes=places, decay=decay)
+        state.move(1, 3)
+        state.access("3sfca")
+        state.coverage(state.people)
+        fca_by_search(network, sites, state.people, [1.0, 1.0], decay, homes=places)
+
 
 CLOSING: Final = 1
 OPENING: Final = 2

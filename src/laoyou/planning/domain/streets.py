@@ -116,10 +116,15 @@ def freeze(lines: StreetLines, mode: Mode, *, kmh: float) -> tuple[access.Networ
         )
     else:
         network = access.driving(xy, start, end, parts, lines.kmh[street], one_way=lines.one_way[street], frame=frame)
-    share = network.nodes / (network.nodes + network.dropped.nodes)
-    if share < SMALLEST_SHARE:
+    if not hangs_together(network):
+        share = network.nodes / (network.nodes + network.dropped.nodes)
         raise DomainError("planning.in_pieces", pieces=f"{network.dropped.pieces + 1:,}", share=f"{100 * share:.0f}")
     return network, float(metres.sum())
+
+
+def hangs_together(network: access.Network) -> bool:
+    """Whether the largest part is most of what there was."""
+    return network.nodes >= SMALLEST_SHARE * (network.nodes + network.dropped.nodes)
 
 
 @dataclass

@@ -266,6 +266,24 @@ def test_nothing_is_entered_when_the_audit_entry_fails(
     assert [row.id for row in planning.all_networks()] == [first.id]
 
 
+def test_an_import_that_ends_before_the_register_knows_it_is_done_again(
+    osm_file: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = osm_file(*grid())
+
+    def killed(point: str) -> None:
+        raise KeyboardInterrupt(point)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(networks.failpoints, "hit", killed)
+        with pytest.raises(KeyboardInterrupt):
+            enter(path)
+    assert len(list(storage.root().glob("*.npz"))) == 1, "the file is there"
+    assert not StreetNetwork.objects.exists(), "and harms nobody"
+    assert planning.load(enter(path).id).nodes
+    assert len(list(storage.root().glob("*.npz"))) == 1
+
+
 def test_a_file_that_was_changed_is_found_out(osm_file: Callable[..., Path]) -> None:
     row = enter(osm_file(*grid()))
     file = storage.root() / f"{row.file_sha256}.npz"

@@ -126,3 +126,15 @@ def test_a_point_on_no_street_is_refused_and_changes_nothing() -> None:
         state.enlarge(0, np.nan)
     assert state.sites == 1
     require_up_to_date(state)
+
+
+def test_warming_up_runs_every_loop() -> None:
+    import laoyou.engines.access._kernels as kernels
+    from laoyou.engines.access import warm_up
+
+    warm_up()
+    if HAS_COMPILER:
+        loops = {name: one for name, one in vars(kernels).items() if hasattr(one, "signatures")}
+        assert len(loops) > 8
+        # `flood` and `weigh` are part of those that call them.
+        assert {name for name, loop in loops.items() if not loop.signatures} <= {"flood", "weigh"}
