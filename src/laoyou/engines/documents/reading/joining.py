@@ -105,12 +105,7 @@ def _joined(lines: Sequence[TextLine]) -> Joined:
     chars: list[str] = []
     places: list[tuple[int, int]] = []
     for line in lines:
-        if (
-            chars
-            and _latin(chars[-1])
-            and _latin(line.text[0])
-            and not (chars[-1].isdigit() and line.text[0].isdigit())
-        ):
+        if chars and chars[-1].isascii() and chars[-1].islower() and line.text[0].isascii() and line.text[0].isalpha():
             chars.append(" ")
             places.append((places[-1][0], places[-1][1] + 1))
         for column, char in enumerate(line.raw[line.start : line.start + len(line.text)], start=line.start):

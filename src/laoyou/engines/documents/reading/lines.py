@@ -74,7 +74,7 @@ def setting_of(lines: Sequence[TextLine]) -> Setting:
     """Whether the running text was broken at a width, found from how alike the long lines are."""
     prose = [line for line in lines if line.source.table is None and not line.source.text.startswith("\t")]
     widths = sorted(width(line.text) for line in prose if len(line.text) >= 12)
-    if len(widths) < 8:
+    if len(widths) < 5:
         return Setting(0, double_spaced=False)
     edge = widths[int(len(widths) * 0.9)]
     near = sum(edge - 3.5 <= value <= edge + 2.5 for value in widths)
