@@ -172,6 +172,9 @@ class ColumnHeads:
             now.append(bool(_NOW_HEAD.search(name)) and not aim)
             target.append(aim or bool(year and evidence.ends and int(year[1]) >= evidence.ends))
             ordinal.append(bool(path and _ORDINAL.match(path[-1])))
+        dated = sorted({year for year in years if year})
+        if len(dated) >= 2 and not any(target) and is_indicator_table(table):
+            target = [year == dated[-1] for year in years]
         return cls(
             tuple(names), tuple(units), tuple(years), tuple(now), tuple(target), tuple(ordinal),
             int(title_year[1]) if title_year else None,
@@ -235,7 +238,8 @@ def _cell_fact(evidence: Evidence, table: Table, index: int, cell: Cell, heads: 
     return Fact(
         name=name if indicator else f"{row_name}·{name}" if row_name else name,
         value=cell.number * scale, step=step * scale, unit=unit, kind=quantities.kind_of(unit, subject), printed=text if cell.repaired else cell.text, places=cell.places,
-        clause=table.clause, subject=subject, year=year, now=heads.now[column], planned=heads.target[column], bound=bound,
+        clause=table.clause, subject=subject, year=year, now=heads.now[column],
+        planned=heads.target[column] or (not indicator and not year and not heads.now[column] and evidence.is_about_aims(table.clause)), bound=bound,
         approx="about" if "约" in text or "左右" in text else "over" if "余" in text else "",
         origin="indicator" if indicator else "total" if total else "cell", table=index, row=cell.row, column=column, scale=scale,
         context=table.title,

@@ -24,6 +24,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         for index, quantity in enumerate(found):
             if quantity.role == "gap" and not quantity.is_ratio:
                 yield from _gap(evidence, found, index)
+            if quantity.role == "new" and quantity.depth and not quantity.is_ratio:
+                yield from _part_of_gap(evidence, found, index)
             yield from _from_to(evidence, found, index)
             yield from _level_and_new(evidence, found, index)
     yield from _increments(evidence)
@@ -116,6 +118,60 @@ def _plans_for(evidence: Evidence, found: Sequence[Quantity], index: int, gap: F
         evidence, "gap_plan", largest, value, f"{gap.printed}-{terms(rest, '-')}", [operand(gap), *(operand(fact) for fact in rest)],
         verdict or "contradiction",
     )  # fmt: skip
+
+
+def _part_of_gap(evidence: Evidence, found: Sequence[Quantity], index: int) -> Iterator[Finding]:
+    """需新增4400张（其中新增护理型3600张）, where the sentence says what share of the demand they are to be and an indicator what share they are now."""
+    part = found[index]
+    sentence = [
+        other for other in found[:index] if other.passage is part.passage and other.sentence >= part.sentence - 1
+    ]
+    named = _without_new(evidence.fact(part))
+    shares = [
+        other
+        for other in sentence
+        if other.unit == "%" and part.subject.head in other.subject.words and named.core[1] & other.subject.words
+    ]
+    demands = [other for other in sentence if other.role == "demand" and other.kind == part.kind]
+    if not shares or not demands or not named.core[1]:
+        return
+    share, demand, stated = evidence.fact(shares[-1]), evidence.fact(demands[-1]), evidence.fact(part)
+    wanted = demand.value * share.value / 100
+    choices: list[tuple[Decimal, str, list[Fact]]] = []
+    choices += [
+        (fact.value, fact.printed, [fact])
+        for fact in evidence.same_facts(named, stated.scope, stated)
+        if fact.kind == stated.kind
+        and fact.role == "level"
+        and not fact.planned
+        and fact.origin in ("total", "text")
+        and fact.table is None
+    ]
+    existing = [parts[0] for parts in _existing(evidence, demand, demand) if len(parts) == 1]
+    for baseline, _ in indicator_pairs(evidence):
+        words = baseline.subject.words
+        if baseline.unit == "%" and part.subject.head in words and named.core[1] <= words and existing:
+            choices.append(
+                (
+                    existing[0].value * baseline.value / 100,
+                    f"{existing[0].printed}×{baseline.printed}%",
+                    [existing[0], baseline],
+                )
+            )
+    for there, formula, used in choices:
+        value = wanted - there
+        verdict = agreement(stated, value)
+        if verdict or near(value, stated.value):
+            whole = f"{demand.printed}×{share.printed}-{formula}"
+            readings = (
+                Reading("原文", "as stated", stated.printed, stated.value),
+                Reading("按需求、占比和现有量推算", "from demand, share and what is there", whole, value),
+            )
+            yield make(
+                evidence, "gap", stated, value, whole, [operand(demand), operand(share), *(operand(fact) for fact in used)], verdict or "definition",
+                readings=() if verdict else readings,
+            )  # fmt: skip
+            return
 
 
 def _uncertain(parts: Sequence[Fact], gap: Fact) -> bool:
@@ -261,6 +317,7 @@ def _increments(evidence: Evidence) -> Iterator[Finding]:
             or fact.table is not None
         ):
             continue
+        yield from _stated_increase(evidence, fact)
         for baseline, target in pairs:
             if baseline.kind != fact.kind:
                 continue
@@ -276,6 +333,36 @@ def _increments(evidence: Evidence) -> Iterator[Finding]:
                     evidence, "increment", fact, value, f"{target.printed}-{baseline.printed}", [operand(target), operand(baseline)],
                     verdict or ("definition" if fact.bound or target.bound else "contradiction"),
                 )  # fmt: skip
+
+
+def _stated_increase(evidence: Evidence, fact: Fact) -> Iterator[Finding]:
+    """新增护理型床位1018张 against the number aimed at and the number now, where the text states both."""
+    named = _without_new(fact)
+    if not named.core[1]:
+        return
+    levels = [
+        other for other in evidence.same_facts(named, fact.scope, fact)
+        if other.kind == fact.kind and other.role == "level" and other.origin == "text" and other.table is None and not other.mention and not other.each
+    ]  # fmt: skip
+    targets, baselines = (
+        [one for one in levels if one.planned and not one.now],
+        [one for one in levels if not one.planned],
+    )
+    if not targets or not baselines:
+        return
+    target, baseline = targets[0], baselines[0]
+    value = target.value - baseline.value
+    verdict = agreement(fact, value)
+    if verdict or (evidence.is_headed(fact.clause, "目标") and near(value, fact.value)):
+        yield make(
+            evidence,
+            "increment",
+            fact,
+            value,
+            f"{target.printed}-{baseline.printed}",
+            [operand(target), operand(baseline)],
+            verdict or "definition",
+        )
 
 
 def _without_new(fact: Fact) -> subjects.Subject:

@@ -67,6 +67,8 @@ def _incomplete(evidence: Evidence, index: int, table: Table) -> Iterator[Findin
     targets = [column for column in values if heads.target[column]] or values[-1:]
     baselines = [column for column in values if column not in targets]
     owners = [column for column, name in enumerate(heads.names) if _OWNER.search(name)]
+    if not owners and len(table.rows) >= 3:
+        yield _without_owners(table, evidence)
     row_cells: dict[int, list[Cell]] = {}
     for one in table.cells:
         row_cells.setdefault(one.row, []).append(one)
@@ -80,7 +82,7 @@ def _incomplete(evidence: Evidence, index: int, table: Table) -> Iterator[Findin
         facts = row_facts.get(row, [])
         for column in baselines:
             cell = cells.get((row, column))
-            if cell is not None and cell.number is None and len(cell.text) <= 2:
+            if cell is not None and cell.number is None and len(cell.text) <= 2 and "新增" not in path[-1]:
                 yield _missing(
                     evidence, table, name_cell, cell, path[-1], "baseline", "没有列出基期值", "no baseline is given"
                 )
@@ -105,6 +107,19 @@ def _incomplete(evidence: Evidence, index: int, table: Table) -> Iterator[Findin
                     "没有列出责任单位",
                     "no responsible unit is given",
                 )
+
+
+def _without_owners(table: Table, evidence: Evidence) -> Finding:
+    """One finding for a table of indicators that names no responsible units at all."""
+    first = min((cell for cell in table.cells if cell.places), key=lambda cell: (cell.row, cell.column), default=None)
+    name = table.title or table.label or "指标表"
+    stated = Fact(
+        name, Decimal(0), Decimal(1), "", "", "（无责任单位一栏）", first.places if first else (), table.clause
+    )
+    return make(
+        evidence, "missing_owner", stated, None, "没有列出各项指标的责任单位", [], "incomplete",
+        reason_en=f"“{name}” names no responsible unit for its indicators; please add them.",
+    )  # fmt: skip
 
 
 def _missing(

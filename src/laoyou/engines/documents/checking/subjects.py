@@ -17,6 +17,7 @@ _SYNONYMS = [
     (re.compile(r"老年人口|老年人|老人|长者"), "老年人"),
     (re.compile(r"婴幼儿人口|婴幼儿"), "婴幼儿"),
     (re.compile(r"托育服务机构"), "托育机构"),
+    (re.compile(r"托幼机构"), "托幼托育机构"),
     (re.compile(r"养老服务机构"), "养老机构"),
     (re.compile(r"养老服务床位"), "养老床位"),
     (re.compile(r"托位数|托位总数"), "托位"),
