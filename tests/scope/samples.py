@@ -100,12 +100,19 @@ def a_resident(world: World) -> Iterable[Sample]:
     return each("resident_id", "elder", "child", "both", "gone", "away", "guest")(world)
 
 
-def a_resident_to(form: dict[str, str], *, name: str = "elder", absent: bool = False, **fixed: Any) -> Make:
+def a_resident_to(
+    form: dict[str, str],
+    *,
+    name: str = "elder",
+    absent: bool = False,
+    permission: str = "people.update_residents",
+    **fixed: Any,
+) -> Make:
     """Work on one resident of each side: under whatever permission the page asks, and only within its scope."""
 
     def make(world: World) -> Iterable[Sample]:
         for pk, owner in world.all_of(name):
-            asked = Thing(WORKS_ON_PEOPLE, owner.areas, owner.providers, owner.residents)
+            asked = Thing((permission,), owner.areas, owner.providers, owner.residents)
             # Whoever may, may still be refused by the state of this resident: nothing to take back, already dead.
             yield Sample(
                 {"resident_id": pk, **fixed}, form=form, owner=None if absent else asked, absent=absent, unready=True
@@ -145,7 +152,19 @@ def work_on(argument: str, name: str, form: dict[str, str]) -> Make:
     return make
 
 
-WORKS_ON_PEOPLE = ("people.update_residents",)
+def a_status_to(form: dict[str, str]) -> Make:
+    """Work on the status of the elder of each side; and on that of another one below her."""
+
+    def make(world: World) -> Iterable[Sample]:
+        for side in world.sides.values():
+            elder = side.of["elder"]
+            asked = Thing(("people.update_statuses",), elder.areas)
+            arguments = {"resident_id": side.ids["elder"], "fact_id": side.ids["status"]}
+            yield Sample(arguments, form=form, owner=asked, unready=True)
+        mixed = {"resident_id": world.sides["a"].ids["elder"], "fact_id": world.sides["b"].ids["status"]}
+        yield Sample(mixed, form=form, absent=True)
+
+    return make
 
 
 def residents_list(world: World) -> Iterable[Sample]:
@@ -433,6 +452,24 @@ SAMPLES: dict[str, Make] = {
     ),
     "people:take_back_move": a_resident_to({"reason": "误登"}, basis="residence"),
     "people:record_death": a_resident_to({"on": "2026-10-01", "source": "x"}),
+    "people:add_status": a_resident_to(
+        {"kind": "left_behind", "true_from": "2026-01-01", "source": "x"}, permission="people.update_statuses"
+    ),
+    "people:end_status": a_status_to({"true_to": "2026-10-01", "source": "x"}),
+    "people:correct_status": a_status_to({"true_from": "2026-01-01", "source": "x"}),
+    "people:set_account": a_resident_to(
+        {
+            "kind": "bank_card",
+            "bank": "x",
+            "number": "6222000011112222",
+            "true_from": "2026-01-01",
+            "holder_kind": "himself",
+            "source": "x",
+        }
+    ),
+    "people:check_account": a_resident_to({"activated": "yes", "on": "2026-10-01", "how": "x"}),
+    "people:record_life_trace": a_resident_to({"kind": "visit", "seen_on": "2026-10-01", "source": "x"}),
+    "people:add_contact": a_resident_to({"name": "闯入者", "relation": "child", "phone": "10400000001"}),
     "people:take_back_death": a_resident_to({"reason": "误登"}, name="gone"),
     "people:show_living_household": each("household_id", "living_household"),
     "people:show_registered_household": each("household_id", "registered_household"),

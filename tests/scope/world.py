@@ -278,7 +278,7 @@ def plant_people(side: Side, other: Side, planted: Planted, number: int) -> None
     FamilyCarer.objects.create(
         resident=elder, name=about(elder), relation="child", true_from=date(2024, 1, 1), source=about(elder)
     )
-    StatusFact.objects.create(
+    fact = StatusFact.objects.create(
         resident=elder,
         kind="lives_alone",
         true_from=date(2024, 1, 1),
@@ -286,6 +286,7 @@ def plant_people(side: Side, other: Side, planted: Planted, number: int) -> None
         source=about(elder),
         evidence=about(elder),
     )
+    side.ids["status"] = fact.pk
     with transaction.atomic():
         contact = EmergencyContact(
             pk=reserve(EmergencyContact, 1)[0], resident=elder, name=about(elder), relation="child"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from laoyou.people.views import asof_views, duplicate_views, household_views, register_views, resident_views
+from laoyou.people.views import asof_views, duplicate_views, fact_views, household_views, register_views, resident_views
 
 app_name = "people"
 urlpatterns = [
@@ -44,6 +44,25 @@ urlpatterns = [
         register_views.TakeBackDeathPage.as_view(),
         name="take_back_death",
     ),
+    path("people/residents/<int:resident_id>/statuses/add/", fact_views.AddStatusPage.as_view(), name="add_status"),
+    path(
+        "people/residents/<int:resident_id>/statuses/<int:fact_id>/end/",
+        fact_views.EndStatusPage.as_view(),
+        name="end_status",
+    ),
+    path(
+        "people/residents/<int:resident_id>/statuses/<int:fact_id>/correct/",
+        fact_views.CorrectStatusPage.as_view(),
+        name="correct_status",
+    ),
+    path("people/residents/<int:resident_id>/account/", fact_views.SetAccountPage.as_view(), name="set_account"),
+    path(
+        "people/residents/<int:resident_id>/account/check/",
+        fact_views.CheckAccountPage.as_view(),
+        name="check_account",
+    ),
+    path("people/residents/<int:resident_id>/life/", fact_views.RecordTracePage.as_view(), name="record_life_trace"),
+    path("people/residents/<int:resident_id>/contacts/add/", fact_views.AddContactPage.as_view(), name="add_contact"),
     path("people/duplicates/", duplicate_views.ListDuplicatesPage.as_view(), name="list_duplicates"),
     path("people/duplicates/find/", duplicate_views.FindDuplicatesPage.as_view(), name="find_duplicates"),
     path(

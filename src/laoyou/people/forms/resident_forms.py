@@ -52,6 +52,15 @@ FIELDS_OF = {
     "people.move_too_early": "on",
     "people.death_date_impossible": "on",
     "people.reason_needed": "reason",
+    "people.status_dates": "true_from",
+    "people.status_open": "kind",
+    "people.status_conflict": "kind",
+    "people.account_number": "number",
+    "people.account_holder": "holder_name",
+    "people.account_checked": "checked_on",
+    "core.file_type": "file",
+    "core.file_empty": "file",
+    "core.file_too_large": "file",
 }
 """Code of a refusal → the field it stands beside."""
 

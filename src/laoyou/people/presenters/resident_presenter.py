@@ -43,6 +43,7 @@ class FactLine:
     evidence: str
     by: str
     state: str
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ def fact_lines(facts: Sequence[StatusFact], on: date) -> list[FactLine]:
                 fact.evidence,
                 by,
                 state,
+                fact.pk,
             )
         )
     return sorted(lines, key=lambda line: line.state != "current")
@@ -176,10 +178,14 @@ def action_words(action: str, fields: Sequence[str] = ()) -> str:
         "people.join_registered_household": _("加入户籍户"),
         "people.leave_living_household": _("退出居住户"),
         "people.leave_registered_household": _("退出户籍户"),
+        "people.set_account": _("收款账户已登记"),
+        "people.check_account": _("收款账户已核对"),
+        "people.record_life_trace": _("在世痕迹已登记"),
+        "people.take_back_life_trace": _("在世痕迹已撤回"),
         "people.decide_different": _("核对疑似重复：不是同一人"),
         "people.merge_residents": _("与另一条登记合并"),
         "people.unmerge_residents": _("合并已拆分"),
-        "people.add_status": _("登记身份事实"),
+        "people.add_status": _("身份事实已登记"),
         "people.end_status": _("终止身份事实"),
         "people.correct_status": _("更正身份事实"),
         "people.add_tie": _("登记家庭关系"),

@@ -17,7 +17,9 @@ from laoyou.people.models import (
     EmergencyContact,
     FamilyCarer,
     Guardian,
+    LifeTrace,
     LivingHousehold,
+    PaymentAccount,
     RegisteredHousehold,
     Resident,
     StatusFact,
@@ -303,3 +305,19 @@ def _names(before: str) -> Iterable[str]:
 def _detail(entry: AccessEntry | AuditEntry) -> dict[str, str]:
     found: dict[str, str] = json.loads(entry.detail) if entry.detail else {}
     return found
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a page says of the account and of life: the account in use, and the last trace."""
+
+    account: PaymentAccount | None
+    trace: LifeTrace | None
+
+
+def standing(resident: Resident) -> Standing:
+    """The account in use and the last trace of life of a resident who was found within the scope."""
+    seen = "of a resident that was found within the scope"
+    accounts = PaymentAccount.objects.unscoped(seen).filter(resident=resident, superseded_at__isnull=True)
+    traces = LifeTrace.objects.unscoped(seen).filter(resident=resident, taken_back_at__isnull=True)
+    return Standing(accounts.filter(true_to__isnull=True).first(), traces.order_by("-seen_on", "-id").first())

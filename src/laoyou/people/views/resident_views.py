@@ -16,7 +16,7 @@ from laoyou.core.lists import Action, Choice, Column, Filter, Flag, Kind, ListPa
 from laoyou.core.models import Area
 from laoyou.core.scope import Scope, within
 from laoyou.core.views import Page
-from laoyou.people.commands.shared import UPDATE
+from laoyou.people.commands.shared import UPDATE, UPDATE_STATUSES
 from laoyou.people.domain.selection import Basis, Selection, months_of_years, narrower
 from laoyou.people.domain.spells import Basis as Homes
 from laoyou.people.models import EmergencyContact, Resident, StatusFact
@@ -246,6 +246,8 @@ class ShowResidentPage(Page):
                     may_restore=may_change,
                 ),
                 "may_change": may_change,
+                "may_change_statuses": _may_over(scope, resident, UPDATE_STATUSES),
+                "standing": surroundings.standing(resident),
                 "moved": {basis.value: residents.moves(resident, basis) for basis in Homes} if may_change else {},
                 "looks": presenter.look_lines(surroundings.looks(resident, scope))
                 if scope.may("people.see_access")
