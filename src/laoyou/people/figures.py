@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from laoyou.base.errors import DomainError
 from laoyou.core import audit, clock, district, figures, glance
 from laoyou.core.figures import Figure
-from laoyou.core.models import Area, ChainHead
+from laoyou.core.models import Area, AuditEntry, ChainHead
 from laoyou.core.scope import Scope, within
 from laoyou.core.shell.maps import Layer
 from laoyou.people.domain.selection import Selection
@@ -44,22 +45,67 @@ GROUPS = {
 }
 
 
+COUNTED_AGAIN = frozenset(
+    f"people.{action}"
+    for action in (
+        "add_resident", "change_resident", "record_move", "take_back_move", "correct_home", "record_death", "take_back_death",
+    )
+)  # fmt: skip
+"""Commands on one resident after which his towns are counted again."""
+
+NOT_COUNTED = frozenset(
+    f"people.{action}"
+    for action in (
+        "record_registration", "add_status", "end_status", "correct_status", "add_tie", "set_account", "check_account",
+        "record_life_trace", "take_back_life_trace", "join_living_household", "join_registered_household",
+        "leave_living_household", "leave_registered_household", "add_living_household", "add_registered_household",
+        "open_aid_unit", "decide_different", "find_duplicates",
+    )
+)  # fmt: skip
+"""Commands that change no number of people. After any other one, everything is counted again."""
+
+MOST_ENTRIES = 500
+
+
 def by_town(group: Group, *, on: date) -> dict[str, int]:
     """
     Town → people of the group on the day `on`, over the whole district.
 
-    A count over a million rows takes a second, so it is kept until a command changes the register: the key names the last
-    entry of its audit chain.
+    A count over a million rows takes a second. What was counted is kept with the place in the audit chain up to which it
+    holds; what commands did since is read from the chain, and only the towns that they touched are counted again.
     """
-    name = f"audit/{audit.chain_name('people', district.area_id())}"
-    last = ChainHead.objects.filter(pk=name).values_list("seq", flat=True).first() or 0
+    chain = audit.chain_name("people", district.area_id())
+    last = ChainHead.objects.filter(pk=f"audit/{chain}").values_list("seq", flat=True).first() or 0
     whole = Scope.system("counting by town what each reader sees of his own towns")
-    key = f"people.{group.code}.{on}.{last}"
-    kept: dict[str, int] | None = cache.get(key)
-    if kept is None:
-        kept = counts.by_town(Selection(months=group.months), whole, on=on)
-        cache.set(key, kept, KEPT_SECONDS)
-    return kept
+    key = f"people.{group.code}.{on}"
+    kept: tuple[int, dict[str, int]] | None = cache.get(key)
+    if kept is not None and kept[0] == last:
+        return kept[1]
+    touched = _touched(chain, kept[0], last) if kept is not None else None
+    if kept is None or touched is None:
+        counted = counts.by_town(Selection(months=group.months), whole, on=on)
+    else:
+        counted = {town: number for town, number in kept[1].items() if town not in touched}
+        for town in touched:
+            counted |= counts.by_town(Selection(areas=(town,), months=group.months), whole, on=on)
+    cache.set(key, (last, counted), KEPT_SECONDS)
+    return counted
+
+
+def _touched(chain: str, after: int, until: int) -> set[str] | None:
+    """The towns in which commands between two places of the chain changed who lives there; None = perhaps everywhere."""
+    if not 0 <= until - after <= MOST_ENTRIES:
+        return None
+    entries = AuditEntry.objects.unscoped("which towns to count again; nothing of an entry is shown")
+    towns = set()
+    for entry in entries.filter(chain=chain, seq__gt=after, seq__lte=until):
+        if entry.action in NOT_COUNTED:
+            continue
+        if entry.action not in COUNTED_AGAIN or not entry.subject_id.isdigit():
+            return None
+        came_from = json.loads(entry.detail).get("came_from", "") if entry.detail else ""
+        towns |= {area[: counts.TOWN_DIGITS] for area in (entry.area_id, came_from) if area}
+    return towns
 
 
 def figure(group: Group, area_id: str, scope: Scope) -> Figure:

@@ -55,6 +55,8 @@ def save(resident: Resident, before: Mapping[str, Any], *, by: Scope, at: dateti
     """Write what changed, with its history; returns the names of the changed columns."""
     after = stored(resident)
     changed = sorted(history.changed(before, after))
+    if "residence_area_id" in changed:
+        resident.__dict__["came_from"] = before["residence_area_id"] or ""  # for the audit entry of the same command
     if changed:
         history.append(Resident, resident.pk, before, after, by=by, at=at, area_id=resident.area_id or "")
         resident.save(update_fields=changed)
@@ -71,5 +73,7 @@ def stored(resident: Resident) -> dict[str, Any]:
 
 
 def note(action: str, resident: Resident, *, by: Scope, permission: str, at: datetime, **detail: Any) -> None:
-    """The audit entry of a command about a resident."""
+    """The audit entry of a command about a resident; where he lived before, where that has changed."""
+    if "came_from" in resident.__dict__:
+        detail = {**detail, "came_from": resident.__dict__["came_from"]}
     audit.record(f"people.{action}", resident, by=by, permission=permission, at=at, chain=CHAIN, detail=detail)

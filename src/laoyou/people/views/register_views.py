@@ -65,6 +65,7 @@ class EditPage(Page):
 
     def post(self, request: HttpRequest, resident_id: int, **more: Any) -> HttpResponse:
         resident = residents.get(resident_id, self.request.scope, self.permission)
+        self.refuse_at_once(resident)
         form = self.form(resident, request.POST)
         if form.is_valid():
             try:
