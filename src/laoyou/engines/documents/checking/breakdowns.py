@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 from laoyou.engines.documents.checking.facts import Evidence
 from laoyou.engines.documents.checking.findings import Fact, Finding, Verdict, agreement, near, operand, sum_interval
@@ -192,8 +192,9 @@ def _mismatch(
 def _complementary(parts: Sequence[Quantity]) -> bool:
     phrases = [part.subject.phrase + part.before for part in parts]
     return any(
-        any(re.search(one, phrase) for phrase in phrases) and any(re.search(other, phrase) for phrase in phrases)
+        re.search(one, first) and re.search(other, second) and not re.search(one, second)
         for one, other in _COMPLEMENTS
+        for first, second in permutations(phrases, 2)
     )
 
 

@@ -28,7 +28,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             whole = [
                 fact
                 for fact in added
-                if fact.kind == gap.kind and fact.subject.relation(gap.subject) in (Relation.SAME, Relation.NEAR)
+                if fact.kind == gap.kind
+                and fact.subject.relation(gap.subject) in (Relation.SAME, Relation.NEAR, Relation.PART)
             ]
             whole = _largest_of_row(whole)
             if not whole:

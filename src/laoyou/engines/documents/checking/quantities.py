@@ -96,6 +96,7 @@ _COUNTERS = frozenset(
 )
 _SLOTS = {"托位": "slots", "学位": "slots", "床位": "beds"}
 _RISES_TO = re.compile(r"[^，。；\d]{0,10}(?:增加|增长|提高|提升|上升|扩大|减少|下降|降低|降|升|增)(?:到|至|为)")
+_OFFERS = re.compile(r"(?:共|可)?(?:提供|设有|设置|拥有|配有)(?!的)")
 _BARE_SHARES = frozenset({"占比", "占", "比例", "比重", "占比例", "所占比例", ""})
 _SCOPES = re.compile(
     r"全区|全市|全县|我区|我市|我县|(?:(?<=[，。；：、（])|^)(?:(?:截至|截止到?|到|至)?(?:目前|20\d{2}年[末底]?)[，,]?)?"
@@ -201,13 +202,24 @@ _RESPECTIVELY = re.compile(
 )
 
 
+def _listed_years(before: str, count: int) -> list[int]:
+    """2023年、2024年、2025年 at the head of the sentence, where there are just so many."""
+    head = before[before.rfind("。") + 1 :]
+    lists = re.findall(r"20\d{2}年?(?:[、和与及]20\d{2}年?)+", head)
+    years = [int(year) for year in re.findall(r"20\d{2}", lists[-1])] if lists else []
+    return years if len(years) == count else []
+
+
 def _distributed(text: str, found: list[Quantity], sentences: list[tuple[int, int]]) -> list[Quantity]:
     """甲、乙占比分别为55%、50%: each number gets its own name."""
     if "分别" not in text:
         return found
     for index, quantity in enumerate(found):
         start = max(text.rfind(char, 0, quantity.start) for char in "，。；：（\n") + 1
-        match = _RESPECTIVELY.search(text[start : quantity.start])
+        segment = text[start : quantity.start]
+        match = _RESPECTIVELY.search(segment) or re.search(
+            r"(?P<names>[^，。；：（）]*?)分别(?P<verb>[^，。；、\d（）]{0,8})$", segment
+        )
         if not match:
             continue
         run = [quantity]
@@ -216,6 +228,19 @@ def _distributed(text: str, found: list[Quantity], sentences: list[tuple[int, in
                 break
             run.append(other)
         names = [name for name in re.split(r"[、和与及]", _DATE.sub("", match["names"])) if name]
+        if len(run) >= 2 and (years := _listed_years(text[: quantity.start], len(run))):
+            for offset, (year, one) in enumerate(zip(years, run, strict=True)):
+                found[index + offset] = replace(
+                    one,
+                    year=year,
+                    now=False,
+                    planned=True,
+                    subject=quantity.subject,
+                    role=quantity.role,
+                    bound=quantity.bound,
+                    inherited=False,
+                )
+            continue
         if len(names) != len(run) or len(run) < 2:
             continue
         shared = next(
@@ -364,6 +389,10 @@ def _placed(
         phrase = strip_before(phrase[len(scope) :])
     subject = subjects.parse(phrase) if phrase else subjects.NOTHING
     inherited = False
+    counted = in_sentence[-1] if in_sentence else None
+    offered = counted is not None and counted.kind == "places" and counted.depth == depth and _OFFERS.match(before)
+    if counted is not None and offered and subject.head in ("托位", "床位", "学位"):
+        subject = subjects.parse(counted.subject.phrase + phrase)
     if (
         made.unit in ("%", "‰")
         and phrase in _BARE_SHARES
@@ -372,7 +401,12 @@ def _placed(
         and beside.subject.known
     ):
         subject = subjects.parse(re.sub(r"(?:占比|比例|比重)$", "", beside.subject.phrase) + "占比")
-    if subject.known and subject.words <= subjects.MODIFIERS and made.unit in _COUNTERS:
+    if (
+        subject.known
+        and subject.words <= subjects.MODIFIERS
+        and subject.head not in subjects.HEADS
+        and made.unit in _COUNTERS
+    ):
         owner = next(
             (
                 one
