@@ -98,11 +98,9 @@ def whole_arrays(given: Case) -> FloatArray:
         alive = state * cohort[:, year]
         after = np.concatenate([np.zeros_like(alive[..., :1]), alive[..., :-1]], axis=-1)
         after[..., -1] += alive[..., -1]
-        closed = ((state[..., 1, :] + after[..., 1, :]) / 2 * given.fertility[:, :, year]).sum(-1)
-        after[..., 0] = closed[..., None] * share * newborn[:, year]
         moved = after * (1 - given.leaving[:, None]) + given.arriving[:, None] * given.factor[:, :, year, None, None]
         born = ((state[..., 1, :] + moved[..., 1, :]) / 2 * given.fertility[:, :, year]).sum(-1)
-        moved[..., 0] += (born - closed)[..., None] * share * newborn[:, year]
+        moved[..., 0] += born[..., None] * share * newborn[:, year] * (1 - given.leaving[:, None, :, 0])
         state = moved
         elders[..., year + 1] = state[..., 60:].sum((-1, -2))
     return elders
@@ -173,15 +171,12 @@ def in_pandas(given: Case) -> Callable[[], object] | str:
             alive = frame.assign(age=(frame.age + 1).clip(upper=ages - 1), people=frame.people * frame.survive)
             after = alive.groupby(["town", "sex", "age"])["people"].sum()
             frame["after"] = after.reindex(index, fill_value=0).to_numpy()
-            closed = ((frame.people + frame.after) / 2 * frame.fertility).groupby(frame.town).sum()
-            for sex in (0, 1):
-                baby = (frame.age == 0) & (frame.sex == sex)
-                frame.loc[baby, "after"] = closed.to_numpy() * share[sex] * survivors[sex][0][year]
             moved = frame.after * (1 - frame.leaving) + frame.arriving
-            extra = ((moved - frame.after) / 2 * frame.fertility).groupby(frame.town).sum()
+            born = ((frame.people + moved) / 2 * frame.fertility).groupby(frame.town).sum()
             for sex in (0, 1):
                 baby = (frame.age == 0) & (frame.sex == sex)
-                moved[baby] += extra.to_numpy() * share[sex] * survivors[sex][0][year]
+                stay = 1 - frame.leaving[baby]
+                moved[baby] += born.to_numpy() * share[sex] * survivors[sex][0][year] * stay
             frame = frame.assign(people=moved)[["town", "sex", "age", "people", "leaving", "arriving"]]
         return frame
 

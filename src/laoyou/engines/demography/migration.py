@@ -89,6 +89,10 @@ class Moves:
             take(self.arriving_factor, areas, draws),
         )
 
+    def leaving_of(self, year: int) -> FloatArray:
+        """Share of the newborn who leave in a year, (areas | 1, draws | 1, sexes)."""
+        return np.asarray(year_of(self.leaving, year)[..., 0] * year_of(self.leaving_factor, year)[..., None])
+
     def flows(self, alive: FloatArray, year: int) -> tuple[FloatArray, FloatArray]:
         """Who leaves and who arrives in a year; `alive` (areas, draws, sexes, ages) stand at its end before moves."""
         leave = year_of(self.leaving, year) * year_of(self.leaving_factor, year)[..., None, None]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from laoyou.base.errors import DomainError
-from laoyou.engines.demography._kernel import compiled
 from laoyou.engines.demography.arrays import FloatArray, IntArray, aligned, counts, place, take, year_of
 from laoyou.engines.demography.lifetables import survival_ratios
 from laoyou.engines.demography.migration import Migration, Moves, raise_and_lower
@@ -20,6 +20,8 @@ SEXES = ("male", "female")
 Keep = Literal["groups", "people", "components"]
 BLOCK = 64
 """Areas times draws that are aged together: their state stays in the processor's cache."""
+ROUNDS = 60
+"""Most steps in which the factor on moves is found; each shrinks its error by the share of newborn among those who leave."""
 MANY = 500
 """Areas times draws from which machine code is worth its loading, where numba is installed."""
 DEFAULT_GROUPS: Mapping[str, tuple[int, int | None]] = {
@@ -128,7 +130,7 @@ def project(
     ledger = _Ledger(inputs, _members(chosen, inputs.ages), keep)
     machine = None
     if inputs.goal is None and keep == "groups" and inputs.areas * inputs.draws >= MANY:
-        machine = compiled()
+        machine = _machine_code()
     for areas, draws in _blocks(inputs.areas, inputs.draws):
         part = inputs.of(areas, draws)
         if machine is None:
@@ -356,6 +358,12 @@ def _run(part: _Inputs, ledger: _Ledger, areas: slice, draws: slice) -> None:
         ledger.flow(areas, draws, year, change, total - before)
 
 
+def _machine_code() -> Callable[..., None] | None:
+    """The inner loops in machine code; None where numba is not installed, since as plain Python they are slower than arrays."""
+    kernel = import_module("laoyou.engines.demography._kernel")
+    return kernel.age_draws if kernel.HAS_COMPILER else None
+
+
 def _run_compiled(
     machine: Callable[..., None], part: _Inputs, ledger: _Ledger, areas: slice, draws: slice, bounds: IntArray
 ) -> None:
@@ -366,7 +374,7 @@ def _run_compiled(
     groups = np.empty((part.areas, part.draws, *ledger.groups.shape[2:]))
     flows = np.empty((4, part.areas, part.draws, part.steps))
     machine(
-        *(np.ascontiguousarray(values) for values in (part.start, newborn, cohort, part.fertility)),
+        *(np.ascontiguousarray(values) for values in (part.start[:, :, None], newborn, cohort, part.fertility)),
         part.fertile.start,
         *(
             np.ascontiguousarray(values)
@@ -407,23 +415,33 @@ def _age(part: _Inputs, state: FloatArray, newborn: FloatArray, cohort: FloatArr
     sexes = year_of(part.sex_shares, year)
     women = state[..., 1, part.fertile] + after[..., 1, part.fertile]
     births = np.einsum("...a,...a->...", women, rates)[..., None] / 2 * sexes
-    after[..., 0] = births * newborn
     if part.moves is None:
+        after[..., 0] = births * newborn
         return _Change(state, after, cohort, births, births * (1 - newborn))
+    # Age 0 is still empty here: the newborn leave when it is known how many there are.
     gone, came = part.moves.flows(after, year)
+    leave = part.moves.leaving_of(year)
     more = np.einsum("...a,...a->...", came[..., 1, part.fertile], rates)[..., None] / 2 * sexes
     fewer = np.einsum("...a,...a->...", gone[..., 1, part.fertile], rates)[..., None] / 2 * sexes
     if part.goal is not None:
-        # A factor on arrivals moves their births too: both are counted when it is chosen.
-        rising = came.sum((-1, -2)) + (more * newborn).sum(-1)
-        falling = gone.sum((-1, -2)) + (fewer * newborn).sum(-1)
-        factor = _factor_to(year_of(part.goal, year), after.sum((-1, -2)), rising, falling)[..., None]
-        came, gone = came * factor[..., None], gone / factor[..., None]
-        more, fewer = more * factor, fewer / factor
+        goal = year_of(part.goal, year)
+        factor = np.ones(after.shape[:2])
+        for _ in range(ROUNDS):
+            # Moves change the births, and births the moves of the newborn: both are counted when the factor is chosen.
+            babies = (births + more * factor[..., None] - fewer / factor[..., None]) * newborn
+            rising = came.sum((-1, -2)) + (more * newborn).sum(-1)
+            falling = gone.sum((-1, -2)) + (fewer * newborn + leave * babies).sum(-1)
+            closed = after.sum((-1, -2)) + (births * newborn).sum(-1)
+            before, factor = factor, _factor_to(goal, closed, rising, falling)
+            if np.abs(factor - before).max() < 1e-14 * factor.max():
+                break
+        came, gone = came * factor[..., None, None], gone / factor[..., None, None]
+        more, fewer, leave = more * factor[..., None], fewer / factor[..., None], leave / factor[..., None]
+    births = births + more - fewer
+    after[..., 0] = births * newborn
+    gone[..., 0] = leave * after[..., 0]
     after += came
     after -= gone
-    after[..., 0] += (more - fewer) * newborn
-    births = births + more - fewer
     return _Change(state, after, cohort, births, births * (1 - newborn), gone, came)
 
 
