@@ -19,6 +19,7 @@ from laoyou.people.commands import importing
 from laoyou.people.domain.checks import CODED, Rules, check_record
 from laoyou.people.domain.names import clean_name
 from laoyou.people.domain.words import EXCLUSIVE, Status
+from laoyou.people.models import StatusFact
 from laoyou.people.queries import matching
 
 STATUS_WORDS: dict[str, tuple[str, ...]] = {
@@ -104,7 +105,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("household_relation", _("与户主关系"), Kind.CODE, ("户主关系", "和户主关系", "与户主的关系"), codes=RELATION_WORDS, sample="配偶"),
     Column("statuses", pgettext_lazy("of a resident", "身份"), Kind.CODES, ("身份类别", "人员类别", "人员类型", "困难类型", "困难类别", "人群类别", "身份事实", "老人类别", "救助类型", "对象类别"),
            codes=STATUS_WORDS, sample="低保、独居", longest=200, ruled=False),
-    *(Column(f"has_{status}", _("是否“%(status)s”") % {"status": STATUS_WORDS[status][0]}, Kind.YES_NO,
+    *(Column(f"has_{status}", StatusFact.Kind(status).label, Kind.YES_NO,
              tuple(word for one in STATUS_WORDS[status] for word in (one, f"是否{one}")), sample="", ruled=False) for status in FLAGS),
     Column("status_from", _("身份起始日期"), Kind.DAY, ("认定日期", "认定时间", "起始日期", "纳入时间", "身份认定日期"), ruled=False, sample=""),
     Column("contact_name", _("紧急联系人"), Kind.TEXT, ("联系人", "联系人姓名", "紧急联系人姓名", "家属姓名", "家属"), sample="", ruled=False),

@@ -8,6 +8,9 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.utils.translation import override
+
 from laoyou.core.imports.files import Sheet
 from laoyou.core.imports.tables import Column, ImportTable
 from laoyou.core.imports.values import BLANKS
@@ -48,13 +51,30 @@ def _whole(title: str) -> str:
     return re.sub(r"[（()）\[\]【】]", "", _SIGNS.sub("", unicodedata.normalize("NFKC", title))).lower()
 
 
+_known: dict[int, tuple[Column, frozenset[str]]] = {}
+
+
+def _words_of(column: Column) -> frozenset[str]:
+    """What a column may be called, in every language of the pages: a list is no more English because its reader is."""
+    found = _known.get(id(column))
+    if found is None or found[0] is not column:
+        titles = []
+        for language, _name in settings.LANGUAGES:
+            with override(language):
+                titles.append(str(column.title))
+        every = (*titles, column.name, *column.synonyms)
+        found = column, frozenset({plain(one) for one in every} | {_whole(one) for one in titles})
+        _known[id(column)] = found
+    return found[1]
+
+
 def likeness(title: str, column: Column) -> float:
     """How well `title` names `column`: 1 by a known word, less where it contains one or ends in one, 0 where not at all."""
     word = plain(title)
     if not word:
         return 0.0
-    known = {plain(one) for one in (str(column.title), column.name, *column.synonyms)}
-    if word in known or _whole(title) in known | {_whole(str(column.title))}:
+    known = _words_of(column)
+    if word in known or _whole(title) in known:
         return 1.0
     inside = [len(one) / len(word) for one in known if len(one) >= 2 and one in word]
     return 0.4 + 0.4 * max(inside) if inside else 0.0

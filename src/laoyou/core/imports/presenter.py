@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from laoyou.base.errors import DomainError
 from laoyou.core import fields, masking
@@ -81,6 +83,16 @@ def title_of(table: ImportTable, column: str) -> str:
     return next((str(one.title) for one in table.columns if one.name == column), column)
 
 
+_HAN = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]+")
+
+
+def quoting(text: str) -> str:
+    """A sentence of the reader's language with the Chinese words that it quotes from a list marked as such."""
+    if (get_language() or "").startswith("zh"):
+        return text
+    return SafeString(_HAN.sub(lambda found: f'<span lang="zh">{found[0]}</span>', escape(text)))
+
+
 @dataclass(frozen=True)
 class ShownFault:
     """A fault for a page or a file: column, value, what is wrong and how to mend it, what was probably meant."""
@@ -89,6 +101,11 @@ class ShownFault:
     value: str
     said: str
     proposal: str
+
+    @property
+    def quoted(self) -> str:
+        """What is wrong, with the Chinese that it quotes marked."""
+        return quoting(self.said)
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,9 @@ class UploadForm(forms.Form):
 
     table = forms.ChoiceField(label=gettext_lazy("导入到"))
     area = forms.ChoiceField(
-        label=gettext_lazy("区域"), help_text=gettext_lazy("只能导入您管辖范围内的行，其他地方的行会列为有错")
+        label=gettext_lazy("区域"),
+        widget=forms.Select(attrs={"lang": "zh"}),
+        help_text=gettext_lazy("只能导入您管辖范围内的行，其他地方的行会列为有错"),
     )
     source = forms.CharField(
         label=gettext_lazy("名单来源"),
@@ -447,7 +449,7 @@ class ListImportRowsPage(ListPage):
             Column("name", gettext_lazy("名称"), value=lambda row: of(row).name, lang="zh"),
             Column("outcome", gettext_lazy("结果"), Kind.STATE, value=presenter.outcome_badge),
             Column("value", gettext_lazy("填写的值"), value=lambda row: "；".join(one.value for one in of(row).faults if one.value), lang="zh"),
-            Column("said", gettext_lazy("问题和改法，或变化"), value=lambda row: of(row).summary),
+            Column("said", gettext_lazy("问题和改法，或变化"), value=lambda row: presenter.quoting(of(row).summary)),
             Column("proposal", gettext_lazy("建议值"), value=lambda row: "；".join(one.proposal for one in of(row).faults if one.proposal), lang="zh"),
             Column("decision", gettext_lazy("决定"), value=lambda row: decision_words(row)),
         )  # fmt: skip

@@ -19,7 +19,7 @@ HEAD = ["姓名", "身份证号码", "性别", "出生日期", "联系电话", "
 
 def id_of(birth: date, sex: str, serial: int) -> str:
     """A well-formed number of the example range."""
-    first = f"000118{birth:%Y%m%d}{(2 * serial + (sex == 'male')) % 1000:03d}"
+    first = f"009918{birth:%Y%m%d}{(2 * serial + (sex == 'male')) % 1000:03d}"
     return first + resident_id_check_digit(first)
 
 
