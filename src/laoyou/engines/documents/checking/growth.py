@@ -104,7 +104,9 @@ def _yearly(
     )
     if start is None or start.kind != end.kind or start.value <= 0 or not end.year:
         return
-    spans = _spans(evidence, start, end)
+    spans = [years for years in _spans(evidence, start, end) if years > 0]
+    if not spans:
+        return
     points = start.unit in ("%", "‰") and rate.unit in ("%", "个百分点", "百分点")
     outcomes = [(years, _rate(start, end, years, points=points, falling=falling)) for years in spans]
     for years, value in outcomes:
