@@ -112,6 +112,12 @@ def nought(original: Any) -> Any:
 
 
 @sabotage
+def always_adds_up(original: Any) -> Any:
+    """A sum that is never off."""
+    return lambda *_given: 0
+
+
+@sabotage
 def hands_on(original: Any) -> Any:
     """A middleware that does nothing of its own."""
     return lambda self, request: self.get_response(request)

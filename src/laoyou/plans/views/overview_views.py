@@ -123,11 +123,12 @@ class ShowTimelinePage(Page):
             )
             for one in shown
         )
-        late = sum(counted[year, Standing.LATE] for year in years)
+        worst = max(years, key=lambda year: counted[year, Standing.LATE], default=0)
+        late = counted[worst, Standing.LATE]
         chart = None
         if years:
             chart = Chart(
-                title=_("有%(n)s项已经逾期") % {"n": late} if late else _("没有逾期的事项"),
+                title=_("逾期的事项以%(year)s年到期的最多") % {"year": worst} if late else _("没有逾期的事项"),
                 subtitle=_("台账事项按到期年份和状态"),
                 kind="column",
                 categories=tuple(str(year) for year in years),
@@ -193,15 +194,15 @@ class ShowContributionsPage(Page):
         row = one.row
         closes = one.gap.closes if one.gap else None
         if row.in_doubt:
-            sentence, tone = _("口径存疑，只列数，不下结论。"), "in-doubt"
+            sentence, tone = _("口径存疑，只列数，不下结论。"), "warning"
         elif closes is None:
-            sentence, tone = _("没有现值，或目标不是下限，不能判断。"), "no-data"
+            sentence, tone = _("没有现值，或目标不是下限，不能判断。"), "info"
         elif one.gap is not None and one.gap.gap == 0:
-            sentence, tone = _("已经达到目标。"), "reached"
+            sentence, tone = _("已经达到目标。"), "success"
         elif closes:
-            sentence, tone = _("全部投用之后可以达到目标。"), "on-course"
+            sentence, tone = _("全部投用之后可以达到目标。"), "info"
         else:
-            sentence, tone = _("全部投用之后仍达不到目标。"), "breach"
+            sentence, tone = _("全部投用之后仍达不到目标。"), "warning"
         projects = []
         for line in one.lines:
             item = ledger.one_item(line.item_id, scope)
