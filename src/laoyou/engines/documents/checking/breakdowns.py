@@ -60,7 +60,7 @@ def _bracket(evidence: Evidence, one: Passage, whole: Quantity, sentence: Sequen
 
 def _of_which(evidence: Evidence, one: Passage, whole: Quantity, sentence: Sequence[Quantity]) -> Iterator[Finding]:
     match = _OF_WHICH.match(one.text[whole.end :])
-    if not match or re.search(r"年均|平均|人均|每年", whole.before):
+    if not match or whole.role in ("rise", "fall") or re.search(r"年均|平均|人均|每年", whole.before):
         return
     following = [
         other

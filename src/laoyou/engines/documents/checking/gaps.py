@@ -260,7 +260,7 @@ def _level_and_new(evidence: Evidence, found: Sequence[Quantity], index: int) ->
     match = next((fact for fact in before if agreement(fact, value)), None)
     if match is None and (not before or not near(before[0].value, value)):
         return
-    base = match or before[0]
+    base = match or max(before, key=lambda fact: fact.year or 0)
     verdict = agreement(by, after.value - base.value)
     yield make(
         evidence, "increment", by, after.value - base.value, f"{after.printed}-{base.printed}", [operand(after), operand(base)],

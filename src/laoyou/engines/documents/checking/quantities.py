@@ -380,7 +380,7 @@ def _placed(
     scope = scope_of(text, _full_sentence(text, bounds[0]), start)
     year, now, planned = _time(text, _full_sentence(text, bounds[0]), start)
     role = _role(before)
-    if re.search(r"[由从]", before) and _RISES_TO.match(after):
+    if re.search(r"[由从]", before) and _RISES_TO.match(after) and not _DATE.search(before):
         year, now, planned = None, True, False
     elif re.search(r"(?:增加|增长|提高|提升|上升|扩大|减少|下降|降低)(?:到|至|为)(?:约|近)?$", before) and year is None:
         planned, now = True, False
@@ -501,7 +501,7 @@ def _time(text: str, low: int, start: int) -> tuple[int | None, bool, bool]:
         if match.start() >= year_at:
             year, now, year_at = None, True, match.end()
     planned = bool(re.search(r"预计|预测|力争|规划|目标|将达|拟|计划|要求|需求", head[max(0, year_at) :])) or bool(
-        re.search(r"(?<!截止)(?<!截)[到至]$|预计|力争", edge)
+        re.search(r"(?<!截止)(?<!截)(?<![加高升长降少大])[到至]$|预计|力争", edge)
     )
     return year, now, planned and not now
 
