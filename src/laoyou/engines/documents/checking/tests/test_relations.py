@@ -94,7 +94,7 @@ def test_indicators_want_a_baseline_an_owner_and_no_step_back() -> None:
 
 
 def test_projects_that_do_not_close_the_gap_are_incomplete() -> None:
-    text = """目前有托位1405个。预计2025年托位需求达6075个，缺口4670个。
+    text = """目前有托位1205个。预计2025年托位需求达5875个，缺口4670个。
 
 附件1
 
