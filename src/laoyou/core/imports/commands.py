@@ -47,6 +47,24 @@ def get(run_id: int, *, by: Scope, locked: bool = False) -> ImportRun:
     run: ImportRun | None = (runs.select_for_update() if locked else runs).filter(pk=run_id).first()
     if run is None or not by.covers_area(tables.get(run.table).permission, run.area_id):
         raise DomainError("core.not_found")
+    return _settled(run)
+
+
+BEFORE = {
+    State.READING: State.REFUSED,
+    State.CHECKING: State.READY,
+    State.WRITING: State.CHECKED,
+    State.UNDOING: State.WRITTEN,
+}
+"""What a run is again whose job ended without ending it: cancelled, or failed for a reason of ours that the log tells."""
+
+
+def _settled(run: ImportRun) -> ImportRun:
+    """The run; where its job has ended and could not say so, as it was before the job. The next command writes it down."""
+    ended = (jobs.Job.State.DONE, jobs.Job.State.FAILED, jobs.Job.State.CANCELLED)
+    if run.state in BEFORE and run.job is not None and run.job.state in ended:
+        run.problem = run.problem or run.job.message
+        run.state = BEFORE[State(run.state)]
     return run
 
 

@@ -92,14 +92,7 @@ def _read(rows: Sequence[Row], indexes: Sequence[tuple[bytes, ...]]) -> _Registe
     unmatched = [
         row for row, several in zip(rows, indexes, strict=True) if not any(one in register.by_number for one in several)
     ]
-    wanted = {(row.values["name"], row.values["birth_date"]) for row in unmatched}
-    living = _people().filter(death_date__isnull=True)
-    for part in _parts({birth for _, birth in wanted}):
-        names = {name for name, birth in wanted if birth in set(part)}
-        near = living.filter(birth_date__in=part)
-        for few in _parts(names):
-            for one in near.filter(name__in=few):
-                register.by_name[(one.name, one.birth_date)].append(one)
+    _look_for_namesakes(register, unmatched)
     decided = {row.decision.key for row in rows if row.decision is not None and row.decision.key}
     everybody = [*register.by_number.values(), *(one for few in register.by_name.values() for one in few)]
     register.by_key = {one.pk: one for one in everybody}
@@ -115,6 +108,33 @@ def _read(rows: Sequence[Row], indexes: Sequence[tuple[bytes, ...]]) -> _Registe
         for household in RegisteredHousehold.objects.unscoped(WHY).filter(number__in=part):
             register.households[household.number] = household
     return register
+
+
+def _look_for_namesakes(register: _Register, rows: Sequence[Row]) -> None:
+    """
+    The living of the same name and birth date: of the same town for rows with a number, everywhere for rows without one.
+
+    A search by birth date alone reads some thirty people a row of a district's register, one by town and birth date two.
+    """
+    wanted = {(row.values["name"], row.values["birth_date"]) for row in rows}
+    places: dict[str, set[date]] = defaultdict(set)
+    for row in rows:
+        area = row.values.get("residence_area_id") or row.values.get("registered_area_id") or ""
+        places[area[:9] if row.values.get("id_number") else ""].add(row.values["birth_date"])
+    living = _people().filter(death_date__isnull=True)
+    seen: set[int] = set()
+    for town, births in places.items():
+        for part in _parts(births):
+            near = living.filter(birth_date__in=part)
+            found = (
+                [near.filter(residence_town=town), near.filter(registered_town=town, residence_area__isnull=True)]
+                if town
+                else [near.filter(name__in=few) for few in _parts({name for name, birth in wanted if birth in births})]
+            )
+            for one in (one for query in found for one in query):
+                if (one.name, one.birth_date) in wanted and one.pk not in seen:
+                    seen.add(one.pk)
+                    register.by_name[(one.name, one.birth_date)].append(one)
 
 
 def judge(rows: Sequence[Row], work: Work, permission: str) -> list[Verdict]:

@@ -266,3 +266,24 @@ def test_uploads_and_rows_are_sealed_and_go_when_their_time_is_over():
     assert commands.expire(at=later) == 1 and attachments.expire(at=later) == 1
     assert not ImportRow.objects.unscoped(ALL).exists()
     assert fresh(run).state == "expired"
+
+
+@pytest.mark.parametrize("what", ["check", "write", "undo"])
+def test_a_run_whose_job_broke_down_can_be_taken_up_again(what, monkeypatch):
+    by = clerk()
+    run = tried(handed_in(as_csv([line()]), by), by)
+    if what == "undo":
+        run = written(run, by)
+
+    def broken(*arguments, **more):
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr("laoyou.core.imports.judging.judge", broken)
+    monkeypatch.setattr("laoyou.core.imports.undoing._undo_batch", broken)
+    start = {"check": commands.start_check, "write": commands.start_write, "undo": commands.start_undo}[what]
+    start(run.pk, by=by, at=AT)
+    assert work_off()[-1][1] == "failed"
+    monkeypatch.undo()
+    start(run.pk, by=by, at=AT)
+    assert work_off()[-1][1] == "done"
+    assert Resident.objects.unscoped(ALL).count() == {"check": 0, "write": 1, "undo": 0}[what]
