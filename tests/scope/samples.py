@@ -355,6 +355,18 @@ def a_milestone(world: World) -> Iterable[Sample]:
     yield Sample({"milestone_id": HUGE}, absent=True, variant=True)
 
 
+def a_document(form: dict[str, str] | None = None, *, keeps: bool = True, unready: bool = False, **fixed: Any) -> Make:
+    """The document of each side, under the permission to keep documents where the page asks that."""
+
+    def make(world: World) -> Iterable[Sample]:
+        for pk, owner in world.all_of("document"):
+            asked = Thing(("plans.keep_documents",), owner.areas) if keeps else owner
+            yield Sample({"document_id": pk, **fixed}, form=form or {}, owner=asked, unready=unready)
+        yield Sample({"document_id": HUGE, **fixed}, form=form or {}, absent=True)
+
+    return make
+
+
 NEW_ITEM = {"key": "k", "name": "闯入", "area": DISTRICT, "responsible_units": "yc-health", "due": "2027-01-01"}
 
 SAMPLES: dict[str, Make] = {
@@ -510,6 +522,17 @@ SAMPLES: dict[str, Make] = {
     "plans:reach_milestone": a_milestone,
     "plans:list_rows": rows_behind,
     "plans:show_indicator": indicators,
+    "plans:list_documents": a_list(search=False),
+    "plans:add_document": plain,
+    "plans:show_document": each("document_id", "document"),
+    "plans:remove_document": a_document(),
+    "plans:check_document": each("document_id", "document"),
+    "plans:mark_finding": a_document({"finding": "1", "mark": "no_fault", "reason": "闯入"}),
+    "plans:download_report": a_document(keeps=False, kind="xlsx"),
+    "plans:read_document": each("document_id", "document"),
+    "plans:accept_certain": a_document(),
+    "plans:decide_draft_item": a_document({"answer": "dropped"}, kind="task", position=0),
+    "plans:accept_draft": a_document({"codes": "", "way": "write"}, unready=True),
     "plans:list_tables": plain,
     "plans:show_table": tables,
     "office:show_home": layers,

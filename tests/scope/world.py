@@ -14,7 +14,7 @@ from django.db import connections, models, transaction
 from django.test import Client
 
 from laoyou.base.ids import credit_code_check_character, resident_id_check_digit
-from laoyou.core import attachments, district, jobs, masking, notices
+from laoyou.core import attachments, audit, district, jobs, masking, notices
 from laoyou.core.commands import accounts, reference, saved_views
 from laoyou.core.domain.roles import Role
 from laoyou.core.fields import seal
@@ -38,8 +38,19 @@ from laoyou.people.models import (
     StatusFact,
     SupportRelation,
 )
+from laoyou.plans import documents as plan_documents
 from laoyou.plans.commands import values
-from laoyou.plans.models import CapacityLine, LedgerItem, Milestone, MoneyLine
+from laoyou.plans.domain.keeping import Kept, pack
+from laoyou.plans.domain.plan_check import check_read
+from laoyou.plans.models import (
+    CapacityLine,
+    DraftChoice,
+    FindingMark,
+    LedgerItem,
+    Milestone,
+    MoneyLine,
+    PlanDocument,
+)
 from laoyou.providers.commands import beds, facilities, places, providers, staff
 from laoyou.providers.models import Facility
 from tests.scope.tokens import Held, Planted, Thing, roles_of
@@ -175,6 +186,7 @@ LIST, SHOW, REVEAL, COUNT = (
     "people.count_residents",
 )
 LEDGER = "plans.see_ledger"
+DOCUMENTS = "plans.see_documents"
 SURNAME = "钱"
 BORN = {
     "elder": date(1940, 1, 1),
@@ -444,6 +456,7 @@ def plant_core(side: Side, world: World) -> None:
         side.ids["facility"], address=planted.mark(side.letter, home), by=SYSTEM, at=AT
     )  # the old one: history
     plant_ledger(side, world)
+    plant_document(side, world)
     plant_import(side, planted, scope)
     if side.letter != "c":
         source = Thing(("plans.see_indicators_by_town",), (side.town,))
@@ -466,6 +479,31 @@ def plant_ledger(side: Side, world: World) -> None:
     step = Milestone.objects.create(item=item, name=word, due=due, set_at=AT, set_by_id=maker, key="planted")
     side.add("item", item.pk, seen)
     side.add("milestone", step.pk, seen)
+
+
+def plant_document(side: Side, world: World) -> None:
+    """A plan document of the town that was read and checked, with a finding, a task, a decision and an opinion."""
+    seen = Thing((DOCUMENTS,), (side.town,))
+    word = world.planted.mark(side.letter, seen)
+    text = f"{word}方案\n\n一、现状\n全区有养老机构52家（民办23家、公办民营16家、公办11家）。\n\n二、任务\n1.建设{word}。到2030年建成30个。（牵头单位：区民政局）"
+    reading = plan_documents.read_upload(text.encode(), "x.txt")
+    kept = Kept(reading.document, reading.draft, check_read(reading.document, "x.txt").findings)
+    maker = world.readers["planner district"].pk
+    row = PlanDocument.objects.create(
+        area_id=side.town, name=f"{word}.txt", title=word, size=1, sha256="0" * 64, key=f"planted {side.letter}",
+        created_at=AT, created_by_id=maker, expires_at=AT.replace(year=2099),
+    )  # fmt: skip
+    subject = audit.Subject("plans.plandocument", str(row.pk), side.town)
+    row.content = attachments.store(
+        pack(kept), "x", subject, by=SYSTEM, permission=DOCUMENTS, at=AT, looked_at="text/plain"
+    )
+    row.state, row.read_at = "ready", AT
+    row.save()
+    DraftChoice.objects.create(
+        document=row, kind="task", position=0, answer="mended", mended={"title": word}, decided_at=AT
+    )
+    FindingMark.objects.create(document=row, finding=1, mark="no_fault", reason=word, made_at=AT)
+    side.add("document", row.pk, seen)
 
 
 class Unhurried:

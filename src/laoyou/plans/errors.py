@@ -85,3 +85,20 @@ STATUS.update(
         "plans.delay_waits": 409,
     }
 )
+
+# Documents that are read and checked.
+declare(
+    {
+        "plans.not_read": _("这份文稿还没有读完，或者读不出来。请回到文稿的概况页查看。"),
+        "plans.read_by_other_version": _("这份文稿是由另一版本的程序读取的，现在打不开。请重新上传一次。"),
+        "plans.term_unknown": _("不能保存 %(days)s 天。请从给出的期限中选择。"),
+        "plans.mark_reason_missing": _("请写明为什么不是差错，例如“两处统计时点不同，正文已注明”。"),
+        "plans.mended_field": _("“%(value)s”不在可选的范围内。请从列表中选择。"),
+        "plans.mended_number": _("“%(value)s”不是数字。请只写数字，例如 55 或 4.5，单位写在单位一栏。"),
+        "plans.mended_year": _("“%(value)s”不是年份。请写四位数字，例如 2025。"),
+        "plans.nothing_accepted": _("还没有采用任何一条。请先在草稿里采用，再写入数据包。"),
+        "plans.code_taken": _("编号“%(code)s”不能用：只能由小写字母、数字和连字符组成，以字母开头，例如 yc-2030。"),
+        "plans.pack_read_only": _("数据包所在的文件夹不能写入。请下载压缩包，交系统管理员放入数据包文件夹。"),
+    }
+)
+STATUS.update({"plans.not_read": 409, "plans.read_by_other_version": 409, "plans.pack_read_only": 409})

@@ -32,3 +32,11 @@ register(CONFIRM, _("确认或退回台账进展"), {Role.DEPARTMENT_OFFICER, Ro
 register(LEAD, _("统筹台账：批准延期、销号、登记会议议定事项、分解目标"), {Role.PLANNER})
 KEEP: Final = "plans.keep_item"
 register(KEEP, _("登记台账的资金、新增能力和节点"), {Role.PLANNER, Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER})
+
+SEE_DOCUMENTS: Final = "plans.see_documents"
+KEEP_DOCUMENTS: Final = "plans.keep_documents"
+WRITE_PACK: Final = "plans.write_pack"
+
+register(SEE_DOCUMENTS, _("查看读入的方案文稿和校核结果"), {Role.PLANNER, Role.DEPARTMENT_OFFICER, Role.AUDITOR})
+register(KEEP_DOCUMENTS, _("上传方案文稿、取舍草稿、标记校核意见"), {Role.PLANNER, Role.DEPARTMENT_OFFICER})
+register(WRITE_PACK, _("把采用的内容写入数据包"), {Role.PLANNER})

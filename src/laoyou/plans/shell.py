@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from laoyou.core import clock, district, figures, links, menu, rounds, search
 from laoyou.core.scope import Scope
 from laoyou.plans import home
-from laoyou.plans.commands import reminders
+from laoyou.plans.commands import documents, reminders
 from laoyou.plans.domain.selection import Selection
 from laoyou.plans.presenters import figures as own
 from laoyou.plans.presenters import ledger_figures, ledger_words, target_figures
@@ -35,6 +35,8 @@ menu.register(
 
 menu.register(_("台账总览"), "plans:show_board", permission="plans.see_ledger", order=45, section=SECTION)
 menu.register(_("目标分解"), "plans:list_targets", permission="plans.see_ledger", order=46, section=SECTION)
+
+menu.register(_("方案文稿"), "plans:list_documents", permission="plans.see_documents", order=47, section=SECTION)
 
 for _kind, _resolver in {
     "gap": target_figures.resolve_gap,
@@ -91,6 +93,7 @@ def _found(scope: Scope, text: str, limit: int) -> Iterable[search.Hit]:
 
 
 rounds.register(reminders.HOUR, reminders.round_of_reminders)
+rounds.register(reminders.HOUR, documents.expire_documents)
 
 search.register(
     "plans.indicators",

@@ -4,10 +4,13 @@ from django.urls import path
 
 from laoyou.plans.views import (
     act_views,
+    check_views,
     content_views,
+    document_views,
     indicator_views,
     ledger_views,
     overview_views,
+    reading_views,
     row_views,
     table_views,
     target_views,
@@ -45,6 +48,31 @@ urlpatterns = [
     path("plans/milestones/<int:milestone_id>/", content_views.ReachMilestonePage.as_view(), name="reach_milestone"),
     path("plans/items/<int:item_id>/split/", content_views.SplitItemPage.as_view(), name="split_item"),
     path("plans/rows/<path:ref>/", row_views.ListRowsPage.as_view(), name="list_rows"),
+    path("plans/documents/", document_views.ListDocumentsPage.as_view(), name="list_documents"),
+    path("plans/documents/add/", document_views.AddDocumentPage.as_view(), name="add_document"),
+    path("plans/documents/<int:document_id>/", document_views.ShowDocumentPage.as_view(), name="show_document"),
+    path(
+        "plans/documents/<int:document_id>/remove/", document_views.RemoveDocumentPage.as_view(), name="remove_document"
+    ),
+    path("plans/documents/<int:document_id>/check/", check_views.CheckDocumentPage.as_view(), name="check_document"),
+    path("plans/documents/<int:document_id>/check/mark/", check_views.MarkFindingPage.as_view(), name="mark_finding"),
+    path(
+        "plans/documents/<int:document_id>/report/<slug:kind>/",
+        check_views.DownloadReportPage.as_view(),
+        name="download_report",
+    ),
+    path("plans/documents/<int:document_id>/draft/", reading_views.ReadDocumentPage.as_view(), name="read_document"),
+    path(
+        "plans/documents/<int:document_id>/draft/certain/",
+        reading_views.AcceptCertainPage.as_view(),
+        name="accept_certain",
+    ),
+    path(
+        "plans/documents/<int:document_id>/draft/<slug:kind>/<int:position>/",
+        reading_views.DecideItemPage.as_view(),
+        name="decide_draft_item",
+    ),
+    path("plans/documents/<int:document_id>/pack/", reading_views.AcceptDraftPage.as_view(), name="accept_draft"),
     path("plans/tables/", table_views.ListTablesPage.as_view(), name="list_tables"),
     path("plans/tables/<slug:table_id>/", table_views.ShowTablePage.as_view(), name="show_table"),
 ]

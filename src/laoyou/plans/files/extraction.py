@@ -48,28 +48,34 @@ def extract(path: Path, *, progress: Progress | None = None) -> Extraction:
 
 def extract_bytes(data: bytes, name: str, *, progress: Progress | None = None) -> Extraction:
     """Read an uploaded file; its kind is told from its first bytes, then from its name."""
-    if len(data) > LARGEST:
-        raise DomainError(
-            "plans.file_too_large", name=name, size=len(data) // 1024 // 1024, most=LARGEST // 1024 // 1024
-        )
-    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
-        raise DomainError("plans.file_empty", name=name)
+    kind = kind_of(data, name)
     notes: list[DomainError] = []
     pages = 0
-    kind = _kind(data, name)
     if kind == "pdf":
         lines, pages = read_pdf(data, name, notes, progress or _silent)
     elif kind == "docx":
         lines = read_docx(data, name, notes)
     elif kind == "html":
         lines = read_html(data, name)
-    elif kind == "txt":
-        lines = read_text(data, name)
     else:
-        raise DomainError("plans.file_kind", name=name)
+        lines = read_text(data, name)
     if not any(line.text.strip() for line in lines):
         raise DomainError("plans.file_empty", name=name)
     return Extraction(name, tuple(lines), pages, tuple(notes))
+
+
+def kind_of(data: bytes, name: str) -> str:
+    """pdf, docx, html or txt; DomainError with a sentence for what is too large, empty, protected or of another kind."""
+    if len(data) > LARGEST:
+        raise DomainError(
+            "plans.file_too_large", name=name, size=len(data) // 1024 // 1024, most=LARGEST // 1024 // 1024
+        )
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise DomainError("plans.file_empty", name=name)
+    kind = _kind(data, name)
+    if not kind:
+        raise DomainError("plans.file_kind", name=name)
+    return kind
 
 
 def _silent(_done: int, _all: int) -> None:

@@ -1,6 +1,7 @@
 """The tables of plans: values, what was published, the ledger. Definitions of indicators stay in the pack."""
 
 from laoyou.plans.models.content import CapacityLine, LedgerAim, Milestone, MoneyLine, TargetShare, TargetSplit
+from laoyou.plans.models.document import DraftChoice, FindingMark, PlanDocument
 from laoyou.plans.models.item import LedgerAct, LedgerItem, LedgerParty
 from laoyou.plans.models.progress import AimReading, DelayRequest, MeetingDecision, ProgressReport
 from laoyou.plans.models.publication import IndicatorPublication, PublishedIndicator
@@ -10,6 +11,8 @@ __all__ = [
     "AimReading",
     "CapacityLine",
     "DelayRequest",
+    "DraftChoice",
+    "FindingMark",
     "IndicatorPublication",
     "IndicatorValue",
     "LedgerAct",
@@ -19,6 +22,7 @@ __all__ = [
     "MeetingDecision",
     "Milestone",
     "MoneyLine",
+    "PlanDocument",
     "ProgressReport",
     "PublishedIndicator",
     "TargetShare",

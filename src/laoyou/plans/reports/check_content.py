@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,20 +39,36 @@ class Words:
     scope: str
     separator: str
     colon: str
+    mark: str
+    mark_by: str
 
 
 CHINESE = Words(
     "方案数据校核", "校核结果", "结论", "处数", "一、需要核对的事项", "二、一致和属于取整的数据", "没有需要核对的事项。", "没有可以相互验算且一致的数据。",
     "序号", "位置", "事项", "原文", "重算", "算式", "依据", "可能的口径", "说明", "三、按上下文恢复的数字", "第{line}行",
     "本校核只重算文内能够相互验算的数字，并与标明来源的参照数据比较；结论供起草单位核对，不替代业务部门的认定。", "；", "：",
+    "核对意见", "{mark}（{name}，{day}）",
 )  # fmt: skip
 ENGLISH = Words(
     "Check of the plan's figures", "Results", "Verdict", "Number", "1. Matters to look at", "2. Figures that agree or are rounded", "There is nothing to look at.",
     "No figures could be compared that agree.", "No.", "Place", "Matter", "As stated", "Recomputed", "Formula", "Basis", "Possible readings", "Note",
     "3. Figures restored from their context", "line {line}",
     "Only figures that can be recomputed within the document are checked, and compared with reference figures whose source is named. The verdicts are for the drafting office to look at.",
-    "; ", ": ",
+    "; ", ": ", "Opinion", "{mark} ({name}, {day})",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MarkWords:
+    """What a person said about a finding: the mark in words, why, who, on which day."""
+
+    mark: str
+    reason: str
+    name: str
+    day: str
+
+
+NO_MARKS: Mapping[int, MarkWords] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +86,7 @@ class Entry:
     basis: str
     readings: str
     note: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +102,13 @@ class Content:
     repairs: tuple[tuple[str, str, str, str], ...]
 
 
-def content(report: CheckReport, language: Language = "zh-hans") -> Content:
-    """The report in words of one language."""
+def content(report: CheckReport, language: Language = "zh-hans", marks: Mapping[int, MarkWords] = NO_MARKS) -> Content:
+    """The report in words of one language; `marks` by the number of the finding."""
     english = language == "en"
     words = ENGLISH if english else CHINESE
     entries = [
-        _entry(index, finding, report, words, english=english) for index, finding in enumerate(report.findings, 1)
+        _entry(index, finding, report, words, marks.get(index), english=english)
+        for index, finding in enumerate(report.findings, 1)
     ]
     document = report.document
     subtitle = " ".join(part for part in (document.number, document.date) if part) or report.name
@@ -106,7 +125,9 @@ def content(report: CheckReport, language: Language = "zh-hans") -> Content:
     )  # fmt: skip
 
 
-def _entry(index: int, finding: Finding, report: CheckReport, words: Words, *, english: bool) -> Entry:
+def _entry(
+    index: int, finding: Finding, report: CheckReport, words: Words, mark: MarkWords | None, *, english: bool
+) -> Entry:
     basis = [
         f"{one.name} {one.printed or number(one.value)}{_where(one.places, report, words, one.source)}"
         for one in finding.operands[:12]
@@ -121,7 +142,15 @@ def _entry(index: int, finding: Finding, report: CheckReport, words: Words, *, e
         index, finding.verdict, VERDICT_NAMES[finding.verdict][english], where(finding, english=english), finding.quantity, finding.stated.printed,
         "" if finding.recomputed is None else shown(finding.recomputed, finding.stated), finding.formula, words.separator.join(basis),
         words.separator.join(readings), finding.reason_en if english else finding.reason,
+        _mark(mark, words),
     )  # fmt: skip
+
+
+def _mark(mark: MarkWords | None, words: Words) -> str:
+    if mark is None:
+        return ""
+    said = words.mark_by.format(mark=mark.mark, name=mark.name, day=mark.day)
+    return f"{said}{words.colon}{mark.reason}" if mark.reason else said
 
 
 def _where(places: tuple[Place, ...], report: CheckReport, words: Words, source: str) -> str:

@@ -100,6 +100,7 @@ def _doubtful(document: WordDocument, content: Content, entry: Entry) -> None:
         (words.formula, entry.formula),
         (words.basis, entry.basis),
         (words.readings, entry.readings),
+        (words.mark, entry.mark),
     ):
         if value:
             rows.append([name, value])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from laoyou.base.errors import DomainError
 from laoyou.plans.domain.plan_check import CheckReport
-from laoyou.plans.reports.check_content import Language, content
+from laoyou.plans.reports.check_content import NO_MARKS, Language, MarkWords, content
 from laoyou.plans.reports.check_docx import docx
 from laoyou.plans.reports.check_pdf import pdf
 from laoyou.plans.reports.check_xlsx import xlsx
@@ -14,9 +15,11 @@ from laoyou.plans.reports.check_xlsx import xlsx
 KINDS = (".docx", ".pdf", ".xlsx")
 
 
-def report_bytes(report: CheckReport, kind: str, language: Language = "zh-hans") -> bytes:
-    """The file of one kind: ".docx", ".pdf" or ".xlsx"; DomainError for another."""
-    made = content(report, language)
+def report_bytes(
+    report: CheckReport, kind: str, language: Language = "zh-hans", marks: Mapping[int, MarkWords] = NO_MARKS
+) -> bytes:
+    """The file of one kind: ".docx", ".pdf" or ".xlsx", with what was said about findings; DomainError for another kind."""
+    made = content(report, language, marks)
     if kind == ".docx":
         return docx(made)
     if kind == ".pdf":

@@ -34,7 +34,8 @@ _TEMPLATE = """
   #block(breakable: false, sticky: true)[*#entry.index. #entry.verdict_name*#h(1em)#entry.place]
   #entry.note
   #let rows = ((words.quantity, entry.quantity), (words.stated, entry.stated), (words.recomputed, entry.recomputed), (words.formula, entry.formula),
-    (words.basis, entry.basis), (words.readings, entry.readings)).filter(row => row.at(1) != "")
+    (words.basis, entry.basis), (words.readings, entry.readings),
+    (words.mark, entry.mark)).filter(row => row.at(1) != "")
   #set text(size: 10pt)
   #table(columns: (2.4cm, 1fr), stroke: 0.5pt, ..rows.flatten())
   #v(0.5em)

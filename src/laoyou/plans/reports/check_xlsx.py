@@ -37,6 +37,7 @@ def xlsx(content: Content, report: CheckReport) -> bytes:
             words.formula,
             words.readings,
             words.note,
+            words.mark,
         ]
         rows: list[list[Any]] = [
             [
@@ -49,6 +50,7 @@ def xlsx(content: Content, report: CheckReport) -> bytes:
                 entry.formula,
                 entry.readings,
                 entry.note,
+                entry.mark,
             ]
             for entry in (*content.doubtful, *content.agreeing)
         ]
@@ -57,7 +59,7 @@ def xlsx(content: Content, report: CheckReport) -> bytes:
             words.title[:31],
             head,
             sorted(rows, key=lambda row: row[0]),
-            (6, 14, 22, 32, 14, 14, 34, 40, 60),
+            (6, 14, 22, 32, 14, 14, 34, 40, 60, 40),
             bold,
             wrap,
         )
