@@ -494,9 +494,9 @@ def plant_document(side: Side, world: World) -> None:
         created_at=AT, created_by_id=maker, expires_at=AT.replace(year=2099),
     )  # fmt: skip
     subject = audit.Subject("plans.plandocument", str(row.pk), side.town)
-    row.content = attachments.store(
+    row.content_id = attachments.store(
         pack(kept), "x", subject, by=SYSTEM, permission=DOCUMENTS, at=AT, looked_at="text/plain"
-    )
+    ).pk
     row.state, row.read_at = "ready", AT
     row.save()
     DraftChoice.objects.create(

@@ -71,11 +71,11 @@ def add_document(
         area_id=_area(by), name=name, size=len(data), sha256=hashlib.sha256(data).hexdigest(), earlier=earlier, key=key,
         created_at=at, created_by_id=by.account_id, expires_at=until,
     )  # fmt: skip
-    row.file = attachments.store(
+    row.file_id = attachments.store(
         data, name, _subject(row), by=by, permission=KEEP, at=at, expires_at=until, looked_at=MEDIA[kind]
-    )
+    ).pk
     row.job = jobs.enqueue(JOB, str(_("读取和校核方案")), {"document": row.pk}, by=by, key=f"{JOB} {row.pk}")
-    row.save(update_fields=["file", "job"])
+    row.save(update_fields=["file_id", "job"])
     audit.record(
         "plans.add_document", row, by=by, permission=KEEP, at=at, chain=CHAIN,
         detail={"sha256": row.sha256, "size": row.size, "kind": kind, "days": days},
@@ -100,17 +100,15 @@ def _subject(row: PlanDocument) -> Subject:
 
 def read_document(run: jobs.Run) -> str:
     """The job: text, draft and findings of one document, kept whole or not at all."""
-    row = (
-        PlanDocument.objects.unscoped("the job of this document")
-        .select_related("file")
-        .get(pk=run.arguments["document"])
-    )
+    row = PlanDocument.objects.unscoped("the job of this document").get(pk=run.arguments["document"])
     address = reverse("plans:show_document", args=[row.pk])
-    if row.state != PlanDocument.State.READING or row.file is None:
+    if row.state != PlanDocument.State.READING or row.file_id is None:
         return address
     try:
         reading = documents.read_upload(
-            attachments.contents(row.file), row.name, progress=lambda done, total: run.advance(done, total)
+            attachments.contents(queries.file_of(row, row.file_id)),
+            row.name,
+            progress=lambda done, total: run.advance(done, total),
         )
     except DomainError as refusal:
         row.state, row.problem = PlanDocument.State.REFUSED, _as_data(refusal)
@@ -124,10 +122,10 @@ def read_document(run: jobs.Run) -> str:
         row = PlanDocument.objects.unscoped("the job of this document").select_for_update().get(pk=row.pk)
         if row.state != PlanDocument.State.READING:
             return address
-        row.content = attachments.store(
+        row.content_id = attachments.store(
             pack(kept), "content.json.z", _subject(row), by=by, permission=KEEP, at=now, expires_at=row.expires_at,
             looked_at="application/octet-stream",
-        )  # fmt: skip
+        ).pk  # fmt: skip
         row.title, row.number = reading.document.title[:300], reading.document.number[:100]
         row.draft = reading.document.status == "draft_for_comment"
         row.counts = _counts(kept)
@@ -260,8 +258,7 @@ def remove_document(document_id: int, *, by: Scope, at: datetime) -> None:
     """Delete file, text, draft and findings; that there was such a document, and who removed it, stays."""
     row = _hold(document_id, by)
     for file_id in (row.file_id, row.content_id):
-        file = row.file if file_id == row.file_id else row.content
-        if file_id is not None and file is not None and file.removed_at is None:
+        if file_id is not None and queries.file_of(row, file_id).removed_at is None:
             attachments.remove(file_id, by=by, permission=KEEP, at=at)
     _forget(row)
     audit.record("plans.remove_document", row, by=by, permission=KEEP, at=at, chain=CHAIN)

@@ -12,6 +12,7 @@ class PlanDocument(ScopedModel):
 
     counts   how many of what was found: clauses, tables, items of the draft, findings by verdict
     problem  why nothing could be read, as an error code with its data; `notes` what could not be read of it
+    file_id, content_id  its encrypted files: what was handed in, what was read of it; their subject is this row
     earlier  an earlier version of the same draft, with whose findings these are compared
     """
 
@@ -35,8 +36,8 @@ class PlanDocument(ScopedModel):
     problem = models.JSONField(null=True, blank=True)
     notes = models.JSONField(default=list)
     earlier = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    file = models.ForeignKey("core.Attachment", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    content = models.ForeignKey("core.Attachment", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    file_id = models.BigIntegerField(null=True, blank=True)
+    content_id = models.BigIntegerField(null=True, blank=True)
     job = models.ForeignKey("core.Job", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     key = models.CharField(max_length=80, unique=True)
     program_version = models.CharField(max_length=20, blank=True)
@@ -48,7 +49,7 @@ class PlanDocument(ScopedModel):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state="ready") | Q(content__isnull=False, read_at__isnull=False),
+                condition=~Q(state="ready") | Q(content_id__isnull=False, read_at__isnull=False),
                 name="plan_document_ready_has_content",
             ),
             models.CheckConstraint(

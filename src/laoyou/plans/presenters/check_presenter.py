@@ -118,8 +118,17 @@ def views(
     found = []
     for index, one in enumerate(findings, 1):
         line = one.stated.places[0].line if one.stated.places else 0
-        found.append(FindingView(index, one, one.clause, chapter_of(document, line), marks.get(index, ())))
+        found.append(
+            FindingView(index, one, _clause(document, one, line), chapter_of(document, line), marks.get(index, ()))
+        )
     return found
+
+
+def _clause(document: Document, one: Finding, line: int) -> str:
+    """The clause as it is cited, with its title."""
+    clause = document.clause_at(line)
+    title = clause.title[:24] if clause is not None and clause.path == one.clause else ""
+    return " ".join(part for part in (one.clause, title) if part)
 
 
 def chapter_of(document: Document, line: int) -> str:

@@ -40,7 +40,7 @@ TESTS: dict[str, tuple[Any, tuple[str, ...]]] = {
 
 ITEMS = {
     "indicator": pgettext_lazy("plural", "指标"),
-    "task": ledger_words.NOUNS["tasks"],
+    "task": ledger_words.KINDS["task"],
     "item": _("项目和清单"),
     "parameter": _("政策参数"),
 }

@@ -86,7 +86,7 @@ class ItemView:
         found: list[tuple[Any, str]] = []
         if isinstance(item, IndicatorDraft):
             found += [
-                (_("计量单位"), item.unit), (_("基期值"), _shown(item.baseline)), (_("目标值"), _shown(item.target)),
+                (_("计量单位"), item.unit), (_("基期值"), _shown(item.baseline, assumed=False)), (_("目标值"), _shown(item.target)),
                 (_("属性"), {"binding": _("约束性"), "anticipatory": _("预期性")}.get(item.attribute or "", "")),
             ]  # fmt: skip
             found += _owners(item.owners)
@@ -110,11 +110,12 @@ class ItemView:
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 
 
-def _shown(value: Value | None) -> str:
+def _shown(value: Value | None, *, assumed: bool = True) -> str:
+    """A value as printed, with the sign that is stated or (for what is to be reached) assumed."""
     if value is None or not (value.printed or value.value is not None):
         return ""
     printed = value.printed or f"{value.value:f}{value.unit}"
-    sign = _SIGNS.get(value.operator, "")
+    sign = _SIGNS.get(value.operator, "") if assumed or value.basis == "stated" else ""
     said = printed if not sign or sign in printed or value.value is None else f"{sign} {printed}"
     return f"{said}（{value.year}）" if value.year else said
 

@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 
 from laoyou.engines.documents.model import Cell, Document, Place, Table
 
+LONGEST_HEAD = 32
+"""Letters; a clause whose line goes on with its text is no heading."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -59,8 +62,8 @@ class _Writer:
 
     def _line(self, number: int) -> str:
         level = self.levels.get(number)
-        style = f" doc-head doc-head-{min(level, 4)}" if level is not None else ""
         text = self.lines[number].text
+        style = f" doc-head doc-head-{min(level, 4)}" if level is not None and len(text.strip()) <= LONGEST_HEAD else ""
         return f'<p class="doc-line{style}" id="L{number}"><span class="doc-no">{number}</span>{self._part(number, 0, len(text))}</p>'
 
     def _part(self, number: int, start: int, end: int) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from laoyou.base.errors import DomainError
 from laoyou.core import attachments
+from laoyou.core.models import Attachment
 from laoyou.core.scope import Scope
 from laoyou.engines.documents.checking import Finding
 from laoyou.plans import permissions
@@ -33,12 +34,7 @@ def document(document_id: int, scope: Scope) -> PlanDocument:
     """One of them. `core.not_found` outside the scope and for what was removed."""
     found = None
     if document_id < 2**63:
-        found = (
-            visible(scope)
-            .select_related("created_by", "job", "content", "file", "earlier")
-            .filter(pk=document_id)
-            .first()
-        )
+        found = visible(scope).select_related("created_by", "job", "earlier").filter(pk=document_id).first()
     if found is None:
         raise DomainError("core.not_found")
     return found
@@ -46,38 +42,33 @@ def document(document_id: int, scope: Scope) -> PlanDocument:
 
 def content(one: PlanDocument) -> Kept:
     """What was read of a document that was found within the scope. `plans.not_read` where nothing was, or it has expired."""
-    if one.state != PlanDocument.State.READY or one.content is None:
+    if one.state != PlanDocument.State.READY or one.content_id is None:
         raise DomainError("plans.not_read")
-    if one.content.removed_at is not None or (one.content.expires_at and one.content.expires_at <= timezone.now()):
+    if one.expires_at <= timezone.now():
         raise DomainError("core.file_gone")
-    return _content(one.content.pk, one)
+    row = file_of(one, one.content_id)
+    if row.removed_at is not None:
+        raise DomainError("core.file_gone")
+    return _opened(row.pk, one.pk, row.stored_as)
 
 
-class _Asked:
-    """A document as a key of the cache: equal by the file that holds its content, which never changes."""
-
-    def __init__(self, one: PlanDocument) -> None:
-        self.one, self.key = one, one.content.stored_as if one.content else ""
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Asked) and other.key == self.key
+def file_of(one: PlanDocument, file_id: int | None) -> Attachment:
+    """One of the files of a document that was found within the scope."""
+    files = Attachment.objects.unscoped("of a document that was found within the scope")
+    row = files.filter(pk=file_id, subject_type=SUBJECT, subject_id=str(one.pk)).first()
+    if row is None:
+        raise DomainError("core.file_gone")
+    return row
 
 
 @lru_cache(maxsize=4)
-def _opened(asked: _Asked) -> Kept:
-    """Opening costs as much as the rest of a page: the last few are kept."""
-    assert asked.one.content is not None
+def _opened(content_id: int, _document_id: int, _stored_as: str) -> Kept:
+    """Opening costs as much as the rest of a page: the last few are kept, by the name of their file, which is never used again."""
+    row = Attachment.objects.unscoped("of a document that was found within the scope").get(pk=content_id)
     try:
-        return unpack(attachments.contents(asked.one.content))
+        return unpack(attachments.contents(row))
     except (ValueError, TypeError, KeyError):
         raise DomainError("plans.read_by_other_version") from None
-
-
-def _content(_pk: int, one: PlanDocument) -> Kept:
-    return _opened(_Asked(one))
 
 
 def report(one: PlanDocument, kept: Kept) -> CheckReport:

@@ -142,8 +142,9 @@ class AddDocumentForm(forms.Form):
     def __init__(self, *args: Any, versions: Sequence[PlanDocument] = (), **kwargs: Any) -> None:
         kwargs.setdefault("initial", {}).setdefault("key", uuid.uuid4().hex)
         super().__init__(*args, **kwargs)
-        named = [(one.pk, f"{one.title or one.name}（{one.created_at:%Y-%m-%d}）") for one in versions]
+        named = [(one.pk, f"{one.title or one.name} {one.created_at:%Y-%m-%d}") for one in versions]
         self.fields["earlier"].choices = [("", _("不是修改稿")), *named]  # type: ignore[attr-defined]
+        self.fields["earlier"].widget.attrs["lang"] = "zh"
 
 
 class AddDocumentPage(Page):
