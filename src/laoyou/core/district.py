@@ -19,6 +19,11 @@ def pack() -> packs.Pack:
     return _load(settings.LAOYOU_PACK)
 
 
+def reload() -> None:
+    """Read the pack afresh in this process, after its files were written; other processes do so when they start again."""
+    _load.cache_clear()
+
+
 def area_id() -> str:
     """The id of the district's own area: everything this installation keeps lies below it."""
     return pack().manifest.area

@@ -137,6 +137,7 @@ def write_pack(document_id: int, into: Into, *, by: Scope, at: datetime) -> dict
         detail={"pack": folder().name, "file": made.file, "counts": made.counts},
     )  # fmt: skip
     packing.accept_into_pack(folder(), made.file, made.plan, made.norms, made.document)
+    district.reload()
     return made.counts
 
 

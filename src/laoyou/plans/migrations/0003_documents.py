@@ -6,87 +6,180 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0004_imports'),
-        ('plans', '0002_ledgers'),
+        ("core", "0004_imports"),
+        ("plans", "0002_ledgers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PlanDocument',
+            name="PlanDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('title', models.CharField(blank=True, max_length=300)),
-                ('number', models.CharField(blank=True, max_length=100)),
-                ('draft', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('reading', '正在读取'), ('ready', '已读取'), ('refused', '读不出来'), ('removed', '已删除')], default='reading', max_length=10)),
-                ('size', models.BigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('counts', models.JSONField(default=dict)),
-                ('problem', models.JSONField(blank=True, null=True)),
-                ('notes', models.JSONField(default=list)),
-                ('file_id', models.BigIntegerField(blank=True, null=True)),
-                ('content_id', models.BigIntegerField(blank=True, null=True)),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('program_version', models.CharField(blank=True, max_length=20)),
-                ('created_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('expires_at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.area')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('earlier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.plandocument')),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.job')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("title", models.CharField(blank=True, max_length=300)),
+                ("number", models.CharField(blank=True, max_length=100)),
+                ("draft", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "正在读取"),
+                            ("ready", "已读取"),
+                            ("refused", "读不出来"),
+                            ("removed", "已删除"),
+                        ],
+                        default="reading",
+                        max_length=10,
+                    ),
+                ),
+                ("size", models.BigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("counts", models.JSONField(default=dict)),
+                ("problem", models.JSONField(blank=True, null=True)),
+                ("notes", models.JSONField(default=list)),
+                ("file_id", models.BigIntegerField(blank=True, null=True)),
+                ("content_id", models.BigIntegerField(blank=True, null=True)),
+                ("key", models.CharField(max_length=80, unique=True)),
+                ("program_version", models.CharField(blank=True, max_length=20)),
+                ("created_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.area"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "earlier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plans.plandocument",
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.job",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FindingMark',
+            name="FindingMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('finding', models.PositiveIntegerField()),
-                ('mark', models.CharField(choices=[('confirmed', '属实'), ('no_fault', '不是差错')], max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='plans.plandocument')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("finding", models.PositiveIntegerField()),
+                ("mark", models.CharField(choices=[("confirmed", "属实"), ("no_fault", "不是差错")], max_length=10)),
+                ("reason", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="plans.plandocument"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['made_at', 'id'],
+                "ordering": ["made_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='DraftChoice',
+            name="DraftChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('position', models.PositiveIntegerField()),
-                ('answer', models.CharField(choices=[('accepted', '采用'), ('mended', '改后采用'), ('dropped', '不采用')], max_length=10)),
-                ('mended', models.JSONField(default=dict)),
-                ('decided_at', models.DateTimeField()),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='choices', to='plans.plandocument')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=12)),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[("accepted", "采用"), ("mended", "改后采用"), ("dropped", "不采用")], max_length=10
+                    ),
+                ),
+                ("mended", models.JSONField(default=dict)),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="choices", to="plans.plandocument"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='plandocument',
-            index=models.Index(fields=['area', '-created_at'], name='plan_document_area'),
+            model_name="plandocument",
+            index=models.Index(fields=["area", "-created_at"], name="plan_document_area"),
         ),
         migrations.AddConstraint(
-            model_name='plandocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('content_id__isnull', False), ('read_at__isnull', False)), _connector='OR'), name='plan_document_ready_has_content'),
+            model_name="plandocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ready"), _negated=True),
+                    models.Q(("content_id__isnull", False), ("read_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="plan_document_ready_has_content",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plandocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), ('problem__isnull', False), _connector='OR'), name='plan_document_refused_says_why'),
+            model_name="plandocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "refused"), _negated=True), ("problem__isnull", False), _connector="OR"
+                ),
+                name="plan_document_refused_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='findingmark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mark', 'no_fault'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='finding_mark_no_fault_has_reason'),
+            model_name="findingmark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("mark", "no_fault"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="finding_mark_no_fault_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draftchoice',
-            constraint=models.UniqueConstraint(fields=('document', 'kind', 'position'), name='draft_choice_once'),
+            model_name="draftchoice",
+            constraint=models.UniqueConstraint(fields=("document", "kind", "position"), name="draft_choice_once"),
         ),
     ]

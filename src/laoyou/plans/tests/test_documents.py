@@ -27,7 +27,7 @@ from laoyou.plans.domain import mending
 from laoyou.plans.domain.comparison import compare
 from laoyou.plans.domain.keeping import Kept, pack, unpack
 from laoyou.plans.domain.plan_check import check_read
-from laoyou.plans.models import DraftChoice, FindingMark, PlanDocument
+from laoyou.plans.models import DraftChoice, FindingMark, LedgerItem, PlanDocument
 from laoyou.plans.queries import documents as queries
 from laoyou.plans.tests.conftest import AT
 from laoyou.plans.tests.ledger import PACK, Hands
@@ -286,7 +286,7 @@ def test_the_pages_upload_decide_and_compare(hands: Hands) -> None:
 
 @pytest.mark.django_db
 def test_accepted_items_become_a_sound_pack_or_nothing(
-    hands: Hands, ledger_packs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    hands: Hands, ledger_packs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     planner = hands["planner"]
     one = hand_in(planner)
@@ -309,7 +309,14 @@ def test_accepted_items_become_a_sound_pack_or_nothing(
     name, data = packs.pack_as_zip(one.pk, into, by=planner, at=AT)
     assert name == f"{PACK}.zip"
     assert f"{PACK}/plans/trial-2030.toml" in zipfile.ZipFile(io.BytesIO(data)).namelist()
-    counts = packs.write_pack(one.pk, into, by=planner, at=AT)
+    request.addfinalizer(district.reload)
+    form = {"plan": "", "code": "trial-2030", "codes": "tr30", "start": "2026", "end": "2030"}
+    shown = hands.client("planner").post(
+        f"/plans/documents/{one.pk}/pack/", {**form, "way": "write", "ledger": "on"}, follow=True
+    )
+    counts = one.counts
+    assert "已写入数据包" in shown.content.decode()
+    assert LedgerItem.objects.unscoped("test").filter(code__startswith="tr30-t").count() == counts["task"]
     assert check([PACK], root) == []
     assert len([task for task in load(PACK, root).tasks if task.startswith("tr30-")]) == counts["task"] > 0
     before = {path: path.read_bytes() for path in (root / PACK).rglob("*") if path.is_file()}

@@ -21,12 +21,14 @@ from laoyou.core.text import sentence
 from laoyou.core.views import Page
 from laoyou.plans import permissions
 from laoyou.plans.commands import documents as commands
+from laoyou.plans.commands import opening
 from laoyou.plans.commands import packs as pack_commands
 from laoyou.plans.domain import mending
 from laoyou.plans.models import PlanDocument
 from laoyou.plans.presenters import document_words as words
 from laoyou.plans.presenters import draft_presenter as presenter
 from laoyou.plans.presenters.text_presenter import text_html
+from laoyou.plans.presenters.words import pick
 from laoyou.plans.queries import documents
 from laoyou.plans.views.document_views import FORBIDDEN, TITLE, crumbs, tabs
 
@@ -208,6 +210,9 @@ class AcceptDraftForm(forms.Form):
             self.add_error("end", _("结束年份早于起始年份。请检查。"))
         return said
 
+    ledger = forms.BooleanField(
+        label=lazy("写入后把任务和项目列入台账"), required=False, help_text=lazy("只在直接写入时有效，由统筹人员办理")
+    )
     verified = forms.BooleanField(
         label=lazy("采用的内容已由人逐字核对过原文"),
         required=False,
@@ -242,6 +247,9 @@ class AcceptDraftPage(Page):
             if request.POST.get("way") == "write":
                 pack_commands.write_pack(one.pk, into, by=scope, at=clock.now())
                 messages.success(request, _("已写入数据包。程序重新启动后，各页按新的数据包显示。"))
+                if said["ledger"]:
+                    opened = opening.open_ledger(by=scope, at=clock.now())
+                    messages.success(request, _("台账新增%(added)s项。") % {"added": opened["added"]})
                 return redirect("plans:read_document", one.pk)
             name, data = pack_commands.pack_as_zip(one.pk, into, by=scope, at=clock.now())
         except DomainError as refusal:
@@ -256,7 +264,11 @@ class AcceptDraftPage(Page):
     def _form(self, one: PlanDocument, data: Any = None) -> AcceptDraftForm:
         start, end = documents.content(one).draft.period or (None, None)
         form = AcceptDraftForm(data, initial={"start": start, "end": end})
-        plans = [(one.id, one.title) for one in district.pack().plans.values() if pack_commands.own_plan(one.id)]
+        plans = [
+            (one.id, pick(one.title, one.title_en or ""))
+            for one in district.pack().plans.values()
+            if pack_commands.own_plan(one.id)
+        ]
         form.fields["plan"].choices = [("", _("新方案")), *plans]  # type: ignore[attr-defined]
         form.fields["plan"].required = False
         return form
