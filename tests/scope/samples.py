@@ -141,6 +141,16 @@ def receiving(world: World) -> Iterable[Sample]:
         yield Sample(form=form, echoed=number)
 
 
+def no_circular(**fixed: str) -> Make:
+    """A circular that is not there: one of the district is planted by the room's own tests, which look at each pair of hands."""
+
+    def make(world: World) -> Iterable[Sample]:
+        yield Sample({"circular_id": 987_654_321, **fixed}, absent=True)
+        yield Sample({"circular_id": HUGE, **fixed}, absent=True, variant=True)
+
+    return make
+
+
 def work_on(argument: str, name: str, form: dict[str, str]) -> Make:
     """Work on the row `name` of each side, which may be refused by its state."""
 
@@ -520,6 +530,13 @@ SAMPLES: dict[str, Make] = {
     "plans:set_milestone": an_item(name="封顶", due="2026-12-01"),
     "plans:split_item": an_item(towns="500118002"),
     "plans:reach_milestone": a_milestone,
+    "plans:list_circulars": a_list(),
+    "plans:draft_circular": lambda world: [Sample(form={"kind": "monthly", "day": "2026-10-01", "plan": "x"})],
+    "plans:show_circular": no_circular(),
+    "plans:edit_circular_head": no_circular(title="题"),
+    "plans:edit_circular_section": no_circular(key="overview"),
+    "plans:circular_file": no_circular(kind="pdf"),
+    "plans:move_circular": no_circular(step="submit"),
     "plans:list_rows": rows_behind,
     "plans:show_indicator": indicators,
     "plans:list_documents": a_list(search=False),

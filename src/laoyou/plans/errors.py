@@ -102,3 +102,27 @@ declare(
     }
 )
 STATUS.update({"plans.not_read": 409, "plans.read_by_other_version": 409, "plans.pack_read_only": 409})
+# Circulars and evaluation reports.
+declare(
+    {
+        "plans.no_snapshot_then": _("%(period)s没有名册快照，不能起草。请先生成快照，或换一个时期。"),
+        "plans.snapshot_too_late": _("快照“%(name)s”晚于%(period)s，不能用来写这一期。请选这一期之内或之前的快照。"),
+        "plans.unknown_plan": _("数据包里没有编号为“%(plan)s”的方案。请从清单中选择。"),
+        "plans.not_issued_yet": _("只有已经签发的才能更正。还没有签发的，请直接修改。"),
+        "plans.circular_issued": _("这一份已经签发，不能再改。如有错误，请起草更正，更正会注明原件。"),
+        "plans.circular_not_now": _("这一份现在的状态不能这样办理，可能别人刚刚办过。请刷新页面。"),
+        "plans.marks_in_text": _("文字里不能有“⟦”“⟧”这两个符号。请去掉。"),
+        "plans.section_empty": _("“%(heading)s”还没有写。请写完再送签。"),
+        "plans.figure_altered": _(
+            "“%(heading)s”里的数%(was)s被改成了%(now)s，与快照不符。请改回，或恢复起草时的文字。"
+        ),
+        "plans.own_circular": _("起草人不能签发自己起草的。请由其他有签发权限的人员签发。"),
+    }
+)
+STATUS.update(
+    {
+        "plans.circular_issued": 409,
+        "plans.circular_not_now": 409,
+        "plans.own_circular": 403,
+    }
+)

@@ -40,3 +40,11 @@ WRITE_PACK: Final = "plans.write_pack"
 register(SEE_DOCUMENTS, _("查看读入的方案文稿和校核结果"), {Role.PLANNER, Role.DEPARTMENT_OFFICER, Role.AUDITOR})
 register(KEEP_DOCUMENTS, _("上传方案文稿、取舍草稿、标记校核意见"), {Role.PLANNER, Role.DEPARTMENT_OFFICER})
 register(WRITE_PACK, _("把采用的内容写入数据包"), {Role.PLANNER})
+SEE_CIRCULARS: Final = "plans.see_circulars"
+DRAFT_CIRCULAR: Final = "plans.draft_circular"
+ISSUE_CIRCULAR: Final = "plans.issue_circular"
+register(
+    SEE_CIRCULARS, _("查看通报和评估报告"), {Role.PLANNER, Role.DEPARTMENT_OFFICER, Role.TREASURY_OFFICER, Role.AUDITOR}
+)
+register(DRAFT_CIRCULAR, _("起草通报和评估报告"), {Role.PLANNER})
+register(ISSUE_CIRCULAR, _("签发通报和评估报告（不能签发自己起草的）"), {Role.PLANNER, Role.DEPARTMENT_OFFICER})

@@ -13,8 +13,8 @@ from laoyou.core.scope import Scope
 from laoyou.plans import home
 from laoyou.plans.commands import documents, reminders
 from laoyou.plans.domain.selection import Selection
+from laoyou.plans.presenters import circular_presenter, ledger_figures, ledger_words, target_figures
 from laoyou.plans.presenters import figures as own
-from laoyou.plans.presenters import ledger_figures, ledger_words, target_figures
 from laoyou.plans.presenters.words import english
 from laoyou.plans.queries import ledger
 
@@ -37,6 +37,7 @@ menu.register(_("台账总览"), "plans:show_board", permission="plans.see_ledge
 menu.register(_("目标分解"), "plans:list_targets", permission="plans.see_ledger", order=46, section=SECTION)
 
 menu.register(_("方案文稿"), "plans:list_documents", permission="plans.see_documents", order=47, section=SECTION)
+menu.register(_("通报和评估"), "plans:list_circulars", permission="plans.see_circulars", order=48, section=SECTION)
 
 for _kind, _resolver in {
     "gap": target_figures.resolve_gap,
@@ -48,6 +49,7 @@ for _kind, _resolver in {
     "share": target_figures.resolve_share,
 }.items():
     figures.register(_kind, _resolver)
+figures.register("circular", circular_presenter.resolve_circular)
 figures.register("ledger", ledger_figures.resolve_ledger)
 figures.register("capacity", ledger_figures.resolve_capacity)
 figures.register("money", ledger_figures.resolve_money)

@@ -5,6 +5,7 @@ from django.urls import path
 from laoyou.plans.views import (
     act_views,
     check_views,
+    circular_views,
     content_views,
     document_views,
     indicator_views,
@@ -47,6 +48,25 @@ urlpatterns = [
     path("plans/items/<int:item_id>/milestones/", content_views.SetMilestonePage.as_view(), name="set_milestone"),
     path("plans/milestones/<int:milestone_id>/", content_views.ReachMilestonePage.as_view(), name="reach_milestone"),
     path("plans/items/<int:item_id>/split/", content_views.SplitItemPage.as_view(), name="split_item"),
+    path("plans/circulars/", circular_views.ListCircularsPage.as_view(), name="list_circulars"),
+    path("plans/circulars/draft/", circular_views.DraftCircularPage.as_view(), name="draft_circular"),
+    path("plans/circulars/<int:circular_id>/", circular_views.ShowCircularPage.as_view(), name="show_circular"),
+    path("plans/circulars/<int:circular_id>/head/", circular_views.EditHeadPage.as_view(), name="edit_circular_head"),
+    path(
+        "plans/circulars/<int:circular_id>/sections/<slug:key>/",
+        circular_views.EditSectionPage.as_view(),
+        name="edit_circular_section",
+    ),
+    path(
+        "plans/circulars/<int:circular_id>/file.<slug:kind>",
+        circular_views.CircularFilePage.as_view(),
+        name="circular_file",
+    ),
+    path(
+        "plans/circulars/<int:circular_id>/<slug:step>/",
+        circular_views.MoveCircularPage.as_view(),
+        name="move_circular",
+    ),
     path("plans/rows/<path:ref>/", row_views.ListRowsPage.as_view(), name="list_rows"),
     path("plans/documents/", document_views.ListDocumentsPage.as_view(), name="list_documents"),
     path("plans/documents/add/", document_views.AddDocumentPage.as_view(), name="add_document"),

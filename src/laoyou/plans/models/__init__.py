@@ -1,5 +1,6 @@
 """The tables of plans: values, what was published, the ledger. Definitions of indicators stay in the pack."""
 
+from laoyou.plans.models.circular import CircularSection, ProgressCircular
 from laoyou.plans.models.content import CapacityLine, LedgerAim, Milestone, MoneyLine, TargetShare, TargetSplit
 from laoyou.plans.models.document import DraftChoice, FindingMark, PlanDocument
 from laoyou.plans.models.item import LedgerAct, LedgerItem, LedgerParty
@@ -10,6 +11,7 @@ from laoyou.plans.models.value import IndicatorValue
 __all__ = [
     "AimReading",
     "CapacityLine",
+    "CircularSection",
     "DelayRequest",
     "DraftChoice",
     "FindingMark",
@@ -23,6 +25,7 @@ __all__ = [
     "Milestone",
     "MoneyLine",
     "PlanDocument",
+    "ProgressCircular",
     "ProgressReport",
     "PublishedIndicator",
     "TargetShare",

@@ -130,7 +130,7 @@ def freeze(
         name=Bilingual(definition.name, definition.name_en),
         section=Bilingual(definition.section or "", definition.section_en or definition.section or ""),
         unit=both(lambda: words.unit(definition.unit)),
-        value=_text(latest.value) if latest else None,
+        value=decimal_text(latest.value) if latest else None,
         decimals=row.digits,
         as_of=latest.as_of if latest else None,
         baseline=_stated(baseline),
@@ -143,14 +143,16 @@ def freeze(
         state_words=both(lambda: state_of(row.verdict.state.value).word),
         formula=both(lambda: figures.formula_words(row)),
         numerator=str(computed.numerator) if computed and computed.numerator is not None else None,
-        denominator=_text(computed.denominator) if computed and computed.denominator is not None else None,
+        denominator=decimal_text(computed.denominator) if computed and computed.denominator is not None else None,
         definition=both(lambda: words.pick(meaning.text, meaning.text_en)),
         doubt=both(lambda: figures.doubt_of(row)),
         owner=both(lambda: "、".join(_owners(row))),
         plan=both(lambda: words.pick(row.plan.title, row.plan.title_en)),
         period_end=row.plan.period_end,
         history=tuple(_history(row, baseline)),
-        by_town=tuple(PublishedTown(area, None if value is None else _text(value)) for area, value in towns.items()),
+        by_town=tuple(
+            PublishedTown(area, None if value is None else decimal_text(value)) for area, value in towns.items()
+        ),
         sources=(
             PublishedSource(
                 row.document.title,
@@ -176,16 +178,18 @@ def _owners(row: IndicatorRow) -> list[str]:
 def _history(row: IndicatorRow, baseline: Any) -> list[PublishedValue]:
     found = []
     if baseline is not None and baseline.value is not None:
-        found.append(PublishedValue(date(baseline.year, 12, 31), _text(baseline.value), "published"))
-    found += [PublishedValue(one.as_of, _text(one.value), one.kind) for one in row.history if one.value is not None]
+        found.append(PublishedValue(date(baseline.year, 12, 31), decimal_text(baseline.value), "published"))
+    found += [
+        PublishedValue(one.as_of, decimal_text(one.value), one.kind) for one in row.history if one.value is not None
+    ]
     return found
 
 
 def _stated(stated: Stated | None) -> str | None:
-    return None if stated is None or stated.value is None else _text(stated.value)
+    return None if stated is None or stated.value is None else decimal_text(stated.value)
 
 
-def _text(number: Decimal) -> str:
+def decimal_text(number: Decimal) -> str:
     """Exact and without an exponent: Decimal('1E+2') → '100', trailing zeros left off."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from laoyou.base.errors import DomainError
@@ -100,9 +100,13 @@ def one_indicator(code: str, *, on: date | None = None) -> IndicatorRow:
     return next(iter(_rows(pack, [definition], day, Reckoner(pack, day))))
 
 
-def rows_from(pack: Pack, on: date, reckoner: Reckoner) -> list[IndicatorRow]:
-    """Every indicator with values from `reckoner`, for instance from a snapshot's counts."""
-    return list(_rows(pack, pack.indicators.values(), on, reckoner))
+def rows_from(pack: Pack, on: date, reckoner: Reckoner, *, until: datetime | None = None) -> list[IndicatorRow]:
+    """
+    Every indicator with values from `reckoner`, for instance from a snapshot's counts.
+
+    until   values that were recorded later are left out
+    """
+    return list(_rows(pack, pack.indicators.values(), on, reckoner, until))
 
 
 def by_area(row: IndicatorRow, areas: Iterable[str], *, reckoner: Reckoner | None = None) -> list[Reckoning]:
@@ -114,10 +118,12 @@ def by_area(row: IndicatorRow, areas: Iterable[str], *, reckoner: Reckoner | Non
     return [own.reckon(formula, area) for area in areas]
 
 
-def _rows(pack: Pack, definitions: Iterable[Indicator], on: date, reckoner: Reckoner) -> Iterable[IndicatorRow]:
+def _rows(
+    pack: Pack, definitions: Iterable[Indicator], on: date, reckoner: Reckoner, until: datetime | None = None
+) -> Iterable[IndicatorRow]:
     area = pack.manifest.area
     wanted = list(definitions)
-    history = recorded(area, [definition.code for definition in wanted])
+    history = recorded(area, [definition.code for definition in wanted], until=until)
     order = {code: position for position, code in enumerate(pack.indicators)}
     for definition in wanted:
         plan = pack.plans[pack.plan_of[definition.code]]

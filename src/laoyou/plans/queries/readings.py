@@ -145,9 +145,17 @@ def can_count(formula: Formula) -> bool:
     return all(snapshots.can_count(count) for count in counts_in([formula]).values())
 
 
-def recorded(area: str, codes: Iterable[str] | None = None) -> dict[str, list[Recorded]]:
-    """The values on record for `area`, by indicator, oldest first; of several for one day and kind the newest."""
+def recorded(
+    area: str, codes: Iterable[str] | None = None, *, until: datetime | None = None
+) -> dict[str, list[Recorded]]:
+    """
+    The values on record for `area`, by indicator, oldest first; of several for one day and kind the newest.
+
+    until   only what had been recorded before this moment
+    """
     rows = IndicatorValue.objects.filter(area_id=area)
+    if until is not None:
+        rows = rows.filter(recorded_at__lt=until)
     if codes is not None:
         rows = rows.filter(indicator__in=list(codes))
     newest: dict[tuple[str, date, str], IndicatorValue] = {}

@@ -1,0 +1,313 @@
+"""Circulars and evaluation reports: drafted from a snapshot, edited section by section, issued by somebody else, then frozen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from laoyou import __version__
+from laoyou.base.errors import DomainError
+from laoyou.core import audit, clock, district, history
+from laoyou.core.clock import BEIJING
+from laoyou.core.scope import Scope
+from laoyou.plans import permissions
+from laoyou.plans.commands.values import CHAIN, reckoner_of, snapshot_named
+from laoyou.plans.domain.circular import Kind, Period, State, parts, period_of, plain, rebind
+from laoyou.plans.models import CircularSection, ProgressCircular
+from laoyou.plans.presenters.circular_text import Writer, figures
+from laoyou.plans.queries import circular_data
+from laoyou.snapshots import public as snapshots
+
+LONGEST = 20_000
+FIELDS = ("title", "issuer_mark", "number", "addressees", "signatory", "issuing_unit", "dated")
+
+
+@transaction.atomic
+def draft(
+    kind: Kind,
+    day: date,
+    *,
+    by: Scope,
+    at: datetime,
+    snapshot_name: str = "",
+    plan: str = "",
+    corrects: int | None = None,
+) -> ProgressCircular:
+    """
+    Draft a circular of the month, quarter or year of `day`, or the final evaluation of `plan`, from a snapshot.
+
+    The newest snapshot of a day before the period's end is taken unless one is named; for a final evaluation, the newest.
+    Refused: `plans.no_snapshot`, `plans.snapshot_too_late`, `plans.unknown_plan`, `plans.not_issued_yet` (of what is corrected).
+    """
+    area = _whole(by, permissions.DRAFT_CIRCULAR)
+    period, plan = _period(kind, day, plan)
+    snapshot = _snapshot(snapshot_name, period)
+    old = None
+    if corrects is not None:
+        old = held(corrects, by)
+        if old.state != State.ISSUED.value:
+            raise DomainError("plans.not_issued_yet")
+    pack = district.pack()
+    cut = circular_data.cut_of(snapshot.name, snapshot.date, period, at, plan)
+    data = circular_data.gather(cut, pack, reckoner_of(snapshot, pack))
+    row = ProgressCircular.objects.create(
+        area_id=area,
+        kind=kind.value,
+        period_start=period.start,
+        period_end=period.end,
+        plan=plan,
+        snapshot_id=snapshot.name,
+        title=_title(kind, period, old),
+        data=data,
+        data_hash=circular_data.hash_of(data),
+        pack=pack.name,
+        pack_version=pack.version,
+        program_version=__version__,
+        corrects=old,
+        drafted_at=at,
+        drafted_by_id=by.account_id,
+        example=pack.manifest.example or clock.demo_date() is not None,
+    )
+    CircularSection.objects.bulk_create(
+        CircularSection(
+            circular=row, position=number, key=one.key, heading=one.heading, drafted=one.text, text=one.text
+        )
+        for number, one in enumerate(Writer(data, kind).sections())
+    )
+    _record("plans.draft_circular", row, permissions.DRAFT_CIRCULAR, by, at, {"data_sha256": row.data_hash})
+    return row
+
+
+def _whole(by: Scope, permission: str) -> str:
+    """The district, over all of which `permission` must be held."""
+    by.require(permission)
+    area = district.area_id()
+    if not by.covers_area(permission, area) or (by.account_id is None):
+        raise DomainError("core.not_permitted", permission=permission)
+    return area
+
+
+def _period(kind: Kind, day: date, plan: str) -> tuple[Period, str]:
+    if kind is not Kind.FINAL:
+        return period_of(kind, day), ""
+    known = district.pack().plans.get(plan)
+    if known is None:
+        raise DomainError("plans.unknown_plan", plan=plan)
+    after = date.fromordinal(known.period_end.toordinal() + 1)
+    return period_of(kind, day, (known.period_start, after)), plan
+
+
+def _snapshot(name: str, period: Period) -> snapshots.SnapshotRow:
+    if name:
+        found = snapshot_named(name)
+    else:
+        fitting = [
+            one
+            for one in snapshots.all_snapshots()
+            if not one.damaged and (one.date < period.end or period.kind is Kind.FINAL)
+        ]
+        if not fitting:
+            raise DomainError("plans.no_snapshot_then", period=period.words)
+        found = fitting[0]
+    if period.kind is not Kind.FINAL and not found.date < period.end:
+        raise DomainError("plans.snapshot_too_late", name=found.name, period=period.words)
+    return found
+
+
+def _title(kind: Kind, period: Period, old: ProgressCircular | None) -> str:
+    name = district.name()
+    if kind is Kind.FINAL:
+        title = f"{name}“一老一小”整体解决方案（{period.words}）期末评估报告"
+    else:
+        title = f"关于{name}{period.words}“一老一小”工作进展情况的通报"
+    return f"{title}（更正）" if old is not None else title
+
+
+def held(circular_id: int, by: Scope, permission: str = permissions.SEE_CIRCULARS) -> ProgressCircular:
+    """The document; `core.not_found` outside the scope."""
+    rows = ProgressCircular.objects.scoped(by, permission).select_related("drafted_by", "issued_by", "corrects")
+    found = rows.filter(pk=circular_id).first() if circular_id < 2**63 else None
+    if found is None:
+        raise DomainError("core.not_found")
+    return found
+
+
+def _open(circular_id: int, by: Scope, permission: str, *states: State) -> ProgressCircular:
+    by.require(permission)
+    found = (
+        ProgressCircular.objects.scoped(by, permission).select_for_update().filter(pk=circular_id).first()
+        if circular_id < 2**63
+        else None
+    )
+    if found is None:
+        raise DomainError("core.not_found")
+    if State(found.state) is State.ISSUED:
+        raise DomainError("plans.circular_issued")
+    if State(found.state) not in states:
+        raise DomainError("plans.circular_not_now")
+    return found
+
+
+@transaction.atomic
+def edit_section(circular_id: int, key: str, text: str, *, by: Scope, at: datetime) -> CircularSection:
+    """
+    Keep a section as a person left it. Figures of the snapshot that still stand in it stay bound; altered ones are noted.
+
+    Refused: `plans.circular_issued`, `plans.circular_not_now`, `plans.words_too_long`.
+    """
+    row = _open(circular_id, by, permissions.DRAFT_CIRCULAR, State.DRAFT)
+    section = CircularSection.objects.scoped(by, permissions.DRAFT_CIRCULAR).filter(circular=row, key=key).first()
+    if section is None:
+        raise DomainError("core.not_found")
+    text = "\n".join(line.strip() for line in text.replace("\r\n", "\n").split("\n") if line.strip())
+    if len(text) > LONGEST:
+        raise DomainError("plans.words_too_long", most=LONGEST)
+    if "⟦" in text or "⟧" in text:
+        raise DomainError("plans.marks_in_text")
+    shown = {name: one.shown for name, one in figures(row.data).items()}
+    # Bound against what was drafted and what stood here last, so that a figure put back is found again.
+    found = rebind(section.drafted, text, shown)
+    before = history.values_of(section)
+    section.text = found.text
+    section.altered = [{"key": one.key, "was": one.was, "now": one.now} for one in found.altered]
+    section.typed = list(found.typed)
+    section.edited_at, section.edited_by_id = at, by.account_id
+    section.save()
+    history.append(CircularSection, section.pk, before, history.values_of(section), by=by, at=at, area_id=row.area_id)
+    _record(
+        "plans.edit_circular", row, permissions.DRAFT_CIRCULAR, by, at, {"section": key, "altered": len(found.altered)}
+    )
+    return section
+
+
+@transaction.atomic
+def restore_section(circular_id: int, key: str, *, by: Scope, at: datetime) -> CircularSection:
+    """Put a section back to what the template wrote."""
+    row = _open(circular_id, by, permissions.DRAFT_CIRCULAR, State.DRAFT)
+    section = CircularSection.objects.scoped(by, permissions.DRAFT_CIRCULAR).filter(circular=row, key=key).first()
+    if section is None:
+        raise DomainError("core.not_found")
+    shown = {name: one.shown for name, one in figures(row.data).items()}
+    return edit_section(circular_id, key, plain(section.drafted, shown), by=by, at=at)
+
+
+@transaction.atomic
+def set_head(circular_id: int, values: dict[str, Any], *, by: Scope, at: datetime) -> ProgressCircular:
+    """Set the title and what stands around the text: issuer in red, number, addressees, signatory, unit, date."""
+    row = _open(circular_id, by, permissions.DRAFT_CIRCULAR, State.DRAFT)
+    before = history.values_of(row)
+    for name in FIELDS:
+        if name in values:
+            setattr(row, name, values[name])
+    if not row.title.strip():
+        raise DomainError("plans.name_missing")
+    row.save()
+    history.append(ProgressCircular, row.pk, before, history.values_of(row), by=by, at=at, area_id=row.area_id)
+    _record("plans.edit_circular", row, permissions.DRAFT_CIRCULAR, by, at, {"section": "head"})
+    return row
+
+
+@transaction.atomic
+def submit(circular_id: int, *, by: Scope, at: datetime) -> ProgressCircular:
+    """Hand the draft to whoever issues. Refused: `plans.section_empty`, `plans.figure_altered`."""
+    row = _open(circular_id, by, permissions.DRAFT_CIRCULAR, State.DRAFT)
+    for section in row_sections(row, by):
+        if not section.text.strip():
+            raise DomainError("plans.section_empty", heading=section.heading)
+        if section.altered:
+            first = section.altered[0]
+            raise DomainError("plans.figure_altered", heading=section.heading, was=first["was"], now=first["now"])
+    return _move(row, State.SUBMITTED, "plans.submit_circular", permissions.DRAFT_CIRCULAR, by, at, submitted_at=at)
+
+
+@transaction.atomic
+def return_draft(circular_id: int, *, by: Scope, at: datetime) -> ProgressCircular:
+    """Give it back to be mended."""
+    row = _open(circular_id, by, permissions.ISSUE_CIRCULAR, State.SUBMITTED)
+    return _move(row, State.DRAFT, "plans.return_circular", permissions.ISSUE_CIRCULAR, by, at, submitted_at=None)
+
+
+@transaction.atomic
+def issue(circular_id: int, *, by: Scope, at: datetime, public: bool) -> ProgressCircular:
+    """
+    Issue what was submitted: data and text are frozen under their hashes. Who drafted it does not issue it (`plans.own_circular`).
+
+    public   shown to everybody from the next publication on
+    """
+    _whole(by, permissions.ISSUE_CIRCULAR)
+    row = _open(circular_id, by, permissions.ISSUE_CIRCULAR, State.SUBMITTED)
+    if row.drafted_by_id == by.account_id:
+        raise DomainError("plans.own_circular")
+    row.dated = row.dated or at.astimezone(BEIJING).date()
+    row.text_hash = text_hash(row, row_sections(row, by))
+    detail = {"data_sha256": row.data_hash, "text_sha256": row.text_hash, "public": public}
+    return _move(
+        row, State.ISSUED, "plans.issue_circular", permissions.ISSUE_CIRCULAR, by, at, detail,
+        issued_at=at, issued_by_id=by.account_id, public=public,
+    )  # fmt: skip
+
+
+def row_sections(row: ProgressCircular, by: Scope) -> list[CircularSection]:
+    """The sections of a document in their order, for whoever may see it."""
+    return list(CircularSection.objects.scoped(by, permissions.SEE_CIRCULARS).filter(circular=row).order_by("position"))
+
+
+def text_hash(row: ProgressCircular, sections: list[CircularSection]) -> str:
+    """SHA-256 over everything that the document says: its head and its sections as they read."""
+    shown = {name: one.shown for name, one in figures(row.data).items()}
+    head = {name: str(getattr(row, name) or "") for name in FIELDS}
+    body = [[one.heading, plain(one.text, shown)] for one in sections]
+    text = json.dumps({"head": head, "sections": body}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def figures_in(section: CircularSection) -> list[str]:
+    """The keys of the figures that stand in a section."""
+    return [piece for piece, is_figure in parts(section.text) if is_figure]
+
+
+def _move(
+    row: ProgressCircular,
+    to: State,
+    action: str,
+    permission: str,
+    by: Scope,
+    at: datetime,
+    detail: dict[str, Any] | None = None,
+    **changes: Any,
+) -> ProgressCircular:
+    before = history.values_of(row)
+    row.state = to.value
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save()
+    history.append(ProgressCircular, row.pk, before, history.values_of(row), by=by, at=at, area_id=row.area_id)
+    _record(action, row, permission, by, at, detail or {})
+    return row
+
+
+def _record(
+    action: str, row: ProgressCircular, permission: str, by: Scope, at: datetime, detail: dict[str, Any]
+) -> None:
+    subject = audit.Subject("plans.progresscircular", str(row.pk), row.area_id)
+    audit.record(action, subject, by=by, permission=permission, at=at, chain=CHAIN, detail=detail)
+
+
+def recompute(row: ProgressCircular) -> dict[str, Any]:
+    """The rows of a document computed again from its snapshot, for the comparison with those that it keeps."""
+    pack = district.pack()
+    snapshot = snapshot_named(row.snapshot_id)
+    period = Period(Kind(row.kind), row.period_start, row.period_end)
+    cut = circular_data.Cut(
+        snapshot.name,
+        snapshot.date,
+        period,
+        datetime.fromisoformat(row.data["ledger_until"]),
+        datetime.fromisoformat(row.data["values_until"]),
+        row.plan,
+    )
+    return circular_data.gather(cut, pack, reckoner_of(snapshot, pack))

@@ -1,0 +1,539 @@
+"""
+What a circular says: its figures by key, its sections in official Chinese prose, its tables and its pictures.
+
+Everything is made from the frozen rows alone. The text holds marks in place of figures (`domain/circular`), so that a person may edit
+the words and the figures stay those of the snapshot. Documents are Chinese whatever the reader's language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from laoyou.core.figures import show
+from laoyou.plans.domain.circular import Kind
+
+Row = Mapping[str, Any]
+LISTED: Final = 12
+"""How many items a paragraph names; the table behind it holds all."""
+
+REACHED: Final = ("reached", "ended_reached")
+MISSED: Final = ("behind", "below_baseline", "ended_not_reached")
+UNKNOWN: Final = ("no_data", "ended_not_evaluated")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure of the document. `about` is an indicator's code, or the noun of the ledger that was counted."""
+
+    name: str
+    value: Decimal | None
+    digits: int | None = 0
+    unit: str = ""
+    how: str = ""
+    about: str = ""
+
+    @property
+    def shown(self) -> str:
+        return show(self.value, self.digits)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section as the template writes it; paragraphs are parted by line breaks."""
+
+    key: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table behind a section. `numbers` are the columns of numbers, `widths` shares of the page's width."""
+
+    section: str
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+    numbers: tuple[int, ...] = ()
+    keys: tuple[tuple[str, ...], ...] = field(default=())
+
+
+def figures(data: Row) -> dict[str, Shown]:
+    """Every figure that the text may use, by its key."""
+    found: dict[str, Shown] = {}
+    indicators, items = data["indicators"], data["items"]
+    counted = "快照之日的指标逐项计数"
+    found["ind.all"] = Shown("指标", Decimal(len(indicators)), unit="项", how=counted, about="indicators")
+    groups = {
+        "reached": REACHED,
+        "missed": MISSED,
+        "unknown": UNKNOWN,
+        "on_course": ("on_course",),
+        "doubt": ("in_doubt",),
+    }
+    for group, states in groups.items():
+        number = sum(one["state"] in states for one in indicators)
+        found[f"ind.{group}"] = Shown(_GROUPS[group], Decimal(number), unit="项", how=counted, about="indicators")
+    for name, (title, test) in _COUNTS.items():
+        number = sum(1 for one in items if test(one))
+        found[f"items.{name}"] = Shown(
+            title, Decimal(number), unit="项", how="台账事项按办理经过逐项计数", about="items"
+        )
+    found["items.next"] = Shown(
+        "下期到期", Decimal(len(_next(data))), unit="项", how="台账事项按期限逐项计数", about="items"
+    )
+    for one in indicators:
+        found |= _of_indicator(one)
+    for town in data["towns"]:
+        for part, title in (("items", "事项"), ("done", "办结"), ("late", "逾期")):
+            name = f"{town['name']}{title}"
+            found[f"town.{town['area']}.{part}"] = Shown(
+                name, Decimal(town[part]), unit="项", how="台账事项逐项计数", about="items"
+            )
+    for line in data["money"]:
+        name = f"{line['source_words']}（{line['stage_words']}）"
+        yuan = Decimal(line["fen"]) / Decimal(1_000_000)
+        found[f"money.{line['source']}.{line['stage']}"] = Shown(
+            name, yuan, 2, "万元", "台账所登记各笔资金相加", "projects"
+        )
+    return found
+
+
+_GROUPS: Final = {
+    "reached": "已达到的指标",
+    "missed": "未达到或落后的指标",
+    "unknown": "没有数据的指标",
+    "on_course": "按进度推进的指标",
+    "doubt": "口径存疑的指标",
+}
+
+_COUNTS: Final[dict[str, tuple[str, Callable[[Row], bool]]]] = {
+    "tasks": ("重点任务", lambda one: one["kind"] == "task" and not one["part"]),
+    "projects": ("重大项目、政策等", lambda one: one["kind"] not in ("task", "decision") and not one["part"]),
+    "decisions": ("议定事项", lambda one: one["kind"] == "decision"),
+    "own": ("区级台账事项", lambda one: not one["part"]),
+    "due": ("本期到期", lambda one: one["due_in_period"] and not one["part"]),
+    "due_done": ("本期到期并已办结", lambda one: one["due_in_period"] and one["is_done"] and not one["part"]),
+    "done_now": ("本期办结", lambda one: one["done_in_period"] and not one["part"]),
+    "done": ("累计办结", lambda one: one["is_done"] and not one["part"]),
+    "closed": ("已销号", lambda one: one["is_closed"] and not one["part"]),
+    "to_close": ("已确认完成、等待销号", lambda one: one["is_done"] and not one["is_closed"] and not one["part"]),
+    "late": ("逾期", lambda one: one["is_late"] and not one["part"]),
+    "open": ("尚未办结", lambda one: not one["is_done"] and not one["part"]),
+    "delays": ("申请延期、等待批准", lambda one: one["delay_asked"] and not one["part"]),
+}
+
+
+def _of_indicator(one: Row) -> dict[str, Shown]:
+    name, code, unit, digits = one["name"], one["code"], one["unit"], one["digits"]
+    how = (
+        "分子÷分母，由快照逐行计数"
+        if one["numerator"] is not None and one["denominator"] is not None
+        else one["source"]
+    )
+    found = {}
+    for part, title in (
+        ("value", ""),
+        ("target", "目标"),
+        ("before", "上期"),
+        ("baseline", "基期"),
+        ("shortfall", "差距"),
+    ):
+        if one[part] is not None:
+            stated = part in ("target", "baseline")
+            value = Decimal(one[part])
+            found[f"ind.{code}.{part}"] = Shown(
+                f"{name}{title}",
+                value,
+                None if stated else digits,
+                _change_unit(unit) if part == "shortfall" else unit,
+                "方案原文" if stated else how,
+                code,
+            )
+    if one["change"] is not None:
+        found[f"ind.{code}.change"] = Shown(
+            f"{name}变化", abs(Decimal(one["change"])), digits, _change_unit(unit), "本期减上期", code
+        )
+    return found
+
+
+def _change_unit(unit: str) -> str:
+    return "个百分点" if unit == "%" else unit
+
+
+class Writer:
+    """Writes the sections of one document."""
+
+    def __init__(self, data: Row, kind: Kind) -> None:
+        self.data = data
+        self.kind = kind
+        self.shown = figures(data)
+        self.items: list[Row] = [one for one in data["items"] if not one["part"]]
+        self.indicators: list[Row] = data["indicators"]
+        self.now = {Kind.MONTHLY: "本月", Kind.QUARTERLY: "本季度", Kind.YEARLY: "本年度", Kind.FINAL: "规划期内"}[kind]
+
+    def sections(self) -> list[Section]:
+        """All sections with their drafted texts, in their order; those without anything to say are left out."""
+        if self.kind is Kind.FINAL:
+            wanted = [
+                ("method", "评估依据和口径", self._method()),
+                ("overview", "总体结论", self._overview()),
+                ("indicators", "指标完成情况", self._final_indicators()),
+                ("items", "任务和项目完成情况", self._items()),
+                ("money", "资金情况", self._money()),
+                ("gaps", "主要差距", self._gaps()),
+                ("towns", "各镇街情况", self._towns()),
+                ("lessons", "经验和不足", ""),
+                ("carry", "结转事项", self._carry()),
+            ]
+        else:
+            long = self.kind is not Kind.MONTHLY
+            wanted = [
+                ("overview", "总体情况", self._overview()),
+                ("indicators", "指标进展", self._indicators()),
+                ("items", "任务和项目进展", self._items()),
+                *([("towns", "各镇街情况", self._towns())] if long else []),
+                *([("money", "资金情况", self._money())] if long else []),
+                ("gaps", "存在的问题", self._problems()),
+                ("decisions", "需要研究决定的事项", self._decisions()),
+                ("next", "下一步工作", self._next()),
+            ]
+        return [Section(*one) for one in wanted if one[2] or one[0] == "lessons"]
+
+    def _f(self, key: str) -> str:
+        """A figure with its unit."""
+        return f"⟦{key}⟧{self.shown[key].unit}"
+
+    def _i(self, one: Row, part: str) -> str:
+        return self._f(f"ind.{one['code']}.{part}")
+
+    def _m(self, one: Row) -> str:
+        return self._f(f"money.{one['source']}.{one['stage']}")
+
+    def _t(self, one: Row) -> str:
+        return self._f(f"town.{one['area']}.late")
+
+    def _n(self, key: str) -> int:
+        return int(self.shown[key].value or 0)
+
+    def _method(self) -> str:
+        doubts = self._n("ind.doubt")
+        text = (
+            f"本报告依据方案所列指标、重点任务和项目清单，对{self.data['period']['words']}的完成情况逐项核对。"
+            f"指标数据取自{_day(self.data['on'])}的名册快照和在此之前登记的部门报送数；任务和项目的状态按台账的办理经过认定。"
+            "规划期最后一年内有数的，以该数判定；没有的，以期满之后的最近一次数据判定并注明。"
+        )
+        if doubts:
+            text += f"口径存疑的{self._f('ind.doubt')}只列数据，不作达到与否的结论。"
+        return text + "没有数据的指标列为未评估，不以零计。"
+
+    def _overview(self) -> str:
+        ended = self.kind is Kind.FINAL
+        parts = [f"已达到{self._f('ind.reached')}"]
+        if self._n("ind.on_course"):
+            parts.append(f"按进度推进{self._f('ind.on_course')}")
+        parts.append(f"{'未达到' if ended else '未达到或落后于进度'}{self._f('ind.missed')}")
+        if self._n("ind.doubt"):
+            parts.append(f"口径存疑{self._f('ind.doubt')}")
+        if self._n("ind.unknown"):
+            parts.append(f"{'未评估' if ended else '没有数据'}{self._f('ind.unknown')}")
+        first = f"截至{_day(self.data['on'])}，方案确定的{self._f('ind.all')}指标中，{'、'.join(parts)}。"
+        second = f"台账所列重点任务{self._f('items.tasks')}、重大项目和政策等{self._f('items.projects')}"
+        if self._n("items.decisions"):
+            second += f"、会议议定事项{self._f('items.decisions')}"
+        second += (
+            f"。{self.now}到期{self._f('items.due')}，{self.now}办结{self._f('items.done_now')}；累计办结{self._f('items.done')}，"
+            f"其中已销号{self._f('items.closed')}；逾期{self._f('items.late')}。"
+        )
+        return f"{first}\n{second}"
+
+    def _indicators(self) -> str:
+        lines = []
+        missed = [one for one in self.indicators if one["state"] in MISSED]
+        if missed:
+            lines.append("（一）未达到或落后于进度的指标。" + "".join(self._sentence(one, gap=True) for one in missed))
+        good = [one for one in self.indicators if one["state"] in (*REACHED, "on_course")]
+        if good:
+            lines.append(
+                f"（{'二' if missed else '一'}）已达到和按进度推进的指标。"
+                + "".join(self._sentence(one) for one in good)
+            )
+        lines += self._doubtful("一二三四"[len(lines)])
+        return "\n".join(lines)
+
+    def _doubtful(self, number: str) -> list[str]:
+        """Paragraphs about indicators that nobody can judge: in doubt, and without data."""
+        found = []
+        doubts = [one for one in self.indicators if one["state"] == "in_doubt"]
+        if doubts:
+            named = "；".join(f"{_called(one)}{self._stated(one)}，{_reason(one)}" for one in doubts)
+            found.append(f"（{number}）口径存疑的指标。{named}。以上指标在口径核定之前不作达到与否的结论。")
+            number = "一二三四五"["一二三四五".index(number) + 1]
+        unknown = [one for one in self.indicators if one["state"] in UNKNOWN]
+        if unknown:
+            title = "未评估的指标" if self.kind is Kind.FINAL else "没有数据的指标"
+            names = "、".join(_called(one) for one in unknown)
+            found.append(f"（{number}）{title}。{names}，尚未取得数据，由责任单位报送。")
+        return found
+
+    def _stated(self, one: Row) -> str:
+        key = f"ind.{one['code']}.value"
+        return f"为{self._f(key)}" if key in self.shown else "没有数据"
+
+    def _sentence(self, one: Row, *, gap: bool = False) -> str:
+        text = f"{_called(one)}{self._stated(one)}"
+        change = self.shown.get(f"ind.{one['code']}.change")
+        if change is not None and change.value is not None and Decimal(one["change"]) != 0:
+            word = "提高" if Decimal(one["change"]) > 0 else "下降"
+            text += f"，较{one['before_words']}{word}{self._i(one, 'change')}"
+        if one["target"] is not None:
+            text += f"，{one['target_year']}年目标为{_operator(one['operator'])}{self._i(one, 'target')}"
+        if gap and one["shortfall"] is not None and Decimal(one["shortfall"]) > 0:
+            text += f"，相差{self._i(one, 'shortfall')}"
+        if one["late_reading"]:
+            text += "（规划期满之后的数据）"
+        return text + "。"
+
+    def _final_indicators(self) -> str:
+        lines = []
+        for title, states, gap in (("已达到的指标", REACHED, False), ("未达到的指标", MISSED, True)):
+            found = [one for one in self.indicators if one["state"] in states]
+            if found:
+                sentences = "".join(self._sentence(one, gap=gap) for one in found)
+                lines.append(f"（{'一二'[len(lines)]}）{title}。{sentences}")
+        return "\n".join([*lines, *self._doubtful("一二三四"[len(lines)])])
+
+    def _items(self) -> str:
+        due = f"{self.now}没有到期的事项。"
+        if self._n("items.due"):
+            due = f"{self.now}到期的{self._f('items.due')}事项中，已办结{self._f('items.due_done')}。"
+        lines = [
+            f"{due}{self.now}共办结{self._f('items.done_now')}，累计办结{self._f('items.done')}，尚未办结{self._f('items.open')}。"
+        ]
+        done = [one for one in self.items if one["done_in_period"]]
+        if done:
+            lines.append(f"{self.now}办结：{_named(done)}。")
+        late = _late(self.items)
+        if late:
+            lines.append(f"已经逾期{self._f('items.late')}：{_named(late, due=True)}。")
+        return "\n".join(lines)
+
+    def _money(self) -> str:
+        lines = [one for one in self.data["money"] if one["source"] != "total"]
+        total = [one for one in self.data["money"] if one["source"] == "total"]
+        if not self.data["money"]:
+            return "台账尚未登记资金。" if self.kind is Kind.FINAL else ""
+        text = "".join(f"台账所列项目{one['stage_words']}总投资{self._m(one)}。" for one in total)
+        if lines:
+            named = "，".join(f"{one['source_words']}{one['stage_words']}{self._m(one)}" for one in lines)
+            text += f"按来源：{named}。"
+        return text
+
+    def _towns(self) -> str:
+        with_items = [one for one in self.data["towns"] if one["items"]]
+        if not with_items:
+            return "台账事项尚未分解到镇街。" if self.kind is Kind.FINAL else ""
+        late = [one for one in with_items if one["late"]]
+        text = f"分解到镇街的事项涉及{len(with_items)}个镇街。"
+        if late:
+            named = "、".join(f"{one['name']}{self._t(one)}" for one in late[:LISTED])
+            text += f"有逾期事项的镇街：{named}。"
+        else:
+            text += "没有镇街逾期。"
+        return text
+
+    def _problems(self) -> str:
+        lines = []
+        worse = [one for one in self.indicators if one["below_baseline"] and one["state"] != "in_doubt"]
+        if worse:
+            lines.append("低于基期值的指标：" + "、".join(f"{_called(one)}{self._stated(one)}" for one in worse) + "。")
+        if self._n("items.late"):
+            units: dict[str, int] = {}
+            for one in _late(self.items):
+                for unit in one["responsible"] or one["lead"]:
+                    units[unit] = units.get(unit, 0) + 1
+            most = sorted(units, key=lambda unit: -units[unit])[:5]
+            lines.append(f"逾期事项{self._f('items.late')}" + (f"，涉及{'、'.join(most)}等单位。" if most else "。"))
+        if self._n("ind.doubt"):
+            lines.append(f"口径存疑的指标{self._f('ind.doubt')}，分母、年龄范围或统计时点需要核定。")
+        if self._n("ind.unknown"):
+            lines.append(f"没有数据的指标{self._f('ind.unknown')}，责任单位尚未报送。")
+        return "\n".join(lines)
+
+    def _gaps(self) -> str:
+        missed = [one for one in self.indicators if one["state"] in MISSED and one["shortfall"] is not None]
+        lines = []
+        if missed:
+            named = "；".join(f"{_called(one)}与目标相差{self._i(one, 'shortfall')}" for one in missed)
+            lines.append(f"{named}。")
+        return "\n".join([*lines, self._problems()]).strip()
+
+    def _decisions(self) -> str:
+        lines = []
+        asked = [one for one in self.items if one["delay_asked"]]
+        if asked:
+            lines.append(f"申请延期、等待批准的{self._f('items.delays')}：{_named(asked)}。")
+        waiting = [one for one in self.items if one["is_done"] and not one["is_closed"]]
+        if waiting:
+            lines.append(f"已确认完成、等待销号的{self._f('items.to_close')}：{_named(waiting)}。")
+        if _late(self.items):
+            lines.append(f"已经逾期的{self._f('items.late')}，请责任单位说明原因，明确新的时限或调整措施。")
+        if self._n("ind.doubt"):
+            lines.append(f"口径存疑的{self._f('ind.doubt')}指标，请牵头单位会同统计部门核定口径。")
+        return "\n".join(lines) or "本期没有需要研究决定的事项。"
+
+    def _next(self) -> str:
+        coming = _next(self.data)
+        text = ""
+        if coming:
+            text = f"下期到期{self._f('items.next')}：{_named(coming, due=True)}。请责任单位按期办结，并附佐证材料。"
+        if _late(self.items):
+            text += "逾期事项由牵头单位逐项督办。"
+        return text or "请各责任单位按台账继续推进。"
+
+    def _carry(self) -> str:
+        left = [one for one in self.items if not one["is_done"]]
+        if not left:
+            return "台账事项已全部办结，没有结转。"
+        return (
+            f"尚未办结的{self._f('items.open')}结转到下一规划期，继续列入台账：{_named(left)}。"
+            f"未达到的{self._f('ind.missed')}指标和未评估的{self._f('ind.unknown')}指标，连同计算方法和最近一次数据一并结转。"
+        )
+
+
+def _called(one: Row) -> str:
+    """The name of an indicator in running text: the unit in brackets behind it is said with the figure."""
+    name: str = one["name"]
+    return re.sub(r"[（(](%|人|人次|个|张)[）)]$", "", name)
+
+
+def _reason(one: Row) -> str:
+    if "register_incomplete" in one["reasons"]:
+        return "名册登记的人数明显少于官方统计数"
+    if "target_unreadable" in one["reasons"]:
+        return "目标值无法按原文读成数字"
+    return (one["doubt"] or "口径有待核定").rstrip("。；")
+
+
+def _operator(sign: str) -> str:
+    return {"≥": "不低于", ">": "高于", "≤": "不高于", "<": "低于"}.get(sign, "")
+
+
+def _late(items: Iterable[Row]) -> list[Row]:
+    return sorted((one for one in items if one["is_late"]), key=lambda one: (one["due"] or "", one["code"]))
+
+
+def _next(data: Row) -> list[Row]:
+    """Open items that fall due in a period as long as this one, right after it."""
+    start, end = date.fromisoformat(data["period"]["start"]), date.fromisoformat(data["period"]["end"])
+    after = end + (end - start) if data["period"]["kind"] != "monthly" else (end + timedelta(days=31)).replace(day=1)
+    found = [
+        one
+        for one in data["items"]
+        if not one["part"] and not one["is_done"] and one["due"] and end <= date.fromisoformat(one["due"]) < after
+    ]
+    return sorted(found, key=lambda one: (one["due"], one["code"]))
+
+
+def _named(items: Sequence[Row], *, due: bool = False) -> str:
+    """Items by name with who answers for them; beyond some, how the table goes on."""
+    texts = []
+    for one in items[:LISTED]:
+        units = (one["responsible"] or one["lead"])[:2]
+        notes = [*(["、".join(units)] if units else []), *([f"期限{_day(one['due'])}"] if due and one["due"] else [])]
+        texts.append(f"{one['name'].rstrip('。；')}" + (f"（{'，'.join(notes)}）" if notes else ""))
+    return "；".join(texts) + ("等，详见附表" if len(items) > LISTED else "")
+
+
+def _day(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def tables(data: Row, kind: Kind) -> list[Table]:
+    """The tables behind the sections."""
+    shown = figures(data)
+
+    def cell(key: str) -> str:
+        return shown[key].shown if key in shown else "–"
+
+    rows, keys = [], []
+    for one in data["indicators"]:
+        base = f"ind.{one['code']}"
+        target = (
+            f"{one['operator']}{cell(f'{base}.target')}" if one["target"] is not None else one["target_printed"] or "–"
+        )
+        change = (
+            "–" if one["change"] is None else f"{'-' if Decimal(one['change']) < 0 else ''}{cell(f'{base}.change')}"
+        )
+        rows.append(
+            (
+                one["name"],
+                one["unit"],
+                cell(f"{base}.before"),
+                cell(f"{base}.value"),
+                change,
+                target,
+                one["state_words"].replace("期满：", ""),
+            )
+        )
+        keys.append(("", "", f"{base}.before", f"{base}.value", f"{base}.change", f"{base}.target", ""))
+    found = [
+        Table(
+            "indicators",
+            "指标情况表",
+            ("指标", "单位", "上期或基期", "本期", "变化", "目标", "状态"),
+            tuple(rows),
+            (4.6, 2.2, 1.8, 1.7, 1.6, 1.8, 1.9),
+            (2, 3, 4, 5),
+            tuple(keys),
+        )
+    ]
+    final = kind is Kind.FINAL
+    items = [
+        one
+        for one in data["items"]
+        if not one["part"]
+        and (final or one["due_in_period"] or one["done_in_period"] or one["is_late"] or one["delay_asked"])
+    ]
+    if items:
+        rows = [
+            (
+                one["kind_words"],
+                one["name"],
+                "、".join((one["responsible"] or one["lead"])[:3]) or "–",
+                _short(one["due"]),
+                one["standing_words"],
+            )
+            for one in items
+        ]
+        title = "任务和项目完成情况表" if final else "到期、办结和逾期事项表"
+        found.append(
+            Table("items", title, ("类别", "事项", "责任单位", "期限", "状态"), tuple(rows), (1.7, 6.2, 3.7, 2.1, 1.9))
+        )
+    towns = [one for one in data["towns"] if one["items"]]
+    if towns and kind is not Kind.MONTHLY:
+        rows = [(one["name"], *(str(one[part]) for part in ("items", "done", "late"))) for one in towns]
+        marks = [("", *(f"town.{one['area']}.{part}" for part in ("items", "done", "late"))) for one in towns]
+        found.append(
+            Table(
+                "towns",
+                "各镇街台账事项表",
+                ("镇街", "事项", "办结", "逾期"),
+                tuple(rows),
+                (6, 3, 3, 3),
+                (1, 2, 3),
+                tuple(marks),
+            )
+        )
+    return found
+
+
+def _short(iso: str | None) -> str:
+    return iso.replace("-", ".") if iso else "–"
