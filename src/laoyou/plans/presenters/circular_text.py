@@ -301,7 +301,7 @@ class Writer:
         return text + "。"
 
     def _final_indicators(self) -> str:
-        lines = []
+        lines: list[str] = []
         for title, states, gap in (("已达到的指标", REACHED, False), ("未达到的指标", MISSED, True)):
             found = [one for one in self.indicators if one["state"] in states]
             if found:
@@ -503,7 +503,7 @@ def tables(data: Row, kind: Kind) -> list[Table]:
         and (final or one["due_in_period"] or one["done_in_period"] or one["is_late"] or one["delay_asked"])
     ]
     if items:
-        rows = [
+        lines = [
             (
                 one["kind_words"],
                 one["name"],
@@ -515,7 +515,7 @@ def tables(data: Row, kind: Kind) -> list[Table]:
         ]
         title = "任务和项目完成情况表" if final else "到期、办结和逾期事项表"
         found.append(
-            Table("items", title, ("类别", "事项", "责任单位", "期限", "状态"), tuple(rows), (1.7, 6.2, 3.7, 2.1, 1.9))
+            Table("items", title, ("类别", "事项", "责任单位", "期限", "状态"), tuple(lines), (1.7, 6.2, 3.7, 2.1, 1.9))
         )
     towns = [one for one in data["towns"] if one["items"]]
     if towns and kind is not Kind.MONTHLY:

@@ -120,7 +120,7 @@ def pdf(paper: Paper) -> bytes:
         ],
     }
     folder = font_folder()
-    made = typst.compile(
+    made = typst.compile(  # type: ignore[misc]  # the stub ties the type of font paths to that of the source
         _TEMPLATE.encode(),
         sys_inputs={"data": json.dumps(plain, ensure_ascii=False)},
         font_paths=[str(folder)] if folder else [],
