@@ -65,6 +65,16 @@ FIELDS_OF = {
 """Code of a refusal → the field it stands beside."""
 
 
+class PlaceSelect(forms.Select):
+    """Places to choose from: their names stay Chinese on an English page, the first line, which names none, does not."""
+
+    def create_option(self, name: str, value: Any, *arguments: Any, **options: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *arguments, **options)
+        if value:
+            option["attrs"]["lang"] = "zh"
+        return option
+
+
 class PersonForm(forms.Form):
     """Who somebody is, as his document says."""
 
@@ -92,14 +102,14 @@ class PersonForm(forms.Form):
 class AddResidentForm(PersonForm):
     """Somebody who is not on the register yet."""
 
-    residence = forms.ChoiceField(label=gettext_lazy("居住地"), required=False)
+    residence = forms.ChoiceField(label=gettext_lazy("居住地"), required=False, widget=PlaceSelect)
     residence_elsewhere = forms.CharField(
         label=gettext_lazy("区外居住地"), max_length=60, required=False, help_text=gettext_lazy("不住在本区的才填写")
     )
     moved_in_on = DayField(
         label=gettext_lazy("迁入日期"), required=False, help_text=gettext_lazy("出生起就住在这里的不用填写")
     )
-    registered = forms.ChoiceField(label=gettext_lazy("户籍地"), required=False)
+    registered = forms.ChoiceField(label=gettext_lazy("户籍地"), required=False, widget=PlaceSelect)
     registered_elsewhere = forms.CharField(
         label=gettext_lazy("区外户籍地"), max_length=60, required=False, help_text=gettext_lazy("户籍不在本区的才填写")
     )
@@ -175,7 +185,7 @@ class ChangeResidentForm(PersonForm):
 class MoveForm(forms.Form):
     """Where somebody lives, or is registered, from a day on."""
 
-    place = forms.ChoiceField(label=gettext_lazy("迁到"), required=False)
+    place = forms.ChoiceField(label=gettext_lazy("迁到"), required=False, widget=PlaceSelect)
     elsewhere = forms.CharField(
         label=gettext_lazy("区外地点"),
         max_length=60,
@@ -198,7 +208,7 @@ class MoveForm(forms.Form):
 class CorrectHomeForm(forms.Form):
     """What the register should have said of the present place."""
 
-    place = forms.ChoiceField(label=gettext_lazy("实际地点"), required=False)
+    place = forms.ChoiceField(label=gettext_lazy("实际地点"), required=False, widget=PlaceSelect)
     elsewhere = forms.CharField(label=gettext_lazy("区外地点"), max_length=60, required=False)
     on = DayField(label=gettext_lazy("起始日期"), required=False, help_text=gettext_lazy("出生起就在这里的不用填写"))
     reason = forms.CharField(
@@ -227,7 +237,7 @@ class ReceiveForm(forms.Form):
         label=gettext_lazy("证件号码"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     name = forms.CharField(label=gettext_lazy("姓名"), max_length=60)
-    place = forms.ChoiceField(label=gettext_lazy("迁到"))
+    place = forms.ChoiceField(label=gettext_lazy("迁到"), widget=PlaceSelect)
     on = DayField(label=gettext_lazy("迁移日期"), help_text=gettext_lazy("在新地点的第一天"))
     address = forms.CharField(label=gettext_lazy("新住址"), max_length=120, required=False)
     source = forms.CharField(label=gettext_lazy("来源"), max_length=60, help_text=gettext_lazy("例如“本人到社区登记”"))

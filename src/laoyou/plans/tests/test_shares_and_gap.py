@@ -82,10 +82,10 @@ def test_the_missing_units_close_the_gap_and_one_fewer_does_not(
 
 
 def test_places_per_thousand_residents() -> None:
-    """1,405 places for 1,148,896 residents: 4.5 a thousand asks 5,171, and 1,440 that are to come leave 2,326 missing."""
-    gap = Gap(Decimal(1405), Decimal(1_148_896), Decimal(1000), Decimal("4.5"), ">=", Decimal(1440))
-    assert (gap.closes, gap.missing) == (False, 2326)
-    assert gap.after == Decimal(2845) / Decimal(1_148_896) * 1000
+    """1,400 places for 1,000,000 residents: 4.5 a thousand asks 4,500, and 1,440 that are to come leave 1,660 missing."""
+    gap = Gap(Decimal(1400), Decimal(1_000_000), Decimal(1000), Decimal("4.5"), ">=", Decimal(1440))
+    assert (gap.closes, gap.missing) == (False, 1660)
+    assert gap.after == Decimal(2840) / Decimal(1_000_000) * 1000
 
 
 def test_what_is_no_lower_bound_or_has_no_value_is_not_judged() -> None:
