@@ -176,6 +176,13 @@ def _indicators(build: Build) -> None:
     plans.publish_indicators(by=build.by, at=build.at)
 
 
+def _projections(build: Build) -> None:
+    from laoyou.planning import public as planning
+
+    planning.project_register(by=build.by, at=build.at)
+    planning.project_census(by=build.by, at=build.at)
+
+
 def _publish(build: Build) -> None:
     """Hand the edge its first bundle. It is taken in after the stage, as on a machine of its own (`finish`)."""
     from laoyou.faces.publishing.publish import publish
@@ -192,6 +199,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("ledger", 1, _ledger, "demo.after_ledger"),
     Stage("snapshot", 8, _snapshot, "demo.after_snapshot"),
     Stage("indicators", 2, _indicators, "demo.after_indicators"),
+    Stage("projections", 6, _projections, "demo.after_projections"),
     Stage("publish", 2, _publish, "demo.after_published"),
 )
 

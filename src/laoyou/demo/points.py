@@ -20,6 +20,7 @@ POINTS: Final = {
     "demo.after_ledger": "the ledger is open, with invented progress",
     "demo.after_snapshot": "the registers lie in a snapshot, which the database knows",
     "demo.after_indicators": "indicators are computed from the snapshot and frozen for publication",
+    "demo.after_projections": "people are projected by town, and elsewhere from the census",
     "demo.after_published": "the public indicators and facilities are handed over",
     "demo.after_analyse": "the database has its statistics and is in its final mode",
     "demo.after_sync": "the files of the new district are on the disk, the mark of completeness too",

@@ -1,7 +1,7 @@
 """
 What other rooms may use of the register of people.
 
-Reading: exact numbers (`by_town`, `number`), columns for snapshots (`batches`), the
+Reading: exact numbers (`by_town`, `number`, `by_single_age`, `by_month_of_birth`), columns for snapshots (`batches`), the
 address of the list that shows a selection (`list_url`). Writing in bulk: `load_people`, `load_ties`. What somebody may ask
 about himself: `copy_of_resident`, `erase_resident`.
 No query set and no model leaves this room.
@@ -18,7 +18,7 @@ from laoyou.people.domain.names import Reading, read, syllables
 from laoyou.people.domain.selection import Basis, Selection, months_of_years
 from laoyou.people.domain.words import IdDocument, Relation, Sex, Status
 from laoyou.people.presenters.links import list_url, resident_url
-from laoyou.people.queries.counts import batches, by_town, number
+from laoyou.people.queries.counts import batches, by_month_of_birth, by_single_age, by_town, number
 
 SNAPSHOT_COLUMNS: Final[dict[str, Column | Kind]] = {
     "key": "key",
@@ -32,6 +32,6 @@ SNAPSHOT_COLUMNS: Final[dict[str, Column | Kind]] = {
 
 __all__ = [
     "SNAPSHOT_COLUMNS", "Basis", "IdDocument", "Reading", "Relation", "Selection", "Sex", "Status", "Tables",
-    "batches", "born_between", "by_town", "copy_of_resident", "erase_resident", "list_url", "load_people", "load_ties", "months_of_years", "months_old", "number",
+    "batches", "born_between", "by_month_of_birth", "by_single_age", "by_town", "copy_of_resident", "erase_resident", "list_url", "load_people", "load_ties", "months_of_years", "months_old", "number",
     "read", "resident_url", "rules_of", "syllables", "years_old",
 ]  # fmt: skip

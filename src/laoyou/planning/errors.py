@@ -47,7 +47,9 @@ declare(
         "planning.unknown_network": _("没有编号为 %(network)s 的路网，或它已停用。"),
         "planning.no_network": _("还没有导入路网。请先运行 laoyou network import 文件。"),
         "planning.damaged_network": _("路网“%(name)s”的文件与记录不符。请重新导入，或从备份恢复。"),
+        "planning.nobody_to_project": _("名册里还没有居住在本区的人，无法预测。请先导入名册。"),
+        "planning.no_projection": _("还没有人口预测。请统筹人员先在“人口预测”页计算一次。"),
         "planning.bad_speed": _("速度应在 %(low)s 至 %(high)s 公里/小时之间，现在是 %(kmh)s。"),
     }
 )
-STATUS.update({"planning.unknown_network": 404, "planning.no_network": 404})
+STATUS.update({"planning.unknown_network": 404, "planning.no_network": 404, "planning.no_projection": 404})

@@ -7,3 +7,12 @@ from laoyou.core.permissions import register
 
 register("planning.see_networks", _("查看路网"), OFFICE_ROLES | {Role.AUDITOR})
 register("planning.import_network", _("导入和停用路网"), {Role.PLANNER, Role.SYSTEM_ADMINISTRATOR})
+
+SEE_PROJECTIONS = "planning.see_projections"
+MAKE_PROJECTIONS = "planning.make_projections"
+register(
+    SEE_PROJECTIONS,
+    _("查看人口预测、需求缺口和配建标准"),
+    {Role.PLANNER, Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER, Role.AUDITOR},
+)
+register(MAKE_PROJECTIONS, _("重新计算人口预测"), {Role.PLANNER})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from django.db.models import CharField, Q
+from django.db.models import BooleanField, Case, CharField, Q, QuerySet, Value, When
 from django.db.models import Count as CountRows
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Substr
 
 from laoyou.core.models import Area
 from laoyou.core.scope import Scope, within
@@ -123,3 +123,57 @@ def batches(on: date) -> Iterator[Mapping[str, Sequence[object]]]:
             "registered_area": registrations,
             "statuses": [",".join(kinds.get(key, ())) for key in keys],
         }
+
+
+def by_single_age(on: date) -> dict[str, list[list[int]]]:
+    """
+    Town → living residents on the day `on` by sex (male, female) and completed year of age, 100 and over together.
+
+    One pass over the register, for jobs: it takes a second or two for a million residents.
+    """
+    birthday = on.strftime("%m-%d")
+    groups = (
+        _living(on)
+        .annotate(born=Cast("birth_date", CharField()))
+        .annotate(
+            year=Substr("born", 1, 4),
+            later=Substr("born", 6, 5),
+        )
+        .annotate(
+            to_come=Case(When(later__gt=birthday, then=Value(True)), default=Value(False), output_field=BooleanField())
+        )
+        .order_by()
+        .values_list("residence_town", "sex", "year", "to_come")
+        .annotate(number=CountRows("id"))
+    )
+    towns: dict[str, list[list[int]]] = {}
+    for town, sex, year, to_come, number in groups:
+        age = min(100, on.year - int(year) - bool(to_come))
+        towns.setdefault(town, [[0] * 101, [0] * 101])[0 if sex == "male" else 1][age] += number
+    return towns
+
+
+def by_month_of_birth(on: date, *, months: int) -> dict[str, dict[str, int]]:
+    """Town → month of birth ("2026-10") → living residents on the day `on` who were born in the last `months` months."""
+    first = on.year * 12 + on.month - months
+    since = date(first // 12, first % 12 + 1, 1)
+    groups = (
+        _living(on)
+        .filter(birth_date__gte=since)
+        .annotate(born=Cast("birth_date", CharField()))
+        .annotate(month=Substr("born", 1, 7))
+        .order_by()
+        .values_list("residence_town", "month")
+        .annotate(number=CountRows("id"))
+    )
+    towns: dict[str, dict[str, int]] = {}
+    for town, month, number in groups:
+        towns.setdefault(town, {})[month] = number
+    return towns
+
+
+def _living(on: date) -> QuerySet[Resident]:
+    rows: QuerySet[Resident] = Resident.objects.unscoped("a projection begins with everybody, by town and age").filter(
+        Q(death_date__isnull=True) | Q(death_date__gt=on), birth_date__lte=on, residence_area__isnull=False
+    )
+    return rows

@@ -1,5 +1,6 @@
 """The tables of planning."""
 
 from laoyou.planning.models.network import StreetNetwork
+from laoyou.planning.models.projection import ProjectedArea, Projection
 
-__all__ = ["StreetNetwork"]
+__all__ = ["ProjectedArea", "Projection", "StreetNetwork"]

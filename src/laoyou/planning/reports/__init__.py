@@ -1,0 +1,1 @@
+"""Files that planning pages hand out."""

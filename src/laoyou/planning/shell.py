@@ -1,0 +1,18 @@
+"""What planning gives to the shell: menu entries and figures."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from laoyou.core import menu
+from laoyou.planning import permissions
+from laoyou.planning.presenters import forecast_figures, projection_figures  # noqa: F401 - they register their figures
+
+SECTION = _("规划")
+
+menu.register(
+    _("人口预测"), "planning:show_projection", permission=permissions.SEE_PROJECTIONS, order=50, section=SECTION
+)
+menu.register(
+    _("与方案预测对照"), "planning:compare_forecasts", permission=permissions.SEE_PROJECTIONS, order=53, section=SECTION
+)
