@@ -18,6 +18,7 @@ from laoyou.engines.documents.drafting.model import (
     TaskDraft,
     Value,
 )
+from laoyou.engines.documents.model import Document
 from laoyou.plans.domain import mending
 from laoyou.plans.models import DraftChoice
 from laoyou.plans.presenters import document_words as words
@@ -130,6 +131,30 @@ def _owners(owners: Owners) -> list[tuple[Any, str]]:
 def views(items: Sequence[mending.Numbered], chosen: Mapping[tuple[str, int], DraftChoice]) -> list[ItemView]:
     """The items with what was decided, the most doubtful first."""
     return [ItemView(one, chosen.get(one.key)) for one in mending.doubtful_first(items)]
+
+
+@dataclass(frozen=True)
+class TableView:
+    """One table of the document, as it was read."""
+
+    target: str
+    title: str
+    clause: str
+    rows: int
+    columns: int
+    doubts: Sequence[str]
+
+
+def tables(document: Document) -> list[TableView]:
+    """Every table, those with doubts first, then in the order of the text."""
+    found = [
+        TableView(
+            f"table-{one.first_line}", " ".join(part for part in (one.label, one.title) if part),
+            document.clauses[one.clause].path if one.clause >= 0 else "", len(one.rows), len(one.columns), one.doubts,
+        )
+        for one in document.tables
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: not one.doubts)
 
 
 def spots(items: Sequence[ItemView]) -> list[Spot]:

@@ -91,7 +91,7 @@ class _Writer:
     def _table(self, table: Table) -> Iterator[str]:
         title = " ".join(part for part in (table.label, table.title) if part)
         name = escape(title or _("表"))
-        yield '<figure class="doc-table">'
+        yield f'<figure class="doc-table" id="table-{table.first_line}">'
         yield f'<figcaption>{name}</figcaption><div class="doc-scroll" role="region" tabindex="0" aria-label="{name}"><table><thead>'
         yield from self._head(table)
         yield "</thead><tbody>"

@@ -56,7 +56,7 @@ class ReadDocumentPage(Page):
             {
                 "one": one, "title": one.title or one.name, "crumbs": crumbs(one), "tabs": tabs(one, "read_document"),
                 "kinds": _kind_links(one, everything, kind, waiting=waiting), "waiting": waiting, "kind": kind,
-                "items": shown, "total": len(everything), "decided": len(chosen), "tables": len(kept.document.tables),
+                "items": shown, "total": len(everything), "decided": len(chosen), "tables": presenter.tables(kept.document),
                 "certain": sum(not view.doubtful and view.choice is None for view in everything),
                 "text": text_html(kept.document, presenter.spots(everything)),
                 "may_keep": scope.may(permissions.KEEP_DOCUMENTS), "warnings": kept.draft.warnings,
