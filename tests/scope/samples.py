@@ -377,6 +377,22 @@ def a_document(form: dict[str, str] | None = None, *, keeps: bool = True, unread
     return make
 
 
+def a_siting_run(world: World) -> Iterable[Sample]:
+    """The question to the siting engine of each side, and one that is not there."""
+    for pk, owner in world.all_of("siting_run"):
+        yield Sample({"run_id": pk}, owner=owner, loose=True)
+    yield Sample({"run_id": 987_654_321}, absent=True)
+    yield Sample({"run_id": HUGE}, absent=True, variant=True)
+
+
+def a_scenario(world: World) -> Iterable[Sample]:
+    """The scenario of each side, and one that is not there."""
+    for pk, owner in world.all_of("scenario"):
+        yield Sample({"scenario_id": pk}, form={"due": "2027-12-31"}, owner=owner, loose=True)
+    yield Sample({"scenario_id": 987_654_321}, absent=True)
+    yield Sample({"scenario_id": HUGE}, absent=True, variant=True)
+
+
 NEW_ITEM = {"key": "k", "name": "闯入", "area": DISTRICT, "responsible_units": "yc-health", "due": "2027-01-01"}
 
 SAMPLES: dict[str, Make] = {
@@ -555,6 +571,32 @@ SAMPLES: dict[str, Make] = {
     "planning:show_projection": plain,
     "planning:make_projection": plain,
     "planning:compare_forecasts": plain,
+    "planning:show_circles": lambda world: [
+        Sample(),
+        Sample(query="kind=canteen&group=60&mode=drive&within=30", variant=True),
+        Sample(query="kind=nothing", absent=True),
+    ],
+    "planning:try_out": lambda world: [
+        Sample(),
+        Sample(query="changes=c:1", variant=True),
+        Sample(query="changes=nonsense", absent=True, variant=True),
+    ],
+    "planning:show_streets": lambda world: [
+        Sample({"network_id": 987_654_321}, absent=True),
+        Sample({"network_id": HUGE}, absent=True, variant=True),
+    ],
+    "planning:find_sites": plain,
+    "planning:show_proposal": a_siting_run,
+    "planning:stop_search": a_siting_run,
+    "planning:list_scenarios": plain,
+    "planning:save_scenario": lambda world: [Sample(form={"key": "k", "name": "闯入", "sharing": "office"})],
+    "planning:compare_scenarios": lambda world: [
+        Sample(query="&".join(f"s={pk}" for pk, _owner in world.all_of("scenario"))),
+    ],
+    "planning:show_scenario": a_scenario,
+    "planning:propose_projects": a_scenario,
+    "planning:list_networks": plain,
+    "planning:add_network": plain,
     "office:show_home": layers,
     "publishing:show_publishing": plain,
     "public:front": plain,

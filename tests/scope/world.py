@@ -38,6 +38,7 @@ from laoyou.people.models import (
     StatusFact,
     SupportRelation,
 )
+from laoyou.planning.models import Scenario, SitingRun
 from laoyou.plans import documents as plan_documents
 from laoyou.plans.commands import values
 from laoyou.plans.domain.keeping import Kept, pack
@@ -456,6 +457,7 @@ def plant_core(side: Side, world: World) -> None:
         side.ids["facility"], address=planted.mark(side.letter, home), by=SYSTEM, at=AT
     )  # the old one: history
     plant_ledger(side, world)
+    plant_planning(side, world)
     plant_document(side, world)
     plant_import(side, planted, scope)
     if side.letter != "c":
@@ -479,6 +481,26 @@ def plant_ledger(side: Side, world: World) -> None:
     step = Milestone.objects.create(item=item, name=word, due=due, set_at=AT, set_by_id=maker, key="planted")
     side.add("item", item.pk, seen)
     side.add("milestone", step.pk, seen)
+
+
+def plant_planning(side: Side, world: World) -> None:
+    """A question to the siting engine and a scenario of the town, owned by the planner of the district and shared with nobody."""
+    owner = world.readers["planner district"].pk
+    seen = Thing((), accounts=(owner,) if side.town.startswith(DISTRICT) else ())
+    word = world.planted.mark(side.letter, seen)
+    asked = {"kind": "canteen", "group": "80", "mode": "walk", "within": "15"}
+    run = SitingRun.objects.create(
+        area_id=side.town, owner_id=owner, question={"asked": asked, "objective": "p_median", "candidates": ["centres"]},
+        asked_at=AT, state="refused", refusal=word,
+    )  # fmt: skip
+    whole = {"area": "", "before": [1.0, 1.0, 0.5, 9.0], "after": [2.0, 1.0, 0.5, 8.0]}
+    network = {"file": "0" * 64, "name": word, "licence": word, "synthetic": True}
+    row = Scenario.objects.create(
+        area_id=side.town, owner_id=owner, name=word, question=asked, changes=[], key=f"planted {side.letter}", saved_at=AT,
+        result={"whole": whole, "towns": [], "steps": [word], "new": [], "network": network, "homes": "", "snapshot": ""},
+    )  # fmt: skip
+    side.add("siting_run", run.pk, seen)
+    side.add("scenario", row.pk, seen)
 
 
 def plant_document(side: Side, world: World) -> None:

@@ -165,6 +165,12 @@ def _snapshot(build: Build) -> None:
     )
 
 
+def _streets(build: Build) -> None:
+    from laoyou.demo import streets
+
+    streets.build(build)
+
+
 def _indicators(build: Build) -> None:
     from laoyou.plans import public as plans
     from laoyou.snapshots import public as snapshots
@@ -198,6 +204,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("accounts", 1, _accounts, "demo.after_accounts"),
     Stage("ledger", 1, _ledger, "demo.after_ledger"),
     Stage("snapshot", 8, _snapshot, "demo.after_snapshot"),
+    Stage("streets", 3, _streets, "demo.after_streets"),
     Stage("indicators", 2, _indicators, "demo.after_indicators"),
     Stage("projections", 6, _projections, "demo.after_projections"),
     Stage("publish", 2, _publish, "demo.after_published"),

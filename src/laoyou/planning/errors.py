@@ -49,6 +49,13 @@ declare(
         "planning.damaged_network": _("路网“%(name)s”的文件与记录不符。请重新导入，或从备份恢复。"),
         "planning.nobody_to_project": _("名册里还没有居住在本区的人，无法预测。请先导入名册。"),
         "planning.no_projection": _("还没有人口预测。请统筹人员先在“人口预测”页计算一次。"),
+        "planning.no_place_chosen": _("请选择一个村（社区），或在地图上点一个位置。"),
+        "planning.nothing_to_serve": _("这类人群在范围内没有人，无法选址。请换一个人群。"),
+        "planning.stopped_too_early": _("还没有找到方案搜索就结束了。请放宽条件或重试。"),
+        "planning.unnamed_scenario": _("请给情景起个名字。"),
+        "planning.no_unit": _("你的账号没有登记单位，不能分享给本单位。请选择其他范围。"),
+        "planning.no_candidates": _("没有可选的地点。请至少勾选一种候选地点。"),
+        "planning.no_sites_to_propose": _("这个情景没有新增设施，不能转为项目。"),
         "planning.bad_speed": _("速度应在 %(low)s 至 %(high)s 公里/小时之间，现在是 %(kmh)s。"),
     }
 )

@@ -1,5 +1,7 @@
 """Who may see and bring in street networks. They are public maps: nothing in them is about a person."""
 
+from typing import Final
+
 from django.utils.translation import gettext_lazy as _
 
 from laoyou.core.domain.roles import OFFICE_ROLES, Role
@@ -16,3 +18,10 @@ register(
     {Role.PLANNER, Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER, Role.AUDITOR},
 )
 register(MAKE_PROJECTIONS, _("重新计算人口预测"), {Role.PLANNER})
+
+SEE: Final = "planning.see_circles"
+KEEP: Final = "planning.keep_scenarios"
+IMPORT: Final = "planning.import_network"
+
+register(SEE, _("查看服务圈和试算"), {Role.PLANNER, Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER, Role.AUDITOR})
+register(KEEP, _("提出选址、保存和分享情景"), {Role.PLANNER, Role.DEPARTMENT_OFFICER})

@@ -16,3 +16,8 @@ menu.register(
 menu.register(
     _("与方案预测对照"), "planning:compare_forecasts", permission=permissions.SEE_PROJECTIONS, order=53, section=SECTION
 )
+
+menu.register(_("服务圈"), "planning:show_circles", permission=permissions.SEE, order=54, section=SECTION)
+menu.register(_("选址"), "planning:find_sites", permission=permissions.KEEP, order=55, section=SECTION)
+menu.register(_("情景"), "planning:list_scenarios", permission=permissions.KEEP, order=56, section=SECTION)
+menu.register(_("路网"), "planning:list_networks", permission="planning.see_networks", order=57, section=SECTION)

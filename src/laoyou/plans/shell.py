@@ -82,6 +82,13 @@ links.register("plans.indicators", _indicators_link)
 links.register("plans.table", _table_link)
 
 
+def _item_link(**parts: object) -> str:
+    return reverse("plans:show_item", args=[parts["id"]])
+
+
+links.register("plans.item", _item_link)
+
+
 def _found(scope: Scope, text: str, limit: int) -> Iterable[search.Hit]:
     """Indicators whose name in either language, or code, holds the text."""
     wanted = text.lower()

@@ -25,8 +25,10 @@ from laoyou.providers.domain.selection import Selection
 from laoyou.providers.events import FacilityChanged, on_facility_changed
 from laoyou.providers.figures import figure
 from laoyou.providers.queries.counts import by_key, by_town, count
+from laoyou.providers.queries.locations import FacilitySite, facility_sites
 from laoyou.providers.queries.publishing import PublicFacilityRow, public_facilities
 from laoyou.providers.queries.running import first_provider_running
+from laoyou.providers.words import KINDS as KIND_WORDS
 
 __all__ = [
     "BED_KINDS",
@@ -35,7 +37,9 @@ __all__ = [
     "FACILITY_KINDS",
     "OWNERSHIPS",
     "BedReading",
+    "KIND_WORDS",
     "FacilityChanged",
+    "FacilitySite",
     "NewBed",
     "NewClass",
     "NewFacility",
@@ -50,6 +54,7 @@ __all__ = [
     "by_town",
     "count",
     "enter",
+    "facility_sites",
     "figure",
     "first_provider_running",
     "on_facility_changed",

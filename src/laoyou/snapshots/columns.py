@@ -154,26 +154,28 @@ def condition(name: str, test: Condition) -> pl.Expr:
     return pl.all_horizontal(parts).fill_null(False)
 
 
-def measured_by_town(counts: Mapping[str, Count], frames: Iterable[pl.DataFrame]) -> dict[str, dict[str, int]]:
+def measured_by_town(
+    counts: Mapping[str, Count], frames: Iterable[pl.DataFrame], *, digits: int = TOWN_DIGITS
+) -> dict[str, dict[str, int]]:
     """
-    What each of `counts`, all of one table, makes of its frames, by the first nine digits of the area.
+    What each of `counts`, all of one table, makes of its frames, by the first nine (or `digits`) digits of the area.
 
     The frames are read once, whatever the number of counts. Towns with nothing, and rows without an area, are left out.
     """
     totals: dict[str, dict[str, int]] = {key: {} for key in counts}
     for data in frames:
         for key, count in counts.items():
-            for town, number in _by_town(count, data):
+            for town, number in _by_town(count, data, digits):
                 totals[key][town] = totals[key].get(town, 0) + number
     return totals
 
 
-def _by_town(count: Count, data: pl.DataFrame) -> Iterator[tuple[str, int]]:
+def _by_town(count: Count, data: pl.DataFrame, digits: int) -> Iterator[tuple[str, int]]:
     area = count.area_by or REGISTER_TABLES[count.table].area
     passing = data.lazy().filter(pl.col(area).is_not_null())
     for name, test in count.where.items():
         passing = passing.filter(condition(name, test))
     number = pl.len() if count.sum is None else pl.col(count.sum).sum()
-    town = pl.col(area).str.slice(0, TOWN_DIGITS)
+    town = pl.col(area).str.slice(0, digits)
     for key, value in passing.group_by(town).agg(number.alias("measured")).collect().iter_rows():
         yield key, int(value)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from laoyou.base.errors import DomainError
-from laoyou.engines import access
-from laoyou.planning import storage
 from laoyou.planning.models import StreetNetwork
+
+if TYPE_CHECKING:
+    from laoyou.engines import access
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class NetworkRow:
     source: str
     synthetic: bool
     source_file: str
+    source_sha256: str
     source_date: date | None
     licence: str
     kmh: float
@@ -63,6 +66,7 @@ def row_of(network: StreetNetwork) -> NetworkRow:
         network.source,
         network.source == StreetNetwork.Source.SYNTHETIC,
         network.source_file,
+        network.source_sha256,
         network.source_date,
         network.licence,
         network.kmh,
@@ -111,5 +115,7 @@ def load(network_id: int) -> access.Network:
 
     Raises DomainError `planning.unknown_network`, `planning.damaged_network`.
     """
+    from laoyou.planning import storage  # the engine is loaded when somebody needs it, not when a process starts
+
     row = network(network_id)
     return storage.read(row.file_sha256, title=row.name)

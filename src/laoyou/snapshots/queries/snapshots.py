@@ -46,9 +46,9 @@ def latest() -> SnapshotRow | None:
     return row_of(found) if found else None
 
 
-def measure_by_town(name: str, counts: Mapping[str, Count]) -> dict[str, dict[str, int]]:
+def measure_by_town(name: str, counts: Mapping[str, Count], *, digits: int = 9) -> dict[str, dict[str, int]]:
     """
-    What each of `counts` makes of the rows of snapshot `name`, by town. Each table is read once.
+    What each of `counts` makes of the rows of snapshot `name`, by town, or by the first `digits` of the area's id. Each table is read once.
 
     Loads Polars, so it is for jobs and the command line.
     """
@@ -58,7 +58,7 @@ def measure_by_town(name: str, counts: Mapping[str, Count]) -> dict[str, dict[st
     found: dict[str, dict[str, int]] = {}
     for table in sorted({count.table for count in counts.values()}):
         own = {key: count for key, count in counts.items() if count.table == table}
-        found.update(columns.measured_by_town(own, frames(name, table)))
+        found.update(columns.measured_by_town(own, frames(name, table), digits=digits))
     return found
 
 
