@@ -570,6 +570,7 @@ SAMPLES: dict[str, Make] = {
     "plans:show_table": tables,
     "planning:show_projection": plain,
     "planning:make_projection": plain,
+    "planning:show_demand": plain,
     "planning:compare_forecasts": plain,
     "planning:show_circles": lambda world: [
         Sample(),

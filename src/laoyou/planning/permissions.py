@@ -25,3 +25,6 @@ IMPORT: Final = "planning.import_network"
 
 register(SEE, _("查看服务圈和试算"), {Role.PLANNER, Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER, Role.AUDITOR})
 register(KEEP, _("提出选址、保存和分享情景"), {Role.PLANNER, Role.DEPARTMENT_OFFICER})
+
+SEE_DEMAND = "planning.see_demand"
+register(SEE_DEMAND, _("查看需求与缺口"), {Role.PLANNER, Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER})

@@ -4,6 +4,7 @@ from django.urls import path
 
 from laoyou.planning.views import (
     circle_views,
+    demand_views,
     forecast_views,
     network_views,
     projection_views,
@@ -15,6 +16,7 @@ app_name = "planning"
 urlpatterns = [
     path("planning/projection/", projection_views.ShowProjectionPage.as_view(), name="show_projection"),
     path("planning/projection/make/", projection_views.MakeProjectionPage.as_view(), name="make_projection"),
+    path("planning/demand/", demand_views.ShowDemandPage.as_view(), name="show_demand"),
     path("planning/forecasts/", forecast_views.CompareForecastsPage.as_view(), name="compare_forecasts"),
     path("planning/circles/", circle_views.ShowCirclesPage.as_view(), name="show_circles"),
     path("planning/what-if/", circle_views.TryOutPage.as_view(), name="try_out"),

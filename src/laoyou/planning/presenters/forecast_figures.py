@@ -185,7 +185,7 @@ def part_figure(ours: AreaProjection, year: int, part: str) -> Figure:
     return Figure(
         ref=f"forecastpart:{ours.projection.place}/{part}",
         name=_("%(place)s：%(what)s") % {"place": place_name(ours.projection), "what": PARTS[part]},
-        value=float(now.value or 0) - float(other.value or 0),
+        value=round(float(now.value or 0) - float(other.value or 0), 2) or 0.0,
         unit=pgettext("unit", "人"),
         as_of=now.as_of,
         formula=formula,

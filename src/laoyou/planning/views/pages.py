@@ -22,6 +22,7 @@ def tabs(chosen: str) -> list[dict[str, Any]]:
     """The pages about how many there will be and what they will need."""
     titles = {
         "planning:show_projection": _("人口预测"),
+        "planning:show_demand": _("需求与缺口"),
         "planning:compare_forecasts": _("与方案预测对照"),
     }
     return [{"title": title, "url": reverse(name), "chosen": name == chosen} for name, title in titles.items()]
