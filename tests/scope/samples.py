@@ -141,12 +141,12 @@ def receiving(world: World) -> Iterable[Sample]:
         yield Sample(form=form, echoed=number)
 
 
-def no_circular(**fixed: str) -> Make:
+def no_circular(form: dict[str, str] | None = None, **fixed: str) -> Make:
     """A circular that is not there: one of the district is planted by the room's own tests, which look at each pair of hands."""
 
     def make(world: World) -> Iterable[Sample]:
-        yield Sample({"circular_id": 987_654_321, **fixed}, absent=True)
-        yield Sample({"circular_id": HUGE, **fixed}, absent=True, variant=True)
+        yield Sample({"circular_id": 987_654_321, **fixed}, form=form or {}, absent=True)
+        yield Sample({"circular_id": HUGE, **fixed}, form=form or {}, absent=True, variant=True)
 
     return make
 
@@ -549,12 +549,13 @@ SAMPLES: dict[str, Make] = {
     "plans:list_circulars": a_list(),
     "plans:draft_circular": lambda world: [Sample(form={"kind": "monthly", "day": "2026-10-01", "plan": "x"})],
     "plans:show_circular": no_circular(),
-    "plans:edit_circular_head": no_circular(title="题"),
-    "plans:edit_circular_section": no_circular(key="overview"),
+    "plans:edit_circular_head": no_circular(form={"title": "题"}),
+    "plans:edit_circular_section": no_circular(form={"text": "话"}, key="overview"),
     "plans:circular_file": no_circular(kind="pdf"),
     "plans:move_circular": no_circular(step="submit"),
     "plans:list_rows": rows_behind,
     "plans:show_indicator": indicators,
+    "plans:answer_indicator": indicators,
     "plans:list_documents": a_list(search=False),
     "plans:add_document": plain,
     "plans:show_document": each("document_id", "document"),

@@ -7,6 +7,9 @@ What other rooms may use of plans.
 
 from __future__ import annotations
 
+from laoyou.plans.commands.circulars import draft as draft_circular
+from laoyou.plans.commands.circulars import issue as issue_circular
+from laoyou.plans.commands.circulars import submit as submit_circular
 from laoyou.plans.commands.closing import ask_delay, close, grant_delay
 from laoyou.plans.commands.opening import Added, Money, NewItem, add_decision, open_ledger, split_to_towns
 from laoyou.plans.commands.opening import add_project as propose_project
@@ -20,6 +23,7 @@ from laoyou.plans.documents import doubtful_first
 from laoyou.plans.documents import read_file as read_plan_file
 from laoyou.plans.documents import read_upload as read_plan_upload
 from laoyou.plans.documents import summary as plan_summary
+from laoyou.plans.domain.circular import Kind as CircularKind
 from laoyou.plans.domain.plan_check import CheckReport
 from laoyou.plans.domain.plan_check import as_json as plan_check_json
 from laoyou.plans.domain.plan_check import text_lines as plan_check_lines
@@ -40,6 +44,7 @@ __all__ = [
     "Added",
     "Bilingual",
     "CheckReport",
+    "CircularKind",
     "Money",
     "NewItem",
     "PlanReading",
@@ -54,7 +59,9 @@ __all__ = [
     "compute_values",
     "confirm",
     "doubtful_first",
+    "draft_circular",
     "grant_delay",
+    "issue_circular",
     "item_ids",
     "latest_values",
     "open_ledger",
@@ -70,5 +77,6 @@ __all__ = [
     "report",
     "report_value",
     "split_to_towns",
+    "submit_circular",
     "write_check_report",
 ]

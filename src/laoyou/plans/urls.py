@@ -21,6 +21,7 @@ app_name = "plans"
 urlpatterns = [
     path("plans/indicators/", indicator_views.ListIndicatorsPage.as_view(), name="list_indicators"),
     path("plans/indicators/<slug:code>/", indicator_views.ShowIndicatorPage.as_view(), name="show_indicator"),
+    path("plans/indicators/<slug:code>/answer.pdf", indicator_views.AnswerPage.as_view(), name="answer_indicator"),
     path("plans/tasks/", ledger_views.ListTasksPage.as_view(), name="list_tasks"),
     path("plans/projects/", ledger_views.ListProjectsPage.as_view(), name="list_projects"),
     path("plans/projects/add/", content_views.AddProjectPage.as_view(), name="add_project"),

@@ -56,11 +56,12 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Paper:
-    """Everything that stands on the paper. Empty parts are left out."""
+    """Everything that stands on the paper. Empty parts are left out. `sheets` are tables that stand in the text itself."""
 
     title: str
     blocks: tuple[Block, ...]
     attachments: tuple[Attachment, ...] = ()
+    sheets: tuple[Table, ...] = ()
     red_head: str = ""
     number: str = ""
     signatory: str = ""

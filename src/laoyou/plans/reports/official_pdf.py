@@ -8,6 +8,7 @@ from typing import Any
 
 import typst
 
+from laoyou.plans.presenters.circular_text import Table
 from laoyou.plans.reports.official import Paper, chosen_faces, font_folder
 
 _TEMPLATE = r"""
@@ -24,6 +25,15 @@ _TEMPLATE = r"""
   background: if data.watermark != "" { rotate(-45deg, text(size: 64pt, fill: rgb("#e8eaee"), font: faces.black, data.watermark)) })
 #set text(font: (faces.text,), size: 16pt, lang: "zh", region: "cn", tracking: -0.21pt, top-edge: 0.88em, bottom-edge: -0.12em, cjk-latin-spacing: none)
 #set par(leading: pitch - 16pt, spacing: pitch - 16pt, first-line-indent: (amount: 2em, all: true), justify: true)
+#let one-sheet(sheet) = [
+    #block(sticky: true, above: 1em, below: 0.5em, width: 100%, align(center, text(font: faces.black, size: 12pt, sheet.title)))
+    #set text(size: 10.5pt, tracking: 0pt)
+    #set par(leading: 4pt, spacing: 4pt, first-line-indent: 0pt, justify: false)
+    #table(columns: sheet.widths.map(width => width * 1fr), stroke: 0.5pt, inset: (x: 3pt, y: 4pt),
+      align: (column, row) => if row == 0 { center + horizon } else if sheet.numbers.contains(column) { right + horizon } else { left + horizon },
+      table.header(..sheet.head.map(name => text(font: faces.black, name))), ..sheet.rows.flatten())
+    #v(0.4em)
+]
 #let line(body) = par(first-line-indent: 0pt, body)
 #if data.red_head != "" [
   #align(center, block(above: 0pt, below: 0pt, text(font: faces.title, size: 32pt, fill: rgb("#d7000f"), weight: if faces.title.starts-with("Noto") {"bold"} else {"regular"}, data.red_head)))
@@ -42,6 +52,12 @@ _TEMPLATE = r"""
     if paragraph.at(0) != "" { par[#text(font: faces.kai, paragraph.at(0))#paragraph.at(1)] } else { par(paragraph.at(1)) }
   }
 ]
+#{
+  set text(size: 10.5pt)
+  for sheet in data.sheets {
+    one-sheet(sheet)
+  }
+}
 #if data.attachments.len() > 0 [
   #v(pitch - 16pt)
   #par(hanging-indent: 5em, first-line-indent: (amount: 2em, all: true))[附件：#for (number, one) in data.attachments.enumerate() [#if number > 0 [ \ #h(5em)]#if data.attachments.len() > 1 [#(number + 1).~]#one.title]]
@@ -69,15 +85,7 @@ _TEMPLATE = r"""
       #image(bytes(picture.svg), format: "svg", width: 100%) \
       #text(size: 10.5pt, picture.note)])
   ]
-  #for sheet in one.tables [
-    #block(sticky: true, above: 1em, below: 0.5em, width: 100%, align(center, text(font: faces.black, size: 12pt, sheet.title)))
-    #set text(size: 10.5pt, tracking: 0pt)
-    #set par(leading: 4pt, spacing: 4pt, first-line-indent: 0pt, justify: false)
-    #table(columns: sheet.widths.map(width => width * 1fr), stroke: 0.5pt, inset: (x: 3pt, y: 4pt),
-      align: (column, row) => if row == 0 { center + horizon } else if sheet.numbers.contains(column) { right + horizon } else { left + horizon },
-      table.header(..sheet.head.map(name => text(font: faces.black, name))), ..sheet.rows.flatten())
-    #v(0.4em)
-  ]
+  #for sheet in one.tables { one-sheet(sheet) }
 ]
 """
 
@@ -101,20 +109,12 @@ def pdf(paper: Paper) -> bytes:
             {"heading": block.heading, "paragraphs": [second_level(one) for one in block.paragraphs]}
             for block in paper.blocks
         ],
+        "sheets": [_sheet(one) for one in paper.sheets],
         "attachments": [
             {
                 "title": block.title,
                 "drawings": [{"title": one.title, "note": one.note, "svg": one.svg} for one in block.drawings],
-                "tables": [
-                    {
-                        "title": one.title,
-                        "head": list(one.head),
-                        "rows": [list(row) for row in one.rows],
-                        "widths": list(one.widths),
-                        "numbers": list(one.numbers),
-                    }
-                    for one in block.tables
-                ],
+                "tables": [_sheet(one) for one in block.tables],
             }
             for block in paper.attachments
         ],
@@ -128,6 +128,17 @@ def pdf(paper: Paper) -> bytes:
     )
     assert isinstance(made, bytes)
     return made
+
+
+def _sheet(one: Table) -> dict[str, Any]:
+    rows = [list(row) for row in one.rows]
+    return {
+        "title": one.title,
+        "head": list(one.head),
+        "rows": rows,
+        "widths": list(one.widths),
+        "numbers": list(one.numbers),
+    }
 
 
 def second_level(paragraph: str) -> tuple[str, str]:

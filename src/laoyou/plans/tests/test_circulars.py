@@ -23,6 +23,7 @@ from laoyou.plans.domain.circular import Kind, State, keys_in, plain
 from laoyou.plans.models import CircularSection, LedgerItem, ProgressCircular
 from laoyou.plans.presenters.circular_text import figures
 from laoyou.plans.queries.circular_data import hash_of
+from laoyou.plans.queries.indicators import one_indicator
 from laoyou.plans.reports import official_docx, official_pdf
 from laoyou.plans.reports.circular_paper import paper_of
 from laoyou.plans.reports.official import Block, Paper
@@ -261,3 +262,16 @@ def test_a_scope_below_the_district_sees_none(monthly: ProgressCircular, hands: 
     narrow = Scope(hands["planner"].account_id, ())
     with pytest.raises(DomainError):
         circulars.held(monthly.pk, narrow)
+
+
+@pytest.mark.parametrize("code", ["yc-05", "yc-01"])
+def test_the_answer_to_one_question_is_one_sheet(hands: Hands, code: str) -> None:
+    client = hands.client("civil")
+    url = reverse("plans:answer_indicator", args=[code])
+    assert url in client.get(reverse("plans:show_indicator", args=[code])).content.decode()
+    with pdfplumber.open(io.BytesIO(client.get(url).content)) as made:
+        assert len(made.pages) == 1
+        text = "".join((made.pages[0].extract_text() or "").split())
+    row = one_indicator(code)
+    assert row.definition.name in text
+    assert row.definition.clause.replace(" ", "") in text

@@ -151,8 +151,7 @@ class SectionForm(forms.Form):
 class CircularForm(Page):
     """A form about a circular, the command, and on to its page."""
 
-    permission = permissions.SEE_CIRCULARS
-    post_permission = permissions.DRAFT_CIRCULAR
+    permission = permissions.DRAFT_CIRCULAR
     template = "plans/form.html"
     form: ClassVar[type[forms.Form]]
     title: ClassVar[Any] = ""
@@ -160,7 +159,6 @@ class CircularForm(Page):
     submit: ClassVar[Any] = lazy("保存")
 
     def get(self, request: HttpRequest, **of: Any) -> HttpResponse:
-        self.request.scope.require(permissions.DRAFT_CIRCULAR)
         return self._show(self.form(initial=self.initial(**of)), of)
 
     def post(self, request: HttpRequest, **of: Any) -> HttpResponse:

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -23,7 +24,9 @@ from laoyou.core.templatetags.laoyou import marked
 from laoyou.core.views import Page
 from laoyou.plans.presenters import figures, words
 from laoyou.plans.presenters.indicator_presenter import IndicatorPresenter
-from laoyou.plans.queries.indicators import IndicatorRow, all_indicators, one_indicator
+from laoyou.plans.queries.indicators import IndicatorRow, all_indicators, by_area, one_indicator
+from laoyou.plans.reports import official_pdf
+from laoyou.plans.reports.answer_paper import answer_of
 
 
 @dataclass(frozen=True)
@@ -234,3 +237,25 @@ class ShowIndicatorPage(Page):
             chain="plans",
         )
         return self.render({"one": IndicatorPresenter(row, scope)})
+
+
+class AnswerPage(Page):
+    """One indicator by town against the plan on one sheet of paper, for whoever asks."""
+
+    permission = "plans.list_indicators"
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        scope = self.request.scope
+        row = one_indicator(code)
+        subject = audit.Subject("plans.indicator", code, district.area_id())
+        audit.read("plans.export_answer", subject, by=scope, permission=self.permission, at=clock.now(), chain="plans")
+        pack = district.pack()
+        names = {
+            entry.id: entry.name
+            for entry in pack.children(pack.manifest.area)
+            if scope.covers_area("plans.see_indicators_by_town", entry.id)
+        }
+        paper = answer_of(row, by_area(row, names), names)
+        response = HttpResponse(official_pdf.pdf(paper), content_type="application/pdf")
+        response["Content-Disposition"] = content_disposition_header(True, f"{paper.title}.pdf") or "attachment"
+        return response
