@@ -172,7 +172,6 @@ def _streets(build: Build) -> None:
 
 
 def _indicators(build: Build) -> None:
-    from laoyou.demo import ledger
     from laoyou.plans import public as plans
     from laoyou.snapshots import public as snapshots
 
@@ -181,7 +180,6 @@ def _indicators(build: Build) -> None:
         raise RuntimeError("the stage before takes a snapshot")
     plans.compute_values(newest.name, by=build.by, at=build.at)
     plans.publish_indicators(by=build.by, at=build.at)
-    ledger.tell(build)
 
 
 def _projections(build: Build) -> None:

@@ -11,8 +11,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from laoyou.base.errors import DomainError
-from laoyou.core import district
-from laoyou.core.clock import BEIJING
 from laoyou.core.models import Account
 from laoyou.core.scope import Scope, scope_of
 from laoyou.plans import public as plans
@@ -37,16 +35,6 @@ def keep(build: Build) -> None:
         _play(build, code, item_id, number % 5, officers, hands["planner"])
     _assign_to_towns(build, hands)
     _decide(build, hands["planner"])
-
-
-def tell(build: Build) -> None:
-    """Draft the circular of the month and the final evaluation; the circular is issued by another than who drafted it."""
-    planner, day = _scope(build, "planner"), build.at.astimezone(BEIJING).date()
-    monthly = plans.draft_circular(plans.CircularKind.MONTHLY, day, by=planner, at=build.at)
-    plans.submit_circular(monthly.pk, by=planner, at=build.at)
-    plans.issue_circular(monthly.pk, by=_scope(build, "civil-affairs"), at=build.at, public=False)
-    for plan in district.pack().plans:
-        plans.draft_circular(plans.CircularKind.FINAL, day, plan=plan, by=planner, at=build.at)
 
 
 def _scope(build: Build, username: str) -> Scope:
