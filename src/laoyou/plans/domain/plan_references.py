@@ -10,7 +10,6 @@ from functools import cache
 import numpy as np
 
 from laoyou.base.errors import DomainError
-from laoyou.engines.demography import cohort_survival
 from laoyou.engines.documents.checking import References
 from laoyou.engines.documents.model import Document
 from laoyou.packs.public import FigureRow, FigureTable, Pack, load, pack_names
@@ -59,6 +58,8 @@ def references_of(pack: Pack) -> References | None:
     @cache
     def alive(end: date) -> object:
         years = (end - day).days / 365.25
+        from laoyou.engines.demography import cohort_survival  # brings SciPy, which pages do without
+
         return cohort_survival(people, ages, rates, rate_ages, years=max(years, 0.0))
 
     def counted(low: int, high: int | None) -> Decimal:

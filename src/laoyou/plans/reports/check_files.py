@@ -8,9 +8,6 @@ from pathlib import Path
 from laoyou.base.errors import DomainError
 from laoyou.plans.domain.plan_check import CheckReport
 from laoyou.plans.reports.check_content import NO_MARKS, Language, MarkWords, content
-from laoyou.plans.reports.check_docx import docx
-from laoyou.plans.reports.check_pdf import pdf
-from laoyou.plans.reports.check_xlsx import xlsx
 
 KINDS = (".docx", ".pdf", ".xlsx")
 
@@ -20,11 +17,18 @@ def report_bytes(
 ) -> bytes:
     """The file of one kind: ".docx", ".pdf" or ".xlsx", with what was said about findings; DomainError for another kind."""
     made = content(report, language, marks)
+    # What sets a file is loaded when somebody asks for one: the pages that offer it stay small.
     if kind == ".docx":
+        from laoyou.plans.reports.check_docx import docx
+
         return docx(made)
     if kind == ".pdf":
+        from laoyou.plans.reports.check_pdf import pdf
+
         return pdf(made, language=language)
     if kind == ".xlsx":
+        from laoyou.plans.reports.check_xlsx import xlsx
+
         return xlsx(made, report)
     raise DomainError("plans.report_kind", kind=kind or "—")
 

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-import typst
-
 from laoyou.plans.presenters.circular_text import Table
 from laoyou.plans.reports.drawings import Drawing
 
@@ -85,6 +83,8 @@ def font_folder() -> Path | None:
 
 def chosen_faces() -> dict[str, str]:
     """Part → the typeface that is there and comes first."""
+    import typst  # a large library, wanted by few pages
+
     folder = font_folder()
     families = set(typst.Fonts(include_system_fonts=True, font_paths=[str(folder)] if folder else []).families())
     return {part: next((face for face in faces if face in families), faces[-1]) for part, faces in FACES.items()}

@@ -29,7 +29,6 @@ from laoyou.plans.domain.circular import State, plain
 from laoyou.plans.models import ProgressCircular
 from laoyou.plans.presenters import circular_text, words
 from laoyou.plans.presenters.circular_presenter import KINDS, CircularPresenter
-from laoyou.plans.reports import official_docx, official_pdf
 from laoyou.plans.reports.circular_paper import paper_of
 from laoyou.plans.reports.official import chosen_faces, faces_note
 from laoyou.plans.views.act_views import DAY
@@ -40,7 +39,7 @@ TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-LONG = forms.Textarea(attrs={"rows": 16})
+LONG = forms.Textarea(attrs={"rows": 16, "lang": "zh"})
 
 
 class TitleColumn(Column):
@@ -283,6 +282,8 @@ class CircularFilePage(Page):
         audit.read("plans.export_circular", row, by=scope, permission=self.permission, at=clock.now(), chain="plans")
         note = faces_note(chosen_faces()) if row.state != State.ISSUED.value and kind == "pdf" else ""
         paper = paper_of(row, circulars.row_sections(row, scope), note=note)
+        from laoyou.plans.reports import official_docx, official_pdf
+
         data = official_pdf.pdf(paper) if kind == "pdf" else official_docx.docx(paper)
         response = HttpResponse(data, content_type=TYPES[kind])
         response["Content-Disposition"] = content_disposition_header(True, f"{row.title}.{kind}") or "attachment"

@@ -25,7 +25,6 @@ from laoyou.core.views import Page
 from laoyou.plans.presenters import figures, words
 from laoyou.plans.presenters.indicator_presenter import IndicatorPresenter
 from laoyou.plans.queries.indicators import IndicatorRow, all_indicators, by_area, one_indicator
-from laoyou.plans.reports import official_pdf
 from laoyou.plans.reports.answer_paper import answer_of
 
 
@@ -256,6 +255,8 @@ class AnswerPage(Page):
             if scope.covers_area("plans.see_indicators_by_town", entry.id)
         }
         paper = answer_of(row, by_area(row, names), names)
+        from laoyou.plans.reports import official_pdf
+
         response = HttpResponse(official_pdf.pdf(paper), content_type="application/pdf")
         response["Content-Disposition"] = content_disposition_header(True, f"{paper.title}.pdf") or "attachment"
         return response
