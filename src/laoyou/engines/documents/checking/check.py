@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from laoyou.engines.documents.checking import (
+    balances,
     breakdowns,
     gaps,
     growth,
@@ -25,7 +26,7 @@ from laoyou.engines.documents.checking.plausibility import References
 from laoyou.engines.documents.model import Document
 
 TESTS = (
-    tables.check, breakdowns.check, ratios.check, rates.check, growth.check, gaps.check, projects.check, indicators.check, repeats.check, lists.check, periods.check,
+    tables.check, breakdowns.check, ratios.check, rates.check, growth.check, gaps.check, balances.check, projects.check, indicators.check, repeats.check, lists.check, periods.check,
 )  # fmt: skip
 
 

@@ -310,6 +310,8 @@ def _doubt(evidence: Evidence, ratio: Ratio, upper: Fact, lower: Fact, score: De
     value = ratio.per * upper.value / lower.value
     if "新增" in ratio.lower.words:
         return "definition" if near(value, ratio.fact.value) else None
+    if ratio.per == 100 and ratio.fact.origin == "indicator" and ratio.fact.planned and value > ratio.fact.value:
+        return "definition"  # a share to be reached is a floor, however it is printed: more than it is no contradiction
     elsewhere = not (ratio.fact.sentence[0] == upper.sentence[0] == lower.sentence[0]) and ratio.fact.origin == "text"
     if elsewhere and near(value, ratio.fact.value, Decimal("1.02")):
         return "definition"
@@ -499,8 +501,10 @@ def _readings(ratio: Ratio, upper: Fact, lower: Fact, verdict: Verdict) -> Seque
     if verdict != "definition":
         return ()
     value = ratio.per * upper.value / lower.value
+    floor = ratio.per == 100 and ratio.fact.origin == "indicator" and ratio.fact.planned and value > ratio.fact.value
+    meant = ("目标值为最低要求（不低于）", "the target is a floor") if floor else ("原文所用的分子分母", "numerator and denominator that the document has in mind")  # fmt: skip
     return (
-        Reading("原文所用的分子分母", "numerator and denominator that the document has in mind", ratio.fact.printed, ratio.fact.value),
+        Reading(*meant, ratio.fact.printed, ratio.fact.value),
         Reading(
             f"以“{upper.name}”{upper.printed}和“{lower.name}”{lower.printed}计", f"from “{upper.name}” and “{lower.name}”",
             f"{upper.printed}÷{lower.printed}×{number(ratio.per)}", value,

@@ -21,6 +21,7 @@ _PART_OF = re.compile(r"护理型|其中|#其中")
 _FUNDS = re.compile(r"中央预算内|申请|财政资金|专项债|自筹|银行贷款|已完成投资|到位资金")
 _INVESTMENT = re.compile(r"总投资|投资总额|投资规模|计划投资")
 _FACTORS = (Decimal(1), Decimal(100), Decimal(1000), Decimal(10000))
+_TWICE = re.compile(r"重复(?:计|统计|列)|重叠|交叉|兼具|同时计入|同时列|不重复计")
 _SHARE_OF_ROWS = Decimal("0.7")
 _MOST_COLUMNS = 14
 
@@ -446,45 +447,54 @@ def _total_column(
     if len(outcomes) < 2:
         return
     kept = sum(agreement(stated, total, exact=True) is not None for stated, _, total in outcomes)
-    overlapping = kept < 0.7 * len(outcomes) and sum(
-        total >= stated.value for stated, _, total in outcomes
-    ) >= 0.9 * len(outcomes)
     lawful = kept >= 0.7 * len(outcomes)
-    if overlapping and any(stated.origin == "total" for stated, _, _ in outcomes):
-        outcomes = [
-            outcome
-            for outcome in outcomes
-            if outcome[0].origin == "total" or agreement(outcome[0], outcome[2], exact=True)
-        ]
+    noted = any(_TWICE.search(note.text) for _, one in group for note in one.notes)
+    twice = None if lawful else _counted_twice(outcomes)
+    known = kept or twice is not None or any(stated.origin == "total" for stated, _, _ in outcomes)
     for stated, found, total in outcomes:
         verdict = agreement(stated, total, *sum_interval(found), exact=True)
-        if verdict:
-            yield make(evidence, "row_sum", stated, total, terms(found), [operand(fact) for fact in found], verdict)
-        elif lawful:
-            yield make(
-                evidence, "row_sum", stated, total, terms(found), [operand(fact) for fact in found], "contradiction"
-            )
-        elif stated.origin == "total" or not overlapping:
-            readings = (
-                Reading("原文合计，同一对象只计一次", "as stated, each counted once", stated.printed, stated.value),
-                Reading(
-                    "各分类相加，同一对象可能按不同分类重复计入",
-                    "sum of the kinds, one may be counted under several",
-                    terms(found),
-                    total,
-                ),
-            )
-            yield make(
-                evidence,
-                "row_sum",
-                stated,
-                total,
-                terms(found),
-                [operand(fact) for fact in found],
-                "definition",
-                readings=readings,
-            )
-        else:
-            yield make(
-                evidence, "row_sum", stated, total, terms(found), [operand(fact) for fact in found], "definition"
-            )
+        if verdict is None:
+            if not known:
+                return  # columns that are no kinds of the total at all
+            excess = total - stated.value
+            explained = noted or (twice is not None and 0 < excess <= _value_of(found, twice))
+            verdict = "definition" if explained else "contradiction"
+        yield make(
+            evidence, "row_sum", stated, total, terms(found), [operand(fact) for fact in found], verdict,
+            readings=_counted(stated, found, total) if verdict in ("contradiction", "definition") else (),
+        )  # fmt: skip
+
+
+def _counted_twice(outcomes: Sequence[tuple[Fact, list[Fact], Decimal]]) -> tuple[int | None, int | None] | None:
+    """
+    The kind whose members stand again under other kinds: in most rows the kinds come to just so much more than the total.
+
+    None where no kind explains it. A row whose surplus is larger than that kind is not explained by it.
+    """
+    rows = [(stated, found, total) for stated, found, total in outcomes if stated.origin != "total"]
+    surplus = [total - stated.value for stated, _, total in rows]
+    if sum(more > 0 for more in surplus) < 3 or any(more < 0 for more in surplus):
+        return None
+    columns = {(fact.table, fact.column) for _, found, _ in rows for fact in found}
+    best, fits = None, Decimal(0)
+    for column in sorted(columns, key=str):
+        share = Decimal(sum(more == _value_of(found, column) for more, (_, found, _) in zip(surplus, rows, strict=True))) / len(rows)  # fmt: skip
+        if share > fits:
+            best, fits = column, share
+    return best if fits >= Decimal("0.5") else None
+
+
+def _value_of(found: Sequence[Fact], column: tuple[int | None, int | None]) -> Decimal:
+    return next((fact.value for fact in found if (fact.table, fact.column) == column), Decimal(0))
+
+
+def _counted(stated: Fact, found: Sequence[Fact], total: Decimal) -> tuple[Reading, ...]:
+    """The two ways to count; the second only where the kinds come to more than the total."""
+    once = Reading("原文合计，同一对象只计一次", "as stated, each counted once", stated.printed, stated.value)
+    if total > stated.value:
+        kinds = Reading(
+            "各分类相加，同一对象可能按不同分类重复计入", "sum of the kinds, one may be counted under several", terms(found), total,
+        )  # fmt: skip
+    else:
+        kinds = Reading("各分类相加，可能有分类未列出", "sum of the kinds, one may not be listed", terms(found), total)
+    return once, kinds
