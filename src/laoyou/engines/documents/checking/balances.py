@@ -31,7 +31,9 @@ KINDS_OF_TWO = (("公办", "民办"), ("城市", "农村"), ("街道", "镇"))
 _THIRD_KINDS = {"公办": ("公办民营", "公建民营"), "民办": ("公办民营", "公建民营")}
 _RATIOS = ("share", "permille", "points", "days", "workdays", "years", "area", "年", "分钟")
 _WHOLE_AREA = re.compile(r"全[区市县域]|[我本][区市县]|全面建成")
-_BY_THE_END = re.compile(r"(?:到|至|截至)(?:20\d{2}年|“?十[四五六七]五”?末)|“?十[四五六七]五”?(?:期间|时期)|规划期|累计|20\d{2}年[底末]?前")
+_BY_THE_END = re.compile(
+    r"(?:到|至|截至)(?:20\d{2}年|“?十[四五六七]五”?末)|“?十[四五六七]五”?(?:期间|时期)|规划期|累计|20\d{2}年[底末]?前"
+)
 _IN_ONE_YEAR = re.compile(r"20\d{2}年[^，。；]*$")
 _AIM_COLUMN = re.compile(r"目标|预期|成效")
 _FAR = Decimal("1.6")
@@ -67,7 +69,13 @@ def _key(fact: Fact) -> Key:
 def _ledger(evidence: Evidence) -> Ledger:
     ledger = Ledger()
     for fact in evidence.facts:
-        if fact.each or fact.mention or fact.origin == "cell" or fact.kind in _RATIOS or fact.subject.head not in subjects.HEADS:
+        if (
+            fact.each
+            or fact.mention
+            or fact.origin == "cell"
+            or fact.kind in _RATIOS
+            or fact.subject.head not in subjects.HEADS
+        ):
             continue
         if "/" in fact.unit or any(word.startswith("每") for word in fact.subject.words):
             continue
@@ -243,7 +251,9 @@ def _increment(evidence: Evidence, added: Fact, pair: Pair, verdict: Verdict) ->
     if verdict == "definition":
         readings = (
             Reading("原文所述新增", "increase as stated", added.printed, added.value),
-            Reading("目标减现有", "aim less what is there", f"{pair.aim.printed}-{pair.there.printed}", pair.difference),
+            Reading(
+                "目标减现有", "aim less what is there", f"{pair.aim.printed}-{pair.there.printed}", pair.difference
+            ),
         )
     return make(
         evidence, "increment", added, pair.difference, f"{pair.aim.printed}-{pair.there.printed}", [operand(pair.aim), operand(pair.there)],

@@ -163,7 +163,8 @@ def agreement(
     low, high  the recomputed value's bounds from the precision of what it was computed from
     exact      a sum of counts: 1860 is then no rounded 1858
 
-    Source: rounding half up is what statistics offices print; cutting off is common and is called rounding.
+    Source: rounding half up is what statistics offices print; cutting off is common and is called rounding. A printed zero is a place like
+    any other: 4.50 is no rounded 4.486.
     """
     low, high = (value if low is None else low), (value if high is None else high)
     step = stated.step
@@ -171,12 +172,8 @@ def agreement(
         low, high = max(low, value - step), min(high, value + step)
     if value == stated.value or rounded(value, step) == stated.value:
         return "consistent"
-    if (
-        step < 1
-        and stated.value == rounded(stated.value, step * 10) == rounded(value, step * 10)
-        and abs(value - stated.value) < abs(value) / 50
-    ):
-        return "rounding"
+    if stated.approx == "over" and stated.value <= value <= stated.interval()[1]:
+        return "consistent"  # 6000余 says 6000 and something more: 6250 is no rounding of it but what it says
     if stated.upper is not None:
         return "consistent" if stated.value <= value <= stated.upper else None
     if _cut(value, step) == stated.value or (

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from laoyou.engines.documents.checking.facts import ColumnHeads, Evidence, is_indicator_table
-from laoyou.engines.documents.checking.findings import Fact, Finding, operand
+from laoyou.engines.documents.checking.findings import Fact, Finding, Reading, operand
 from laoyou.engines.documents.checking.gaps import indicator_pairs
 from laoyou.engines.documents.checking.making import make
 from laoyou.engines.documents.model import Cell, Table
@@ -47,12 +47,22 @@ def _directions(evidence: Evidence) -> Iterator[Finding]:
                 evidence, "direction", target, baseline.value, f"{target.printed} ≥ {baseline.printed}", [operand(baseline)], "consistent",
                 reason=f"“{target.name}”目标值{target.printed}不低于基期值{baseline.printed}。", reason_en=f"The target {target.printed} of “{target.name}” is not below its baseline {baseline.printed}.",
             )  # fmt: skip
-        else:
+        elif target.bound in (">=", ">"):
+            readings = (
+                Reading("目标值为最低要求，现状已高于要求", "the target is a floor that is already passed", target.printed, target.value),
+                Reading("目标值即期末预计达到的水平，低于基期值", "the target is the level expected, below the baseline", baseline.printed, baseline.value),
+            )  # fmt: skip
             yield make(
-                evidence, "direction", target, baseline.value, f"{target.printed} ≥ {baseline.printed}", [operand(baseline)],
-                "implausible",
-                reason=f"“{target.name}”目标值{target.printed}低于基期值{baseline.printed}，建议核对数据或说明理由。",
-                reason_en=f"The target {target.printed} of “{target.name}” is below its baseline {baseline.printed}: please check or explain.",
+                evidence, "direction", target, baseline.value, f"{target.printed} ≥ {baseline.printed}", [operand(baseline)], "definition", readings=readings,
+                reason=f"“{target.name}”目标值{target.printed}，基期值已为{baseline.printed}；若为最低要求请注明，若为预计水平则低于现状，建议提高目标或说明理由。",
+                reason_en=f"The target {target.printed} of “{target.name}” is passed by its baseline {baseline.printed} already: say so if it is a floor; if it is the level expected, it is below what there is.",
+            )  # fmt: skip
+        else:
+            when, when_en = (f"{baseline.year}年", f" of {baseline.year}") if baseline.year else ("", "")
+            yield make(
+                evidence, "direction", target, baseline.value, f"{target.printed} ≥ {baseline.printed}", [operand(baseline)], "implausible",
+                reason=f"“{target.name}”目标值{target.printed}低于参照值{baseline.printed}（来源：本表{when}基期值；容许范围：不低于基期值），建议核对数据或说明理由。",
+                reason_en=f"The target {target.printed} of “{target.name}” is below the reference {baseline.printed} (source: the baseline{when_en} in the same row; band: not below it): please check or explain.",
             )  # fmt: skip
 
 

@@ -1,4 +1,8 @@
-"""Populations and forecasts beside reference figures: the census, and how many of those counted then are alive later."""
+"""Populations and forecasts beside reference figures: the census, and how many of those counted then are alive later.
+
+What is called implausible names the reference figure, its source and the band that it lies outside of. A figure of another date than the
+reference, as far as the reference cannot be carried to that date, is not implausible: the date is asked for.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +18,12 @@ from laoyou.engines.documents.checking.making import make, shown
 MOST_GROWTH = Decimal("0.03")
 """Residents of a district that grow or shrink by more than this share a year are asked about."""
 SURVIVOR_BAND = Decimal("0.10")
-"""How far elders may lie from the survivors of the census: moves and differences of mortality."""
+"""How far elders may lie from those counted: other definitions of who lives here."""
+SURVIVOR_BAND_A_YEAR = Decimal("0.01")
+"""By how much that band widens with every year since the census: moves, and mortality that is not the nation's."""
 INFANT_BAND = Decimal("0.20")
+INFANTS_APART = Decimal("0.60")
+"""Further from the census than this no fall or rise of births within a plan's period explains a number of infants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +124,14 @@ def _residents(evidence: Evidence, fact: Fact, references: References) -> Findin
         english = f"“{fact.name}” {fact.printed}: {number(growth * 100)} % a year beside the {number(references.residents)} of the {references.year} census."
     else:
         verdict = "implausible"
-        reason = f"“{fact.name}”{fact.printed}，较{references.year}年普查的{number(references.residents)}人年均变化{number(growth * 100)}%，超过3%，建议复核预测依据。"
-        english = f"“{fact.name}” {fact.printed} means {number(growth * 100)} % a year since the {references.year} census ({number(references.residents)}), more than 3 %: please check the basis."
+        reason = (
+            f"“{fact.name}”{fact.printed}，参照值为{references.year}年普查常住人口{number(references.residents)}人（来源：{references.source}），年均变化{number(growth * 100)}%，"
+            f"超出容许范围（年均±{number(MOST_GROWTH * 100)}%），建议复核预测依据。"
+        )
+        english = (
+            f"“{fact.name}” {fact.printed}; the reference is {number(references.residents)} residents in the {references.year} census (source: {references.source_en}): "
+            f"{number(growth * 100)} % a year, outside the band of ±{number(MOST_GROWTH * 100)} % a year; please check the basis."
+        )
     return make(
         evidence,
         "residents",
@@ -146,15 +160,23 @@ def _elders(evidence: Evidence, fact: Fact, references: References) -> Finding |
     year, expected = min(options, key=lambda option: abs(option[1] - fact.value))
     if not near(expected, fact.value, Decimal("2.5")):
         return None
-    within = abs(fact.value - expected) <= SURVIVOR_BAND * expected
-    source = references.source if year <= references.year else references.survival_source
-    given = Operand(f"{year}年{low}岁及以上人口参照值", expected, "人", (), number(expected), source)
-    share = number((fact.value / expected - 1) * 100)
-    reason = (
-        f"“{fact.name}”{fact.printed}，{year}年参照值约{shown(rounded_to_hundred(expected), fact)}（{source}），相差{share}%"
-        + ("，在10%以内。" if within else "，超过10%，建议复核。")
+    band = SURVIVOR_BAND + SURVIVOR_BAND_A_YEAR * max(year - references.year, 0)
+    within = abs(fact.value - expected) <= band * expected
+    source, source_en = (
+        (references.source, references.source_en)
+        if year <= references.year
+        else (references.survival_source, references.survival_source_en)
     )
-    english = f"“{fact.name}” {fact.printed}; the reference for {year} is about {number(rounded_to_hundred(expected))}: {share} % apart, {'within' if within else 'more than'} 10 %."
+    given = Operand(f"{year}年{low}岁及以上人口参照值", expected, "人", (), number(expected), source)
+    share, allowed = number((fact.value / expected - 1) * 100), number(band * 100)
+    reason = (
+        f"“{fact.name}”{fact.printed}，{year}年参照值约{shown(rounded_to_hundred(expected), fact)}（来源：{source}），相差{share}%，"
+        + (f"在容许范围（±{allowed}%）以内。" if within else f"超出容许范围（±{allowed}%），建议复核。")
+    )
+    english = (
+        f"“{fact.name}” {fact.printed}; the reference for {year} is about {number(rounded_to_hundred(expected))} (source: {source_en}): {share} % apart, "
+        f"{'within' if within else 'outside'} the band of ±{allowed} %."
+    )
     return make(
         evidence,
         "elders",
@@ -165,7 +187,7 @@ def _elders(evidence: Evidence, fact: Fact, references: References) -> Finding |
         "consistent" if within else "implausible",
         reason=reason,
         reason_en=english,
-        tolerance=SURVIVOR_BAND * expected,
+        tolerance=band * expected,
     )
 
 
@@ -200,9 +222,19 @@ def _infants(evidence: Evidence, fact: Fact, references: References) -> Finding 
             ),
         )
         return make(evidence, "infants", fact, three, references.source, [given], "definition", readings=readings)
+    apart = abs(fact.value - three) / three
+    if fact.year != references.year and apart <= INFANTS_APART:
+        readings = (
+            Reading(f"{references.year}年普查时点", f"at the {references.year} census", f"{references.year}年普查", three),
+            Reading("方案编制时点，出生人数已变化", "when the plan was written, births having changed", fact.printed, fact.value),
+        )  # fmt: skip
+        return make(evidence, "infants", fact, three, references.source, [given], "definition", readings=readings)
+    allowed = number((INFANT_BAND if fact.year == references.year else INFANTS_APART) * 100)
     return make(
-        evidence, "infants", fact, three, references.source, [given], "implausible", tolerance=INFANT_BAND * three
-    )
+        evidence, "infants", fact, three, references.source, [given], "implausible", tolerance=INFANT_BAND * three,
+        reason=f"“{fact.name}”{fact.printed}，参照值为{references.year}年普查3岁以下人口{number(three)}人（来源：{references.source}），相差{number((fact.value / three - 1) * 100)}%，超出容许范围（±{allowed}%），建议复核。",
+        reason_en=f"“{fact.name}” {fact.printed}; the reference is {number(three)} children under three in the {references.year} census (source: {references.source_en}): {number((fact.value / three - 1) * 100)} % apart, outside the band of ±{allowed} %; please check.",
+    )  # fmt: skip
 
 
 def rounded_to_hundred(value: Decimal) -> Decimal:

@@ -45,7 +45,7 @@ def test_a_wrong_total_is_found_from_below_and_from_the_side() -> None:
         ("每张床位补贴1万元，共补贴800张，合计960万元。", "product", "contradiction"),
         ("每年安排专项资金2000万元，三年共安排6000万元。", "product", "consistent"),
         ("每年安排专项资金2000万元，三年共安排7200万元。", "product", "contradiction"),
-        ("失能老年人6000余人（按老年人口总数的5%测算）。全区老年人口12.5万人。", "product", "rounding"),
+        ("失能老年人6000余人（按老年人口总数的5%测算）。全区老年人口12.5万人。", "product", "consistent"),
         ("建立探访、助餐、助浴、助洁、关爱等5大类服务清单。", "list_count", "consistent"),
         ("建立探访、助餐、助浴、助洁、关爱、康复等5大类服务清单。", "list_count", "contradiction"),
         ("存在三个方面：一是床位不足，二是人员不足，三是资金不足。", "list_count", "consistent"),
@@ -123,7 +123,11 @@ def known() -> References:
         ("预计2025年60岁及以上老年人口达到12.5万人。", "consistent"),
         ("预计2025年60岁及以上老年人口达到16万人。", "implausible"),
         ("目前全区3岁以下婴幼儿2.9万人。", "consistent"),
-        ("目前全区3岁以下婴幼儿1.6万人。", "implausible"),
+        ("2020年全区3岁以下婴幼儿1.6万人。", "implausible"),
+        ("目前全区3岁以下婴幼儿1.6万人。", "definition"),
+        ("目前全区3岁以下婴幼儿0.9万人。", "implausible"),
+        ("预计2025年60岁及以上老年人口达到13.7万人。", "consistent"),
+        ("2020年60岁及以上老年人口11.3万人。", "implausible"),
         ("目前全区0-3岁婴幼儿4.1万人。", "definition"),
     ],
 )
@@ -131,6 +135,24 @@ def test_populations_beside_the_census(text: str, verdict: str) -> None:
     assert [
         finding.verdict for finding in findings(text, known()) if finding.kind in ("residents", "elders", "infants")
     ] == [verdict]
+
+
+def test_what_is_called_implausible_names_reference_source_and_band() -> None:
+    text = "预计2025年常住人口达到65万人，60岁及以上老年人口达到16万人。目前全区3岁以下婴幼儿0.9万人。"
+    found = [finding for finding in findings(text, known()) if finding.verdict == "implausible"]
+    assert {finding.kind for finding in found} == {"residents", "elders", "infants"}
+    for finding in found:
+        assert finding.recomputed and finding.operands[0].source
+        assert "参照值" in finding.reason and "来源：" in finding.reason and "容许范围（" in finding.reason
+        assert "source: " in finding.reason_en and "band of " in finding.reason_en
+
+
+def test_a_floor_below_its_baseline_is_asked_about_and_a_plain_target_is_implausible() -> None:
+    text = INDICATORS.replace("|99.2|90|", "|99.2|{}|")
+    found = {bound: [one for one in findings(text.format(bound)) if one.kind == "direction" and "访视" in one.quantity] for bound in ("≥90", "90")}  # fmt: skip
+    assert [one.verdict for one in found["≥90"]] == ["definition"]
+    assert [one.verdict for one in found["90"]] == ["implausible"]
+    assert "参照值99.2（来源：" in found["90"][0].reason and "容许范围：" in found["90"][0].reason
 
 
 def test_without_references_populations_are_not_judged() -> None:
