@@ -4,7 +4,17 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-ROOMS = ["core", "people", "providers", "snapshots", "plans", "planning", "faces.office", "faces.publishing", "faces.public"]
+ROOMS = [
+    "core",
+    "people",
+    "providers",
+    "snapshots",
+    "plans",
+    "planning",
+    "faces.office",
+    "faces.publishing",
+    "faces.public",
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"laoyou.{room}.urls")) for room in ROOMS if find_spec(f"laoyou.{room}.urls")

@@ -13,9 +13,7 @@ SECTION = _("规划")
 menu.register(
     _("人口预测"), "planning:show_projection", permission=permissions.SEE_PROJECTIONS, order=50, section=SECTION
 )
-menu.register(
-    _("需求与缺口"), "planning:show_demand", permission=permissions.SEE_DEMAND, order=51, section=SECTION
-)
+menu.register(_("需求与缺口"), "planning:show_demand", permission=permissions.SEE_DEMAND, order=51, section=SECTION)
 menu.register(
     _("与方案预测对照"), "planning:compare_forecasts", permission=permissions.SEE_PROJECTIONS, order=53, section=SECTION
 )

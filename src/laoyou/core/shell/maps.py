@@ -38,6 +38,7 @@ class Layer:
     What the map shows: a value for each town.
 
     scale     amount: five classes of one hue; gap: five classes around `centre`, below it warm
+    rising    of a gap: warm above `centre` instead, where more means that more is missing
     limits    the four limits between the classes; round ones are found where it is left out
     doubt     towns whose value is in doubt, hatched
     figures   the figures behind the values, where each can be followed
@@ -50,6 +51,7 @@ class Layer:
     decimals: int | None = None
     scale: Literal["amount", "gap"] = "amount"
     centre: float = 0.0
+    rising: bool = False
     limits: tuple[float, ...] = ()
     doubt: frozenset[str] = frozenset()
     figures: dict[str, Figure] | None = None
@@ -185,6 +187,7 @@ class SchematicMap:
         """The towns with their place, class and printed value, from the highest value down; unknown ones last."""
         layer, limits, places = self.layer, self.limits, arrange(self.towns)
         prefix = "gap" if layer.scale == "gap" else "step"
+        turned = layer.scale == "gap" and layer.rising
         # With fewer than five classes the darkest colour still means the most.
         shift = 5 - (len(limits) + 1) if layer.scale == "amount" else 0
         cells = []
@@ -203,7 +206,7 @@ class SchematicMap:
                     if value is None
                     else "step-zero"
                     if self._is_nothing(value)
-                    else f"{prefix}-{class_of(value, limits) + shift}",
+                    else f"{prefix}-{self._colour(class_of(value, limits) + shift, turned)}",
                     "hatched": value is None or doubtful,
                     "doubtful": doubtful,
                     "x": x,
@@ -214,6 +217,11 @@ class SchematicMap:
                 }
             )
         return sorted(cells, key=lambda cell: (cell["value"] is None, -(cell["value"] or 0), cell["town"].id))
+
+    @staticmethod
+    def _colour(number: int, turned: bool) -> int:
+        """The colour of a class, from 1 to 5; from the other end where more means that more is missing."""
+        return 6 - number if turned else number
 
     @property
     def legend(self) -> list[dict[str, str]]:
@@ -234,7 +242,8 @@ class SchematicMap:
                 words = _("%(limit)s及以上") % {"limit": texts[-1]}
             else:
                 words = f"{texts[index - 1]}–{texts[index]}"
-            entries.append({"style": f"{prefix}-{index + 1 + shift}", "words": words, "hatched": ""})
+            colour = self._colour(index + 1 + shift, layer.scale == "gap" and layer.rising)
+            entries.append({"style": f"{prefix}-{colour}", "words": words, "hatched": ""})
         if layer.doubt or any(layer.values.get(town.id) is None for town in self.towns):
             entries.append({"style": "step-none", "words": _("暂无数据或口径存疑"), "hatched": "yes"})
         return entries

@@ -163,6 +163,20 @@ def carers_by_hours(people: Operand, hours_each: Given, hours_worked: Given, wit
     )
 
 
+def carers_by_use(carers: Given, elders_now: Operand, elders_then: Operand) -> Quantity:
+    """Carers if there go on being as many for each elder as today, made whole upwards: carers now ÷ elders now × elders then."""
+    return quantity(
+        Words("按现有水平需要的护理员", "Carers by use"),
+        np.ceil(expect(carers, "persons") / divisor(elders_now, "persons") * expect(elders_then, "persons") - 1e-9),
+        "persons",
+        Words(
+            "现有护理员 ÷ 现有老年人 × 届时老年人，进位取整",
+            "carers now ÷ elders now × elders then, rounded up",
+        ),
+        [carers, elders_now, elders_then],
+    )
+
+
 def people_for_each_carer(people: Operand, carers: Operand) -> Quantity:
     """How many one carer cares for now."""
     return quantity(

@@ -34,7 +34,8 @@ AreaRef = Annotated[StrictStr, Field(pattern=r"^(0|\d{2}|\d{4}|\d{6}|\d{9}|\d{12
 UnitOfMeasure = Literal[
     "percent", "persons", "ten_thousand_persons", "person_times", "persons_per_household", "births", "deaths",
     "beds", "ten_thousand_beds", "places", "ten_thousand_places", "beds_per_1000_elders", "places_per_1000_residents",
-    "social_workers_per_1000_elders", "social_workers_per_100_beds", "children_per_carer", "children_per_class",
+    "social_workers_per_1000_elders", "social_workers_per_100_beds", "children_per_carer", "persons_per_carer",
+    "children_per_class", "meals_per_day",
     "institutions", "facilities", "classes", "households", "stations", "communities", "districts", "companies",
     "projects", "majors", "teams", "schools", "count", "years_of_age", "years", "months", "days", "minutes", "hours",
     "times_per_week", "times_per_month", "times_per_year", "square_metres", "square_metres_per_person",

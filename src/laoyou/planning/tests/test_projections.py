@@ -164,17 +164,3 @@ def test_a_straight_line_needs_two_figures_and_never_goes_below_zero() -> None:
     assert projecting.linear([2020], [10], [2021]) is None
     assert projecting.linear([2020, 2021], [10, 12], [2022, 2023]) == [14, 16]
     assert projecting.linear([2020, 2021], [10, 1], [2022]) is None
-
-
-def test_demand_by_norm_follows_people_and_what_has_no_definition_is_unknown(register: Path) -> None:
-    found = project()
-    one = projections.one_area(found, "500118001", SYSTEM)
-    elders = one.people("60+", 2031)
-    by_norm = figures.resolve(f"need:beds/norm/{found.pk}/500118001/2031", SYSTEM)
-    assert float(by_norm.value or 0) == pytest.approx(elders * 30 / 1000)
-    assert by_norm.sources[0].clause
-    assert figures.resolve(f"need:beds/need/{found.pk}/500118001/2031", SYSTEM).value is None
-    gap = figures.resolve(f"shortfall:beds/norm/actual/{found.pk}/500118001/2031", SYSTEM)
-    assert float(gap.value or 0) == pytest.approx(elders * 30 / 1000)  # the register of this test holds no bed
-    with refused("core.not_found"):
-        figures.resolve(f"need:beds/norm/{found.pk}/500118002/2031", town_officer("500118001"))

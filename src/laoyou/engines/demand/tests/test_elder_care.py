@@ -194,3 +194,9 @@ def test_bad_input_is_refused_and_never_taken_for_zero(call, code):
         call()
     assert refused.value.code == code
     assert refused.value.sentence()
+
+
+def test_carers_by_use_keep_today_s_level_and_are_whole():
+    now, then = given("现有老年人", "Elders now", [1000, 500], "persons"), given("届时", "Then", [1210, 500], "persons")
+    carers = given("护理员", "Carers", [20, 3], "persons", document="register")
+    assert demand.carers_by_use(carers, now, then).value.tolist() == [25, 3]
