@@ -130,6 +130,18 @@ def calls_it_pdf(original: Any) -> Any:
 
 
 @sabotage
+def tells_no_alteration(original: Any) -> Any:
+    """An edited text taken as it is, whatever became of its figures."""
+    return lambda marked, edited, shown: type(original(marked, edited, shown))(edited, (), ())
+
+
+@sabotage
+def reads_the_register(original: Any) -> Any:
+    """A router that sends every reading to one database."""
+    return lambda self, model, **hints: "default"
+
+
+@sabotage
 def a_century(original: Any) -> Any:
     """A tolerance that tolerates everything."""
     return lambda: timedelta(days=36_500)

@@ -141,11 +141,14 @@ def receiving(world: World) -> Iterable[Sample]:
         yield Sample(form=form, echoed=number)
 
 
-def no_circular(form: dict[str, str] | None = None, **fixed: str) -> Make:
-    """A circular that is not there: one of the district is planted by the room's own tests, which look at each pair of hands."""
+def a_circular(permission: str = "plans.draft_circular", form: dict[str, str] | None = None, **fixed: str) -> Make:
+    """Work on the circular of each side, and on ones that are not there."""
 
     def make(world: World) -> Iterable[Sample]:
-        yield Sample({"circular_id": 987_654_321, **fixed}, form=form or {}, absent=True)
+        for pk, owner in world.all_of("circular"):
+            asked = Thing((permission,), owner.areas)
+            yield Sample({"circular_id": pk, **fixed}, form=form or {}, owner=asked, unready=True)
+        yield Sample({"circular_id": 987_654_321, **fixed}, form=form or {}, absent=True, variant=True)
         yield Sample({"circular_id": HUGE, **fixed}, form=form or {}, absent=True, variant=True)
 
     return make
@@ -548,11 +551,11 @@ SAMPLES: dict[str, Make] = {
     "plans:reach_milestone": a_milestone,
     "plans:list_circulars": a_list(),
     "plans:draft_circular": lambda world: [Sample(form={"kind": "monthly", "day": "2026-10-01", "plan": "x"})],
-    "plans:show_circular": no_circular(),
-    "plans:edit_circular_head": no_circular(form={"title": "题"}),
-    "plans:edit_circular_section": no_circular(form={"text": "话"}, key="overview"),
-    "plans:circular_file": no_circular(kind="pdf"),
-    "plans:move_circular": no_circular(step="submit"),
+    "plans:show_circular": each("circular_id", "circular"),
+    "plans:edit_circular_head": a_circular(form={"title": "题"}),
+    "plans:edit_circular_section": a_circular(form={"text": "话"}, key="overview"),
+    "plans:circular_file": a_circular("plans.see_circulars", kind="pdf"),
+    "plans:move_circular": a_circular("plans.see_circulars", step="return"),
     "plans:list_rows": rows_behind,
     "plans:show_indicator": indicators,
     "plans:answer_indicator": indicators,
@@ -605,6 +608,9 @@ SAMPLES: dict[str, Make] = {
     "public:find_facilities": lambda world: [Sample(), Sample(query="q=QZ", variant=True)],
     "public:show_facility": lambda world: [Sample({"facility_id": "none"}, absent=True)],
     "public:list_indicators": plain,
+    "public:list_circulars": plain,
+    "public:show_circular": lambda world: [Sample({"circular_id": "none"}, absent=True)],
+    "public:circular_file": lambda world: [Sample({"circular_id": "none", "name": "circular.pdf"}, absent=True)],
     "public:show_indicator": lambda world: [Sample({"code": "none"}, absent=True)],
 }
 """Name of each address → how to ask for it."""

@@ -45,15 +45,18 @@ from laoyou.plans.domain.keeping import Kept, pack
 from laoyou.plans.domain.plan_check import check_read
 from laoyou.plans.models import (
     CapacityLine,
+    CircularSection,
     DraftChoice,
     FindingMark,
     LedgerItem,
     Milestone,
     MoneyLine,
     PlanDocument,
+    ProgressCircular,
 )
 from laoyou.providers.commands import beds, facilities, places, providers, staff
 from laoyou.providers.models import Facility
+from laoyou.snapshots.models import Snapshot
 from tests.scope.tokens import Held, Planted, Thing, roles_of
 
 AT = datetime(2026, 10, 31, 2, tzinfo=UTC)
@@ -188,6 +191,7 @@ LIST, SHOW, REVEAL, COUNT = (
 )
 LEDGER = "plans.see_ledger"
 DOCUMENTS = "plans.see_documents"
+CIRCULARS = "plans.see_circulars"
 SURNAME = "钱"
 BORN = {
     "elder": date(1940, 1, 1),
@@ -459,6 +463,7 @@ def plant_core(side: Side, world: World) -> None:
     plant_ledger(side, world)
     plant_planning(side, world)
     plant_document(side, world)
+    plant_circular(side, world)
     plant_import(side, planted, scope)
     if side.letter != "c":
         source = Thing(("plans.see_indicators_by_town",), (side.town,))
@@ -526,6 +531,30 @@ def plant_document(side: Side, world: World) -> None:
     )
     FindingMark.objects.create(document=row, finding=1, mark="no_fault", reason=word, made_at=AT)
     side.add("document", row.pk, seen)
+
+
+def plant_circular(side: Side, world: World) -> None:
+    """A circular of the town that is being drafted; written row by row, because circulars speak of whole districts. Its snapshot is gone."""
+    seen = Thing((CIRCULARS,), (side.town,))
+    word = world.planted.mark(side.letter, seen)
+    snapshot, _new = Snapshot.objects.get_or_create(
+        name="planted",
+        defaults={"date": TODAY, "taken_at": AT, "manifest_hash": "0" * 64, "rows": 0, "state": "damaged"},
+    )
+    data = {
+        "district": word, "period": {"kind": "monthly", "start": "2026-10-01", "end": "2026-11-01", "words": "2026年10月"},
+        "on": "2026-10-31", "snapshot": "planted", "ledger_until": AT.isoformat(), "values_until": AT.isoformat(), "plan": "",
+        "indicators": [], "items": [], "towns": [], "money": [], "places": [],
+    }  # fmt: skip
+    row = ProgressCircular.objects.create(
+        area_id=side.town, kind="monthly", period_start=date(2026, 10, 1), period_end=date(2026, 11, 1), snapshot=snapshot,
+        title=word, data=data, data_hash="0" * 64, pack=PACK, pack_version="0" * 64, program_version="0", drafted_at=AT,
+        drafted_by_id=world.readers["planner district"].pk,
+    )  # fmt: skip
+    CircularSection.objects.create(
+        circular=row, position=0, key="overview", heading="总体情况", drafted=word, text=word
+    )
+    side.add("circular", row.pk, seen)
 
 
 class Unhurried:

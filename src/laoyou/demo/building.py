@@ -182,6 +182,12 @@ def _indicators(build: Build) -> None:
     plans.publish_indicators(by=build.by, at=build.at)
 
 
+def _circulars(build: Build) -> None:
+    from laoyou.demo import ledger
+
+    ledger.tell(build)
+
+
 def _projections(build: Build) -> None:
     from laoyou.planning import public as planning
 
@@ -206,6 +212,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("snapshot", 8, _snapshot, "demo.after_snapshot"),
     Stage("streets", 3, _streets, "demo.after_streets"),
     Stage("indicators", 2, _indicators, "demo.after_indicators"),
+    Stage("circulars", 5, _circulars, "demo.after_circulars"),
     Stage("projections", 6, _projections, "demo.after_projections"),
     Stage("publish", 2, _publish, "demo.after_published"),
 )

@@ -22,13 +22,14 @@ TITLES = {
     "snapshot": ("名册快照", "a snapshot of the registers"),
     "streets": ("合成示例路网和住处", "synthetic streets and homes"),
     "indicators": ("计算指标", "computing indicators"),
+    "circulars": ("写通报和评估", "writing circulars and the evaluation"),
     "projections": ("人口预测", "projecting people"),
     "publish": ("公开信息", "public information"),
     "finish": ("整理数据库", "finishing the database"),
 }
 SECONDS = {
     "reference": 1, "synthesis": 7, "people": 32, "indexes": 18, "ties": 10, "facilities": 8, "accounts": 2, "ledger": 1, "snapshot": 8,
-    "streets": 4, "indicators": 2, "projections": 8, "publish": 2, "finish": 6,
+    "streets": 4, "indicators": 2, "circulars": 5, "projections": 8, "publish": 2, "finish": 6,
 }  # fmt: skip
 """How long each stage takes of a whole district on two cores; only the proportions matter, for the time left."""
 

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from laoyou.base.errors import DomainError
+from laoyou.core import district
+from laoyou.core.clock import BEIJING
 from laoyou.core.models import Account
 from laoyou.core.scope import Scope, scope_of
 from laoyou.plans import public as plans
@@ -27,25 +29,49 @@ DONE, UNDER_WAY, WAITING, DELAYED, NOTHING = range(5)
 
 def keep(build: Build) -> None:
     """Open the ledger and play what happened in it."""
-    plans.open_ledger(by=build.by, at=build.at)
+    plans.open_ledger(by=build.by, at=build.at - timedelta(days=90))
     hands = {name: _scope(build, name) for name in ("planner", "civil-affairs", "health", "town-urban", "town-rural")}
     officers = [hands["civil-affairs"], hands["health"]]
     ids = plans.item_ids("tasks", hands["planner"]) | plans.item_ids("projects", hands["planner"])
     for number, (code, item_id) in enumerate(ids.items()):
-        _play(build, code, item_id, number % 5, officers, hands["planner"])
+        _play(build, code, item_id, number, officers, hands["planner"])
+    _fund(build, plans.item_ids("projects", hands["planner"]), hands["planner"])
     _assign_to_towns(build, hands)
     _decide(build, hands["planner"])
+
+
+LESSONS = (
+    "示例：规划期内，部门联动、逐月通报的做法有效，按点位登记的床位和托位使数据可以逐项核对。\n"
+    "示例：不足主要是部分指标的分母和统计时点在方案中没有写明，期满后难以判定；项目资金未随进度登记。下一规划期应在方案中写明口径和数据来源。"
+)
+
+
+def tell(build: Build) -> None:
+    """One circular of each period and the final evaluation of each plan: drafted by the planner, issued by another, for everybody."""
+    planner, issuer, day = _scope(build, "planner"), _scope(build, "civil-affairs"), build.at.astimezone(BEIJING).date()
+    kinds = plans.CircularKind
+    wanted = [(kind, "") for kind in (kinds.MONTHLY, kinds.QUARTERLY, kinds.YEARLY)]
+    wanted += [(kinds.FINAL, plan) for plan in district.pack().plans]
+    for number, (kind, plan) in enumerate(wanted, start=1):
+        row = plans.draft_circular(kind, day, plan=plan, by=planner, at=build.at)
+        head = {"number": f"示例〔{day.year}〕{number}号", "issuing_unit": "“一老一小”工作联席会议办公室（示例）"}
+        plans.set_circular_head(row.pk, head, by=planner, at=build.at)
+        if kind is kinds.FINAL:
+            plans.edit_circular_section(row.pk, "lessons", LESSONS, by=planner, at=build.at)
+        plans.submit_circular(row.pk, by=planner, at=build.at)
+        plans.issue_circular(row.pk, by=issuer, at=build.at, public=True)
 
 
 def _scope(build: Build, username: str) -> Scope:
     return scope_of(Account.objects.get(username=username), at=build.at)
 
 
-def _play(build: Build, code: str, item_id: int, course: int, officers: Sequence[Scope], planner: Scope) -> None:
+def _play(build: Build, code: str, item_id: int, number: int, officers: Sequence[Scope], planner: Scope) -> None:
     """One item, one of five courses; nothing where none of the officers answers for it."""
+    course = number % 5
     if course == NOTHING:
         return
-    begun = build.at - timedelta(days=60)
+    begun = build.at - timedelta(days=60 if number % 2 else 25)
     if course == DELAYED:
         until = date(build.at.year, 12, 31)
         reason = "示例：场地手续尚未办结，申请延期。"
@@ -53,7 +79,7 @@ def _play(build: Build, code: str, item_id: int, course: int, officers: Sequence
             officers,
             lambda by: plans.ask_delay(item_id, until=until, reason=reason, by=by, at=begun, key=f"demo {code} ask"),
         )
-        if asked:
+        if asked and number % 2:  # the others wait for an answer
             plans.grant_delay(item_id, by=planner, at=begun + timedelta(days=3), key=f"demo {code} grant")
         return
     done = course == DONE
@@ -79,6 +105,31 @@ def _play(build: Build, code: str, item_id: int, course: int, officers: Sequence
     _first([*officers, planner], lambda by: plans.confirm(item_id, by=by, at=confirmed, key=f"demo {code} confirm"))
     if done:
         plans.close(item_id, by=planner, at=begun + timedelta(days=10), key=f"demo {code} close")
+
+
+FUNDS = (
+    ("total", "planned", 1_200),
+    ("central", "asked", 480),
+    ("central", "granted", 360),
+    ("lottery", "arrived", 90),
+)
+"""Source, stage and ten thousands of yuan of the money that the first projects have."""
+
+
+def _fund(build: Build, projects: dict[str, int], planner: Scope) -> None:
+    for number, (code, item_id) in enumerate(list(projects.items())[:3]):
+        for source, stage, amount in FUNDS[: len(FUNDS) - number]:
+            plans.note_money(
+                item_id,
+                source=source,
+                stage=stage,
+                fen=amount * 1_000_000,
+                basis="示例：为演示而编造的金额",
+                by=planner,
+                at=build.at - timedelta(days=40),
+                key=f"demo {code} {source} {stage}",
+                example=True,
+            )
 
 
 def _first(scopes: Iterable[Scope], act: Callable[[Scope], object]) -> bool:
@@ -142,7 +193,7 @@ def _decide(build: Build, planner: Scope) -> None:
         meeting="“一老一小”联席会议（示例）",
         held_on=held,
         by=planner,
-        at=build.at,
+        at=build.at - timedelta(days=21),
         key="demo decision",
         example=True,
     )

@@ -21,6 +21,7 @@ POINTS: Final = {
     "demo.after_snapshot": "the registers lie in a snapshot, which the database knows",
     "demo.after_streets": "synthetic streets and homes are entered",
     "demo.after_indicators": "indicators are computed from the snapshot and frozen for publication",
+    "demo.after_circulars": "a circular of each period and the final evaluation are issued",
     "demo.after_projections": "people are projected by town, and elsewhere from the census",
     "demo.after_published": "the public indicators and facilities are handed over",
     "demo.after_analyse": "the database has its statistics and is in its final mode",

@@ -117,12 +117,15 @@ declare(
             "“%(heading)s”里的数%(was)s被改成了%(now)s，与快照不符。请改回，或恢复起草时的文字。"
         ),
         "plans.own_circular": _("起草人不能签发自己起草的。请由其他有签发权限的人员签发。"),
+        "plans.circular_withdrawn": _("这一份已经撤回。要重新发布，请起草更正。"),
+        "plans.withdrawal_reason": _("请写明撤回的理由，不超过%(most)s个字，例如“附表二数据重复”。"),
     }
 )
 STATUS.update(
     {
         "plans.circular_issued": 409,
         "plans.circular_not_now": 409,
+        "plans.circular_withdrawn": 409,
         "plans.own_circular": 403,
     }
 )

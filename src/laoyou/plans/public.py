@@ -8,9 +8,13 @@ What other rooms may use of plans.
 from __future__ import annotations
 
 from laoyou.plans.commands.circulars import draft as draft_circular
+from laoyou.plans.commands.circulars import edit_section as edit_circular_section
 from laoyou.plans.commands.circulars import issue as issue_circular
+from laoyou.plans.commands.circulars import set_head as set_circular_head
 from laoyou.plans.commands.circulars import submit as submit_circular
+from laoyou.plans.commands.circulars import withdraw as withdraw_circular
 from laoyou.plans.commands.closing import ask_delay, close, grant_delay
+from laoyou.plans.commands.contents import note_money
 from laoyou.plans.commands.opening import Added, Money, NewItem, add_decision, open_ledger, split_to_towns
 from laoyou.plans.commands.opening import add_project as propose_project
 from laoyou.plans.commands.progress import confirm, report
@@ -34,10 +38,12 @@ from laoyou.plans.presenters.published import (
     PublishedTown,
     PublishedValue,
 )
+from laoyou.plans.presenters.published_circular import PublishedCircular
 from laoyou.plans.queries.indicators import latest_values
 from laoyou.plans.queries.ledger import item_ids
 from laoyou.plans.queries.plan_checks import check_file as check_plan_file
 from laoyou.plans.queries.publications import published_indicators
+from laoyou.plans.queries.published_circulars import published_circulars
 from laoyou.plans.reports.check_files import write_report as write_check_report
 
 __all__ = [
@@ -48,6 +54,7 @@ __all__ = [
     "Money",
     "NewItem",
     "PlanReading",
+    "PublishedCircular",
     "PublishedRow",
     "PublishedSource",
     "PublishedTown",
@@ -60,10 +67,12 @@ __all__ = [
     "confirm",
     "doubtful_first",
     "draft_circular",
+    "edit_circular_section",
     "grant_delay",
     "issue_circular",
     "item_ids",
     "latest_values",
+    "note_money",
     "open_ledger",
     "plan_as_json",
     "plan_check_json",
@@ -71,12 +80,15 @@ __all__ = [
     "plan_summary",
     "propose_project",
     "publish_indicators",
+    "published_circulars",
     "published_indicators",
     "read_plan_file",
     "read_plan_upload",
     "report",
     "report_value",
+    "set_circular_head",
     "split_to_towns",
     "submit_circular",
+    "withdraw_circular",
     "write_check_report",
 ]

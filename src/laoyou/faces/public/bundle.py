@@ -7,8 +7,11 @@ everybody may read and nothing else; a person's row has no field to stand in.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from dataclasses import asdict, dataclass, fields
+from base64 import b64decode, b64encode
+from binascii import Error as NotBase64
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, get_args, get_type_hints
 
@@ -131,6 +134,102 @@ class PublicIndicator:
 
 
 @dataclass(frozen=True)
+class PublicPicture:
+    """A picture of a circular as SVG; its numbers stand in a table of the same section."""
+
+    title: str
+    note: str
+    svg: str
+
+
+@dataclass(frozen=True)
+class PublicTable:
+    """A table of a circular; `numbers` are the columns of numbers."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class PublicSection:
+    """A section of a circular as it was issued."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+    pictures: tuple[PublicPicture, ...]
+    tables: tuple[PublicTable, ...]
+
+
+@dataclass(frozen=True)
+class PublicFile:
+    """A file of a circular as it was issued: pdf or docx."""
+
+    kind: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class PublicCircular:
+    """
+    A circular or an evaluation report, frozen when it was issued.
+
+    id         the first letters of the hash of everything that it says (`circular_id`), so that its address can never
+               come to show another text
+    sections, files   empty once it was withdrawn
+    corrected  a later document corrects it: `corrected_by`, where that is public
+    """
+
+    id: str
+    kind: str
+    kind_words: Words
+    title: str
+    number: str
+    issuing_unit: str
+    dated: date
+    period: str
+    on: date
+    snapshot: str
+    data_hash: str
+    text_hash: str
+    sections: tuple[PublicSection, ...]
+    files: tuple[PublicFile, ...]
+    corrects: str
+    corrected: bool
+    corrected_by: str
+    withdrawn_on: date | None
+    withdrawn_reason: str
+    example: bool
+
+
+def circular_id(circular: PublicCircular) -> str:
+    """By what a circular is known: the hash of what it says, without what became of it later and how we call its kind."""
+    said = replace(
+        circular, id="", kind_words=Words(""), corrects="", corrected=False, corrected_by="", withdrawn_on=None,
+        withdrawn_reason="",
+    )  # fmt: skip
+    text = json.dumps(asdict(said), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def files_of(circular: PublicCircular) -> list[tuple[str, bytes]]:
+    """(name, content) of the files and pictures of a circular, by the names under which its page asks for them."""
+    pictures = [picture.svg.encode() for section in circular.sections for picture in section.pictures]
+    return [
+        *((f"circular.{one.kind}", one.data) for one in circular.files),
+        *((f"picture-{number}.svg", data) for number, data in enumerate(pictures, start=1)),
+    ]
+
+
+def is_as_issued(circular: PublicCircular) -> bool:
+    """Whether a circular says what its name was given for; one that was withdrawn says nothing more."""
+    if circular.withdrawn_on is not None:
+        return not circular.sections and not circular.files
+    return circular.id == circular_id(circular)
+
+
+@dataclass(frozen=True)
 class Bundle:
     """Everything that is public at one moment. `sequence` only grows, so that an old bundle cannot come back."""
 
@@ -142,6 +241,7 @@ class Bundle:
     areas: tuple[PublicArea, ...]
     facilities: tuple[PublicFacility, ...]
     indicators: tuple[PublicIndicator, ...]
+    circulars: tuple[PublicCircular, ...] = ()
 
 
 def to_bytes(bundle: Bundle) -> bytes:
@@ -163,6 +263,8 @@ def from_bytes(data: bytes) -> Bundle:
 def _plain(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
     raise TypeError(f"{type(value).__name__} does not belong in a bundle")
 
 
@@ -190,8 +292,17 @@ def _value(hint: Any, raw: Any) -> Any:
         return date.fromisoformat(raw)
     if hint is float:
         return float(raw)
+    if hint is bytes:
+        return _bytes(raw)
     if isinstance(hint, type) and hasattr(hint, "__dataclass_fields__"):
         return _build(hint, raw)
     if not isinstance(raw, hint):
         raise ValueError(f"{raw!r} is not {hint.__name__}")
     return raw
+
+
+def _bytes(raw: Any) -> bytes:
+    try:
+        return b64decode(raw, validate=True)
+    except (NotBase64, TypeError) as wrong:
+        raise ValueError("a file is not in base64") from wrong

@@ -70,3 +70,32 @@ class PublishedIndicator(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class PublishedCircular(models.Model):
+    """A circular or evaluation report as it was issued; its id comes from what it says."""
+
+    id = models.CharField(primary_key=True, max_length=16)
+    position = models.IntegerField()
+    detail = models.JSONField()
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class PublishedFile(models.Model):
+    """A file of a circular as it was issued, or one of its pictures."""
+
+    circular = models.ForeignKey(PublishedCircular, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["circular", "name"], name="published_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.circular_id} {self.name}"

@@ -6,14 +6,15 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from laoyou.core.figures import show
+from laoyou.core.shell import states
 from laoyou.core.shell.charts import Chart, Series
 from laoyou.core.shell.maps import Layer, SchematicMap, Town
 from laoyou.faces.public import queries
-from laoyou.faces.public.models import PublishedArea, PublishedFacility, PublishedIndicator
+from laoyou.faces.public.models import PublishedArea, PublishedCircular, PublishedFacility, PublishedIndicator
 
 
 def words(pair: dict[str, str] | None) -> str:
@@ -157,6 +158,66 @@ def indicator(
         "formula_hash": detail["formula_hash"][:12],
         "program_version": detail["program_version"],
     }
+
+
+def circular_line(row: PublishedCircular) -> dict[str, Any]:
+    """A circular in the public list."""
+    detail = row.detail
+    return {
+        "id": row.pk,
+        "title": detail["title"],
+        "number": detail["number"],
+        "kind": words(detail["kind_words"]),
+        "dated": _day(detail["dated"]),
+        "corrected": detail["corrected"],
+        "withdrawn": _day(detail["withdrawn_on"]),
+        "example": detail["example"],
+    }
+
+
+states.register("circular_in_force", "reached", gettext_lazy("有效"))
+states.register("circular_corrected", "behind", gettext_lazy("已更正"))
+states.register("circular_withdrawn", "breach", gettext_lazy("已经撤回"))
+
+FILE_WORDS = {"circular.pdf": "PDF", "circular.docx": "Word"}
+
+
+def circular(row: PublishedCircular) -> dict[str, Any]:
+    """A circular's own page: the text as it was issued, and what became of it."""
+    detail = row.detail
+    others = queries.titles_of([detail["corrects"], detail["corrected_by"]])
+    return {
+        **circular_line(row),
+        "issuing_unit": detail["issuing_unit"],
+        "period": detail["period"],
+        "on": _day(detail["on"]),
+        "snapshot": detail["snapshot"],
+        "data_hash": detail["data_hash"],
+        "text_hash": detail["text_hash"],
+        "reason": detail["withdrawn_reason"],
+        "corrects": (detail["corrects"], others.get(detail["corrects"], "")),
+        "successor": (detail["corrected_by"], others.get(detail["corrected_by"], "")),
+        "sections": [_section(section) for section in detail["sections"]],
+        "files": [
+            {"name": name, "words": FILE_WORDS[name], "digest": digest, "kilobytes": max(1, round(size / 1024))}
+            for name, digest, size in queries.files_of(row)
+        ],
+    }
+
+
+def _section(section: dict[str, Any]) -> dict[str, Any]:
+    tables = [
+        {
+            "title": table["title"],
+            "head": [(title, column in table["numbers"]) for column, title in enumerate(table["head"])],
+            "rows": [
+                [(text, column in table["numbers"], table["head"][column]) for column, text in enumerate(cells)]
+                for cells in table["rows"]
+            ],
+        }
+        for table in section["tables"]
+    ]
+    return {**section, "tables": tables}
 
 
 def _decimal(text: str | None) -> Decimal | None:

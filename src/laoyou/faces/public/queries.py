@@ -9,7 +9,14 @@ from django.db.models import Q, QuerySet
 
 from laoyou.base.errors import DomainError
 from laoyou.faces.public.distance import Spot, apart, kilometres
-from laoyou.faces.public.models import Publication, PublishedArea, PublishedFacility, PublishedIndicator
+from laoyou.faces.public.models import (
+    Publication,
+    PublishedArea,
+    PublishedCircular,
+    PublishedFacility,
+    PublishedFile,
+    PublishedIndicator,
+)
 
 PAGE = 20
 
@@ -108,6 +115,38 @@ def indicators() -> list[PublishedIndicator]:
 def indicator(code: str) -> PublishedIndicator:
     """One published indicator; `core.not_found` where there is none."""
     row = PublishedIndicator.objects.filter(pk=code).first()
+    if row is None:
+        raise DomainError("core.not_found")
+    return row
+
+
+def circulars() -> list[PublishedCircular]:
+    """All published circulars and evaluation reports, the newest first."""
+    return list(PublishedCircular.objects.all())
+
+
+def circular(circular_id: str) -> PublishedCircular:
+    """One published circular; `core.not_found` where there is none."""
+    row = PublishedCircular.objects.filter(pk=circular_id).first()
+    if row is None:
+        raise DomainError("core.not_found")
+    return row
+
+
+def titles_of(ids: list[str]) -> dict[str, str]:
+    """The titles of some circulars, by id."""
+    return {row.pk: row.detail["title"] for row in PublishedCircular.objects.filter(pk__in=[one for one in ids if one])}
+
+
+def files_of(row: PublishedCircular) -> list[tuple[str, str, int]]:
+    """(name, hash, bytes) of the documents that can be downloaded."""
+    found = PublishedFile.objects.filter(circular=row, name__startswith="circular.").order_by("-name")
+    return [(one.name, one.digest, len(one.data)) for one in found]
+
+
+def file(circular_id: str, name: str) -> PublishedFile:
+    """One file of a published circular; `core.not_found` where there is none."""
+    row = PublishedFile.objects.select_related("circular").filter(circular_id=circular_id, name=name).first()
     if row is None:
         raise DomainError("core.not_found")
     return row

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from laoyou.core.views import Page
@@ -111,3 +112,41 @@ class ShowIndicatorPage(PublicPage):
             row, queries.towns(), chart_title=_("%(name)s：历次数值与目标") % {"name": name}, series_name=name
         )
         return self.show({"indicator": shown})
+
+
+class ListCircularsPage(PublicPage):
+    """Circulars and evaluation reports that were released for everybody."""
+
+    template = "public/list_circulars.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show({"lines": [presenter.circular_line(row) for row in queries.circulars()]})
+
+
+class ShowCircularPage(PublicPage):
+    """One circular as it was issued, with its files, and what became of it since."""
+
+    template = "public/show_circular.html"
+
+    def get(self, request: HttpRequest, circular_id: str) -> HttpResponse:
+        return self.show({"circular": presenter.circular(queries.circular(circular_id))})
+
+
+MEDIA = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "svg": "image/svg+xml",
+}
+
+
+class CircularFilePage(PublicPage):
+    """A file of a circular, byte by byte as it was issued, or one of its pictures."""
+
+    def get(self, request: HttpRequest, circular_id: str, name: str) -> HttpResponse:
+        file = queries.file(circular_id, name)
+        kind = name.rpartition(".")[2]
+        response = HttpResponse(bytes(file.data), content_type=MEDIA[kind])
+        if kind != "svg":
+            title = file.circular.detail["title"]
+            response["Content-Disposition"] = content_disposition_header(True, f"{title}.{kind}") or "attachment"
+        return response

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +14,18 @@ from laoyou.faces.public.bundle import (
     FORMAT,
     Bundle,
     PublicArea,
+    PublicCircular,
     PublicFacility,
+    PublicFile,
     PublicIndicator,
+    PublicPicture,
+    PublicSection,
     PublicSource,
+    PublicTable,
     PublicTownValue,
     PublicValue,
     Words,
+    circular_id,
     to_bytes,
 )
 from laoyou.plans import public as plans
@@ -36,6 +43,7 @@ def collect(district: Area, *, sequence: int, at: datetime) -> tuple[Bundle, byt
         areas=tuple(_areas(district)),
         facilities=tuple(_facility(row) for row in providers.public_facilities(clock.today())),
         indicators=tuple(_indicator(row) for row in plans.published_indicators()),
+        circulars=tuple(_circulars(plans.published_circulars())),
     )
     return bundle, to_bytes(bundle)
 
@@ -64,3 +72,57 @@ def _indicator(row: plans.PublishedRow) -> PublicIndicator:
     plain["by_town"] = tuple(PublicTownValue(**value) for value in plain["by_town"])
     plain["sources"] = tuple(PublicSource(**source) for source in plain["sources"])
     return PublicIndicator(**plain)
+
+
+def _circulars(rows: Sequence[plans.PublishedCircular]) -> list[PublicCircular]:
+    """Each under the name that follows from what it says; of one that was withdrawn only its head leaves the house."""
+    whole = {row.number_here: _circular(row) for row in rows}
+    ids = {number: circular_id(circular) for number, circular in whole.items()}
+    found = []
+    for row in rows:
+        named = replace(
+            whole[row.number_here],
+            id=ids[row.number_here],
+            corrects=ids.get(row.corrects, ""),
+            corrected=row.corrected,
+            corrected_by=ids.get(row.corrected_by, ""),
+            withdrawn_on=row.withdrawn_on,
+            withdrawn_reason=row.withdrawn_reason,
+        )
+        found.append(replace(named, sections=(), files=()) if row.withdrawn_on else named)
+    return found
+
+
+def _circular(row: plans.PublishedCircular) -> PublicCircular:
+    """What a circular says, without what became of it."""
+    sections = tuple(
+        PublicSection(
+            section.heading,
+            section.paragraphs,
+            tuple(PublicPicture(**asdict(picture)) for picture in section.pictures),
+            tuple(PublicTable(**asdict(table)) for table in section.tables),
+        )
+        for section in row.sections
+    )
+    return PublicCircular(
+        id="",
+        kind=row.kind,
+        kind_words=Words(row.kind_words.zh, row.kind_words.en),
+        title=row.title,
+        number=row.number,
+        issuing_unit=row.issuing_unit,
+        dated=row.dated,
+        period=row.period,
+        on=row.on,
+        snapshot=row.snapshot,
+        data_hash=row.data_hash,
+        text_hash=row.text_hash,
+        sections=sections,
+        files=tuple(PublicFile(file.kind, file.data) for file in row.files),
+        corrects="",
+        corrected=False,
+        corrected_by="",
+        withdrawn_on=None,
+        withdrawn_reason="",
+        example=row.example,
+    )

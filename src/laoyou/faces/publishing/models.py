@@ -12,6 +12,7 @@ class Delivery(models.Model):
     digest = models.CharField(max_length=64)
     facilities = models.IntegerField()
     indicators = models.IntegerField()
+    circulars = models.IntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.sequence}"

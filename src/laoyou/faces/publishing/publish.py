@@ -39,6 +39,7 @@ def publish(*, by: Scope, at: datetime) -> Delivery:
         digest=hashlib.sha256(data).hexdigest(),
         facilities=len(bundle.facilities),
         indicators=len(bundle.indicators),
+        circulars=len(bundle.circulars),
     )
     audit.record(
         "publishing.publish", delivery, by=by, permission="publishing.publish", at=at, chain="publishing",

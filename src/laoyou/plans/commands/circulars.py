@@ -11,18 +11,20 @@ from django.db import transaction
 
 from laoyou import __version__
 from laoyou.base.errors import DomainError
-from laoyou.core import audit, clock, district, history
+from laoyou.core import attachments, audit, clock, district, history
 from laoyou.core.clock import BEIJING
 from laoyou.core.scope import Scope
 from laoyou.plans import permissions
 from laoyou.plans.commands.values import CHAIN, reckoner_of, snapshot_named
 from laoyou.plans.domain.circular import Kind, Period, State, parts, period_of, plain, rebind
 from laoyou.plans.models import CircularSection, ProgressCircular
+from laoyou.plans.presenters.circular_form import form_of
 from laoyou.plans.presenters.circular_text import Writer, figures
 from laoyou.plans.queries import circular_data
 from laoyou.snapshots import public as snapshots
 
 LONGEST = 20_000
+LONGEST_REASON = 300
 FIELDS = ("title", "issuer_mark", "number", "addressees", "signatory", "issuing_unit", "dated")
 
 
@@ -231,23 +233,98 @@ def return_draft(circular_id: int, *, by: Scope, at: datetime) -> ProgressCircul
     return _move(row, State.DRAFT, "plans.return_circular", permissions.ISSUE_CIRCULAR, by, at, submitted_at=None)
 
 
-@transaction.atomic
 def issue(circular_id: int, *, by: Scope, at: datetime, public: bool) -> ProgressCircular:
     """
-    Issue what was submitted: data and text are frozen under their hashes. Who drafted it does not issue it (`plans.own_circular`).
+    Issue what was submitted: data, text and files are frozen under their hashes. Who drafted it does not issue it (`plans.own_circular`).
 
     public   shown to everybody from the next publication on
+
+    The files are set before the transaction begins, so that nobody waits for them; `plans.circular_not_now` where the text moved
+    on meanwhile.
     """
     _whole(by, permissions.ISSUE_CIRCULAR)
-    row = _open(circular_id, by, permissions.ISSUE_CIRCULAR, State.SUBMITTED)
+    row = held(circular_id, by, permissions.ISSUE_CIRCULAR)
+    _may_issue(row, by)
+    made = _as_issued(row, at)
+    sections = row_sections(row, by)
+    said = text_hash(made, sections)
+    return _issue(circular_id, said, files_of(made, sections), by=by, at=at, public=public)
+
+
+def _may_issue(row: ProgressCircular, by: Scope) -> None:
+    if State(row.state) is State.ISSUED:
+        raise DomainError("plans.circular_issued")
+    if State(row.state) is not State.SUBMITTED:
+        raise DomainError("plans.circular_not_now")
     if row.drafted_by_id == by.account_id:
         raise DomainError("plans.own_circular")
+
+
+def _as_issued(row: ProgressCircular, at: datetime) -> ProgressCircular:
     row.dated = row.dated or at.astimezone(BEIJING).date()
-    row.text_hash = text_hash(row, row_sections(row, by))
+    row.state = State.ISSUED.value
+    return row
+
+
+@transaction.atomic
+def _issue(
+    circular_id: int, said: str, files: dict[str, bytes], *, by: Scope, at: datetime, public: bool
+) -> ProgressCircular:
+    row = _open(circular_id, by, permissions.ISSUE_CIRCULAR, State.SUBMITTED)
+    _may_issue(row, by)
+    before = history.values_of(row)
+    _as_issued(row, at)
+    sections = row_sections(row, by)
+    if said != text_hash(row, sections):
+        raise DomainError("plans.circular_not_now")
+    row.text_hash, row.form = said, form_of(row, sections)
+    subject = audit.subject_of(row)
+    kept = {}
+    for kind, data in files.items():
+        stored = attachments.store(
+            data, f"{row.title}.{kind}", subject, by=by, permission=permissions.ISSUE_CIRCULAR, at=at
+        )
+        kept[kind] = {"attachment": stored.pk, "sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+    row.files = kept
     detail = {"data_sha256": row.data_hash, "text_sha256": row.text_hash, "public": public}
-    return _move(
-        row, State.ISSUED, "plans.issue_circular", permissions.ISSUE_CIRCULAR, by, at, detail,
+    detail |= {f"{kind}_sha256": one["sha256"] for kind, one in kept.items()}
+    return _keep(
+        row, before, "plans.issue_circular", permissions.ISSUE_CIRCULAR, by, at, detail,
         issued_at=at, issued_by_id=by.account_id, public=public,
+    )  # fmt: skip
+
+
+def files_of(row: ProgressCircular, sections: list[CircularSection]) -> dict[str, bytes]:
+    """The document as PDF and as Word file, as the row now stands."""
+    from laoyou.plans.reports import official_docx, official_pdf  # large libraries, wanted by few
+    from laoyou.plans.reports.circular_paper import paper_of
+
+    paper = paper_of(row, sections)
+    return {"pdf": official_pdf.pdf(paper), "docx": official_docx.docx(paper)}
+
+
+@transaction.atomic
+def withdraw(circular_id: int, reason: str, *, by: Scope, at: datetime) -> ProgressCircular:
+    """
+    Withdraw an issued document: it stays where it is, with the reason; its public page says so and shows the text no longer.
+
+    Refused: `plans.not_issued_yet`, `plans.circular_withdrawn`, `plans.reason_missing`.
+    """
+    _whole(by, permissions.ISSUE_CIRCULAR)
+    rows = ProgressCircular.objects.scoped(by, permissions.ISSUE_CIRCULAR).select_for_update()
+    row = rows.filter(pk=circular_id).first() if circular_id < 2**63 else None
+    if row is None:
+        raise DomainError("core.not_found")
+    if State(row.state) is not State.ISSUED:
+        raise DomainError("plans.not_issued_yet")
+    if row.withdrawn_at is not None:
+        raise DomainError("plans.circular_withdrawn")
+    reason = " ".join(reason.split())
+    if not reason or len(reason) > LONGEST_REASON:
+        raise DomainError("plans.withdrawal_reason", most=LONGEST_REASON)
+    return _keep(
+        row, history.values_of(row), "plans.withdraw_circular", permissions.ISSUE_CIRCULAR, by, at, {"reason": reason},
+        withdrawn_at=at, withdrawn_by_id=by.account_id, withdrawn_reason=reason,
     )  # fmt: skip
 
 
@@ -282,11 +359,24 @@ def _move(
 ) -> ProgressCircular:
     before = history.values_of(row)
     row.state = to.value
+    return _keep(row, before, action, permission, by, at, detail or {}, **changes)
+
+
+def _keep(
+    row: ProgressCircular,
+    before: dict[str, Any],
+    action: str,
+    permission: str,
+    by: Scope,
+    at: datetime,
+    detail: dict[str, Any],
+    **changes: Any,
+) -> ProgressCircular:
     for name, value in changes.items():
         setattr(row, name, value)
     row.save()
     history.append(ProgressCircular, row.pk, before, history.values_of(row), by=by, at=at, area_id=row.area_id)
-    _record(action, row, permission, by, at, detail or {})
+    _record(action, row, permission, by, at, detail)
     return row
 
 

@@ -12,7 +12,11 @@ class ProgressCircular(ScopedModel):
     A circular (通报) of a month, quarter or year, or the final evaluation of a plan's period, from one snapshot.
 
     `data` are the rows from which it was written; `data_hash` names them. What is issued is never changed: `text_hash` names the
-    text, and a correction is a further circular that names the old one in `corrects`. Who drafted it does not issue it.
+    text, `files` the PDF and the Word file that were set then, and a correction is a further circular that names the old one in
+    `corrects`. Who drafted it does not issue it. One that was withdrawn stays, with the reason.
+
+    files   kind → {attachment, sha256, size}; empty until it is issued
+    form    the sections with their paragraphs, tables and pictures as they were issued; empty until then
     """
 
     scope_area_field = "area_id"
@@ -46,6 +50,11 @@ class ProgressCircular(ScopedModel):
     issued_at = models.DateTimeField(null=True, blank=True)
     issued_by = models.ForeignKey("core.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     public = models.BooleanField(default=False)
+    files = models.JSONField(default=dict)
+    form = models.JSONField(default=list)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey("core.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
     example = models.BooleanField(default=False)
 
     class Meta:
@@ -60,6 +69,11 @@ class ProgressCircular(ScopedModel):
                 condition=Q(issued_by__isnull=True) | ~Q(issued_by=F("drafted_by")), name="circular_not_by_oneself"
             ),
             models.CheckConstraint(condition=~Q(public=True) | Q(state="issued"), name="circular_public_is_issued"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_reason="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, state="issued") & ~Q(withdrawn_reason="")),
+                name="circular_withdrawn_by_and_why",
+            ),
             models.CheckConstraint(
                 condition=Q(corrects__isnull=True) | ~Q(corrects=F("id")), name="circular_corrects_another"
             ),

@@ -21,8 +21,9 @@ from laoyou.plans import permissions
 from laoyou.plans.commands import circulars
 from laoyou.plans.domain.circular import Kind, State, parts
 from laoyou.plans.models import CircularSection, ProgressCircular
-from laoyou.plans.presenters import circular_text
-from laoyou.plans.presenters.circular_text import Shown, Table
+from laoyou.plans.presenters import circular_tables, circular_text
+from laoyou.plans.presenters.circular_tables import Table
+from laoyou.plans.presenters.circular_text import Shown
 from laoyou.plans.reports.drawings import Drawing, drawings
 
 KINDS: Final[dict[Kind, str | Promise]] = {
@@ -106,6 +107,7 @@ class CircularPresenter:
         self.may_return = row.state == State.SUBMITTED.value and may_issue
         self.may_issue = self.may_return and row.drafted_by_id != scope.account_id
         self.own = self.may_return and not self.may_issue
+        self.may_withdraw = row.state == State.ISSUED.value and may_issue and row.withdrawn_at is None
         self.may_correct = row.state == State.ISSUED.value and may_draft
         self.corrections = list(
             ProgressCircular.objects.scoped(scope, permissions.SEE_CIRCULARS).filter(corrects=row).order_by("pk")
@@ -116,7 +118,7 @@ class CircularPresenter:
 
     @cached_property
     def sections(self) -> list[SectionCard]:
-        sheets, pictures = circular_text.tables(self.row.data, self.kind), drawings(self.row.data)
+        sheets, pictures = circular_tables.tables(self.row.data, self.kind), drawings(self.row.data, self.kind)
         return [
             SectionCard(
                 section,
@@ -140,17 +142,18 @@ class CircularPresenter:
             ),
         )
 
+    def _cell(self, text: str, key: str) -> SafeString:
+        """A figure, with the sign that a document prints in front of it (≥, −); or words."""
+        number = self._shown[key].shown if key in self._shown else ""
+        if not number or not text.endswith(number):
+            return format_html("<span data-printed>{}</span>", text)
+        figure = figure_html(self.figure(key), unit=False, example=False)
+        return format_html("<span data-printed>{}</span>{}", text.removesuffix(number), figure)
+
     def _table(self, sheet: Table) -> dict[str, Any]:
         rows = []
         for number, row in enumerate(sheet.rows):
             keys = sheet.keys[number] if sheet.keys else ("",) * len(row)
-            rows.append(
-                [
-                    figure_html(self.figure(key), unit=False, example=False)
-                    if key in self._shown and column != 4
-                    else format_html("<span data-printed>{}</span>", text)
-                    for column, (text, key) in enumerate(zip(row, keys, strict=True))
-                ]
-            )
+            rows.append([self._cell(text, key) for text, key in zip(row, keys, strict=True)])
         columns = [{"title": title, "number": column in sheet.numbers} for column, title in enumerate(sheet.head)]
         return {"title": sheet.title, "columns": columns, "rows": rows}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -49,19 +49,6 @@ class Section:
     key: str
     heading: str
     text: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table behind a section. `numbers` are the columns of numbers, `widths` shares of the page's width."""
-
-    section: str
-    title: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    widths: tuple[float, ...]
-    numbers: tuple[int, ...] = ()
-    keys: tuple[tuple[str, ...], ...] = field(default=())
 
 
 def figures(data: Row) -> dict[str, Shown]:
@@ -156,6 +143,19 @@ def _of_indicator(one: Row) -> dict[str, Shown]:
                 "方案原文" if stated else how,
                 code,
             )
+    for town in one["towns"]:
+        for part, title in (("value", ""), ("numerator", "分子"), ("denominator", "分母")):
+            if town[part] is not None:
+                key = f"ind.{code}.town.{town['area']}.{part}"
+                whole = part != "value"
+                found[key] = Shown(
+                    f"{town['name']}{name}{title}",
+                    Decimal(town[part]),
+                    None if whole else digits,
+                    "" if whole else unit,
+                    how,
+                    code,
+                )
     if one["change"] is not None:
         found[f"ind.{code}.change"] = Shown(
             f"{name}变化", abs(Decimal(one["change"])), digits, _change_unit(unit), "本期减上期", code
@@ -165,6 +165,22 @@ def _of_indicator(one: Row) -> dict[str, Shown]:
 
 def _change_unit(unit: str) -> str:
     return "个百分点" if unit == "%" else unit
+
+
+def mapped(data: Row) -> Row | None:
+    """The indicator that the map shows: one in which towns differ, not in doubt, and known in most of them, as far as there is one."""
+    if not any(place["x"] is not None for place in data["places"]):
+        return None
+    known = [(one, sum(town["value"] is not None for town in one["towns"])) for one in data["indicators"]]
+    found = [pair for pair in known if pair[1] > 2]
+    return (
+        max(found, key=lambda pair: (_differs(pair[0]), pair[0]["state"] != "in_doubt", pair[1]))[0] if found else None
+    )
+
+
+def _differs(one: Row) -> bool:
+    """Whether the towns differ at all: a map in one colour says nothing."""
+    return len({town["value"] for town in one["towns"] if town["value"] is not None}) > 1
 
 
 class Writer:
@@ -272,13 +288,13 @@ class Writer:
         found = []
         doubts = [one for one in self.indicators if one["state"] == "in_doubt"]
         if doubts:
-            named = "；".join(f"{_called(one)}{self._stated(one)}，{_reason(one)}" for one in doubts)
+            named = "；".join(f"{called(one)}{self._stated(one)}，{reason_of(one)}" for one in doubts)
             found.append(f"（{number}）口径存疑的指标。{named}。以上指标在口径核定之前不作达到与否的结论。")
             number = "一二三四五"["一二三四五".index(number) + 1]
         unknown = [one for one in self.indicators if one["state"] in UNKNOWN]
         if unknown:
             title = "未评估的指标" if self.kind is Kind.FINAL else "没有数据的指标"
-            names = "、".join(_called(one) for one in unknown)
+            names = "、".join(called(one) for one in unknown)
             found.append(f"（{number}）{title}。{names}，尚未取得数据，由责任单位报送。")
         return found
 
@@ -287,7 +303,7 @@ class Writer:
         return f"为{self._f(key)}" if key in self.shown else "没有数据"
 
     def _sentence(self, one: Row, *, gap: bool = False) -> str:
-        text = f"{_called(one)}{self._stated(one)}"
+        text = f"{called(one)}{self._stated(one)}"
         change = self.shown.get(f"ind.{one['code']}.change")
         if change is not None and change.value is not None and Decimal(one["change"]) != 0:
             word = "提高" if Decimal(one["change"]) > 0 else "下降"
@@ -307,7 +323,10 @@ class Writer:
             if found:
                 sentences = "".join(self._sentence(one, gap=gap) for one in found)
                 lines.append(f"（{'一二'[len(lines)]}）{title}。{sentences}")
-        return "\n".join([*lines, *self._doubtful("一二三四"[len(lines)])])
+        lines += self._doubtful("一二三四"[len(lines)])
+        if any(one["state"] not in REACHED for one in self.indicators):
+            lines.append("未达到、未评估和口径存疑的指标，逐项原因见附表。")
+        return "\n".join(lines)
 
     def _items(self) -> str:
         due = f"{self.now}没有到期的事项。"
@@ -336,23 +355,41 @@ class Writer:
         return text
 
     def _towns(self) -> str:
-        with_items = [one for one in self.data["towns"] if one["items"]]
-        if not with_items:
-            return "台账事项尚未分解到镇街。" if self.kind is Kind.FINAL else ""
-        late = [one for one in with_items if one["late"]]
-        text = f"分解到镇街的事项涉及{len(with_items)}个镇街。"
-        if late:
-            named = "、".join(f"{one['name']}{self._t(one)}" for one in late[:LISTED])
-            text += f"有逾期事项的镇街：{named}。"
-        else:
-            text += "没有镇街逾期。"
-        return text
+        lines = []
+        one = mapped(self.data)
+        if one is not None:
+            known = sorted(
+                (town for town in one["towns"] if town["value"] is not None), key=lambda town: Decimal(town["value"])
+            )
+            low, high = known[0], known[-1]
+            doubt = "，该指标口径存疑，仅供参考" if one["state"] == "in_doubt" else ""
+            if low["value"] == high["value"]:
+                found = f"有数的镇街{called(one)}均为{self._v(one, high)}"
+            else:
+                found = f"{called(one)}最高的是{high['name']}（{self._v(one, high)}），最低的是{low['name']}（{self._v(one, low)}）"
+            lines.append(f"按镇街看，{found}{doubt}。各镇街的数据见附表。")
+        with_items = [town for town in self.data["towns"] if town["items"]]
+        if with_items:
+            late = [town for town in with_items if town["late"]]
+            text = f"分解到镇街的事项涉及{len(with_items)}个镇街。"
+            if late:
+                named = "、".join(f"{town['name']}{self._t(town)}" for town in late[:LISTED])
+                text += f"有逾期事项的镇街：{named}{'等，详见附表' if len(late) > LISTED else ''}。"
+            else:
+                text += "没有镇街逾期。"
+            lines.append(text)
+        elif self.kind is Kind.FINAL:
+            lines.append("台账事项尚未分解到镇街。")
+        return "\n".join(lines)
+
+    def _v(self, one: Row, town: Row) -> str:
+        return self._f(f"ind.{one['code']}.town.{town['area']}.value")
 
     def _problems(self) -> str:
         lines = []
         worse = [one for one in self.indicators if one["below_baseline"] and one["state"] != "in_doubt"]
         if worse:
-            lines.append("低于基期值的指标：" + "、".join(f"{_called(one)}{self._stated(one)}" for one in worse) + "。")
+            lines.append("低于基期值的指标：" + "、".join(f"{called(one)}{self._stated(one)}" for one in worse) + "。")
         if self._n("items.late"):
             units: dict[str, int] = {}
             for one in _late(self.items):
@@ -370,7 +407,7 @@ class Writer:
         missed = [one for one in self.indicators if one["state"] in MISSED and one["shortfall"] is not None]
         lines = []
         if missed:
-            named = "；".join(f"{_called(one)}与目标相差{self._i(one, 'shortfall')}" for one in missed)
+            named = "；".join(f"{called(one)}与目标相差{self._i(one, 'shortfall')}" for one in missed)
             lines.append(f"{named}。")
         return "\n".join([*lines, self._problems()]).strip()
 
@@ -399,6 +436,8 @@ class Writer:
 
     def _carry(self) -> str:
         left = [one for one in self.items if not one["is_done"]]
+        if not self.items:
+            return "台账没有开列事项，没有结转。"
         if not left:
             return "台账事项已全部办结，没有结转。"
         return (
@@ -407,13 +446,13 @@ class Writer:
         )
 
 
-def _called(one: Row) -> str:
+def called(one: Row) -> str:
     """The name of an indicator in running text: the unit in brackets behind it is said with the figure."""
     name: str = one["name"]
     return re.sub(r"[（(](%|人|人次|个|张)[）)]$", "", name)
 
 
-def _reason(one: Row) -> str:
+def reason_of(one: Row) -> str:
     if "register_incomplete" in one["reasons"]:
         return "名册登记的人数明显少于官方统计数"
     if "target_unreadable" in one["reasons"]:
@@ -454,86 +493,3 @@ def _named(items: Sequence[Row], *, due: bool = False) -> str:
 def _day(iso: str) -> str:
     day = date.fromisoformat(iso)
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def tables(data: Row, kind: Kind) -> list[Table]:
-    """The tables behind the sections."""
-    shown = figures(data)
-
-    def cell(key: str) -> str:
-        return shown[key].shown if key in shown else "–"
-
-    rows, keys = [], []
-    for one in data["indicators"]:
-        base = f"ind.{one['code']}"
-        target = (
-            f"{one['operator']}{cell(f'{base}.target')}" if one["target"] is not None else one["target_printed"] or "–"
-        )
-        change = (
-            "–" if one["change"] is None else f"{'-' if Decimal(one['change']) < 0 else ''}{cell(f'{base}.change')}"
-        )
-        rows.append(
-            (
-                one["name"],
-                one["unit"],
-                cell(f"{base}.before"),
-                cell(f"{base}.value"),
-                change,
-                target,
-                one["state_words"].replace("期满：", ""),
-            )
-        )
-        keys.append(("", "", f"{base}.before", f"{base}.value", f"{base}.change", f"{base}.target", ""))
-    found = [
-        Table(
-            "indicators",
-            "指标情况表",
-            ("指标", "单位", "上期或基期", "本期", "变化", "目标", "状态"),
-            tuple(rows),
-            (4.6, 2.2, 1.8, 1.7, 1.6, 1.8, 1.9),
-            (2, 3, 4, 5),
-            tuple(keys),
-        )
-    ]
-    final = kind is Kind.FINAL
-    items = [
-        one
-        for one in data["items"]
-        if not one["part"]
-        and (final or one["due_in_period"] or one["done_in_period"] or one["is_late"] or one["delay_asked"])
-    ]
-    if items:
-        lines = [
-            (
-                one["kind_words"],
-                one["name"],
-                "、".join((one["responsible"] or one["lead"])[:3]) or "–",
-                _short(one["due"]),
-                one["standing_words"],
-            )
-            for one in items
-        ]
-        title = "任务和项目完成情况表" if final else "到期、办结和逾期事项表"
-        found.append(
-            Table("items", title, ("类别", "事项", "责任单位", "期限", "状态"), tuple(lines), (1.7, 6.2, 3.7, 2.1, 1.9))
-        )
-    towns = [one for one in data["towns"] if one["items"]]
-    if towns and kind is not Kind.MONTHLY:
-        rows = [(one["name"], *(str(one[part]) for part in ("items", "done", "late"))) for one in towns]
-        marks = [("", *(f"town.{one['area']}.{part}" for part in ("items", "done", "late"))) for one in towns]
-        found.append(
-            Table(
-                "towns",
-                "各镇街台账事项表",
-                ("镇街", "事项", "办结", "逾期"),
-                tuple(rows),
-                (6, 3, 3, 3),
-                (1, 2, 3),
-                tuple(marks),
-            )
-        )
-    return found
-
-
-def _short(iso: str | None) -> str:
-    return iso.replace("-", ".") if iso else "–"

@@ -12,7 +12,7 @@ from laoyou.core import clock
 from laoyou.core.figures import show
 from laoyou.core.shell.states import state_of
 from laoyou.plans.presenters import figures, words
-from laoyou.plans.presenters.circular_text import Table
+from laoyou.plans.presenters.circular_tables import Table
 from laoyou.plans.queries.indicators import IndicatorRow
 from laoyou.plans.queries.readings import Reckoning
 from laoyou.plans.reports.official import Block, Paper

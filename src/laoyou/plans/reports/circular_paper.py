@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from laoyou.plans.domain.circular import Kind, State, plain
 from laoyou.plans.models import CircularSection, ProgressCircular
-from laoyou.plans.presenters.circular_text import figures, tables
+from laoyou.plans.presenters.circular_tables import Table, tables
+from laoyou.plans.presenters.circular_text import figures
 from laoyou.plans.reports.drawings import drawings
 from laoyou.plans.reports.official import Attachment, Block, Paper
 
@@ -16,7 +17,7 @@ NUMBERS = "一二三四五六七八九十"
 def paper_of(row: ProgressCircular, sections: Sequence[CircularSection], *, note: str = "") -> Paper:
     """The document; a draft carries its word across the page."""
     shown = {name: one.shown for name, one in figures(row.data).items()}
-    sheets, pictures = tables(row.data, Kind(row.kind)), drawings(row.data)
+    sheets, pictures = tables(row.data, Kind(row.kind)), drawings(row.data, Kind(row.kind))
     issued = row.state == State.ISSUED.value
     blocks = [
         Block(
@@ -25,9 +26,12 @@ def paper_of(row: ProgressCircular, sections: Sequence[CircularSection], *, note
         )
         for number, section in enumerate(sections)
     ]
+    groups: dict[str, list[Table]] = {}
+    for sheet in sheets:
+        groups.setdefault(sheet.attachment, []).append(sheet)
     attachments = tuple(
-        Attachment(sheet.title, (sheet,), tuple(one for one in pictures if one.section == sheet.section))
-        for sheet in sheets
+        Attachment(title, tuple(group), tuple(one for one in pictures if one.table in {sheet.title for sheet in group}))
+        for title, group in groups.items()
     )
     if row.corrects is not None:
         said = f"《{row.corrects.title}》" + (f"（{row.corrects.number}）" if row.corrects.number else "")

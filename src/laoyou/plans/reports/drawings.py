@@ -10,18 +10,27 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from laoyou.plans.domain.circular import Kind
+from laoyou.plans.presenters.circular_tables import INDICATORS, table_of_map, town_section
+from laoyou.plans.presenters.circular_text import REACHED, called, mapped
+
 INK, TEAL, LINE, MIST, WARM = "#1a2233", "#0b6e6e", "#d5dbe3", "#f4f6f8", "#b8451a"
 SHADES = ("#e3f0f0", "#b7d9d9", "#7fbaba", "#3f9494", "#0b6e6e")
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A picture with what it says: the finding as title, what is measured below; its numbers stand in a table of the document."""
+    """
+    A picture with what it says: the finding as title, what is measured below.
+
+    table   the title of the table in which its numbers stand, and before which it is printed
+    """
 
     section: str
     title: str
     note: str
     svg: str
+    table: str = ""
 
     @property
     def image(self) -> SafeString:
@@ -41,6 +50,30 @@ def _text(
     )
 
 
+def _apart(spots: Sequence[tuple[float, float]], right: float, bottom: float) -> list[tuple[float, float]]:
+    """Spots moved until no circle or name lies on another: the map is schematic, and its neighbours stay neighbours."""
+    moved = list(spots)
+    for _round in range(200):
+        quiet = True
+        for one in range(len(moved)):
+            for other in range(one):
+                (x1, y1), (x2, y2) = moved[one], moved[other]
+                across, down = 58 - abs(x1 - x2), 50 - abs(y1 - y2)
+                if across <= 0 or down <= 0:
+                    continue
+                quiet = False
+                if across < down:
+                    push = (across / 2 + 0.5) * (1 if x1 >= x2 else -1)
+                    moved[one], moved[other] = (x1 + push, y1), (x2 - push, y2)
+                else:
+                    push = (down / 2 + 0.5) * (1 if y1 >= y2 else -1)
+                    moved[one], moved[other] = (x1, y1 + push), (x2, y2 - push)
+        moved = [(min(max(x, 40.0), right + 6), min(max(y, 30.0), bottom)) for x, y in moved]
+        if quiet:
+            break
+    return moved
+
+
 def bars(rows: Sequence[tuple[str, Decimal, Decimal, str]], *, target_name: str = "目标") -> str:
     """Across: one bar for each (name, value, target, words at the end), each scaled to its own target at the marked line."""
     width, step, left, mark = 640, 34, 232, 520
@@ -53,7 +86,7 @@ def bars(rows: Sequence[tuple[str, Decimal, Decimal, str]], *, target_name: str 
         y = 26 + number * step
         share = float(value / target) if target else 0.0
         length = max(min(share, 1.3), 0.0) * (mark - left)
-        found.append(_text(left - 8, y + 18, name if len(name) <= 17 else f"{name[:16]}…", anchor="end", size=12))
+        found.append(_text(left - 8, y + 18, name if len(name) <= 19 else f"{name[:18]}…", anchor="end", size=11.5))
         found.append(f'<rect x="{left}" y="{y + 4}" width="{max(length, 1):.1f}" height="20" fill="{TEAL}"/>')
         inside = length > 110
         found.append(
@@ -74,18 +107,22 @@ def bars(rows: Sequence[tuple[str, Decimal, Decimal, str]], *, target_name: str 
 
 def town_map(places: Sequence[Mapping[str, Any]], values: Mapping[str, Decimal], digits: int) -> str:
     """Towns on the schematic square of 100, darker for more; what is unknown is white with a dashed edge."""
-    width, height, margin = 640, 470, 46
+    width, height, margin = 640, 640, 46
     known = sorted(values.values())
     low, high = (float(known[0]), float(known[-1])) if known else (0.0, 1.0)
     found = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
     ]
     found.append(f'<rect x="0" y="0" width="{width}" height="{height}" fill="{MIST}"/>')
-    for place in places:
-        if place["x"] is None or place["y"] is None:
-            continue
-        x = margin + float(place["x"]) / 100 * (width - 2 * margin)
-        y = margin + float(place["y"]) / 100 * (height - 2 * margin)
+    placed = [place for place in places if place["x"] is not None and place["y"] is not None]
+    spots = [
+        (
+            margin + float(place["x"]) / 100 * (width - 2 * margin),
+            margin + float(place["y"]) / 100 * (height - 2 * margin),
+        )
+        for place in placed
+    ]
+    for place, (x, y) in zip(placed, _apart(spots, width - margin, height - margin), strict=True):
         value = values.get(place["area"])
         if value is None:
             found.append(
@@ -104,10 +141,11 @@ def town_map(places: Sequence[Mapping[str, Any]], values: Mapping[str, Decimal],
     return "".join([*found, "</svg>"])
 
 
-def drawings(data: Mapping[str, Any]) -> list[Drawing]:
-    """The pictures of a document: indicators against their targets, and the map of the indicator that is known in most towns."""
+def drawings(data: Mapping[str, Any], kind: Kind) -> list[Drawing]:
+    """The pictures of a document: indicators against their targets, and the map of one of them by town."""
     found = []
     rows = []
+    reached = 0
     for one in data["indicators"]:
         if (
             one["value"] is None
@@ -118,21 +156,22 @@ def drawings(data: Mapping[str, Any]) -> list[Drawing]:
             continue
         value, target = Decimal(one["value"]), Decimal(one["target"])
         if target > 0:
-            rows.append((one["name"], value, target, f"{round(value, one['digits'])}{one['unit']}"))
+            reached += one["state"] in REACHED
+            rows.append((called(one), value, target, f"{round(value, one['digits'])}{one['unit']}"))
     if rows:
         found.append(
-            Drawing("indicators", "各指标与目标之比", "竖线为各指标自己的目标；口径存疑和没有数据的不画", bars(rows))
+            Drawing(
+                "indicators",
+                f"{len(rows)}项可以与目标相比的指标中，{reached}项达到目标",
+                "各指标与目标之比，竖线为各自的目标；口径存疑和没有数据的不画",
+                bars(rows),
+                INDICATORS,
+            )
         )
-    known = [
-        (one, {town["area"]: Decimal(town["value"]) for town in one["towns"] if town["value"] is not None})
-        for one in data["indicators"]
-    ]
-    placed = any(place["x"] is not None for place in data["places"])
-    # One whose definition is not in doubt, where there is one.
-    known.sort(key=lambda pair: (pair[0]["state"] != "in_doubt" and len(pair[1]) > 2, len(pair[1])), reverse=True)
-    if placed and known and len(known[0][1]) > 2:
-        one, numbers = known[0]
+    one = mapped(data)
+    if one is not None:
+        numbers = {town["area"]: Decimal(town["value"]) for town in one["towns"] if town["value"] is not None}
         drawn = town_map(data["places"], numbers, one["digits"])
-        note = f"单位：{one['unit']}；空心为没有数"
-        found.append(Drawing("indicators", f"各镇街：{one['name']}", note, drawn))
+        note = f"单位：{one['unit']}；空心为没有数" + ("；口径存疑" if one["state"] == "in_doubt" else "")
+        found.append(Drawing(town_section(kind), f"各镇街：{one['name']}", note, drawn, table_of_map(data, kind)))
     return found

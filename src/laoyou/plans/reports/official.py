@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from laoyou.plans.presenters.circular_text import Table
+from laoyou.plans.presenters.circular_tables import Table
 from laoyou.plans.reports.drawings import Drawing
 
 FACES: Final[dict[str, tuple[str, ...]]] = {
@@ -70,6 +70,44 @@ class Paper:
     source: str = ""
     watermark: str = ""
     notes: tuple[str, ...] = field(default=())
+
+
+ACROSS_TITLE: Final = 20
+"""How many characters of 二号 stand side by side."""
+
+_BEFORE: Final = "“《（("
+_AFTER: Final = "”》）)、，的"
+
+
+def title_lines(title: str) -> list[str]:
+    """
+    A title in lines of about one length, parted where words end: in front of an opening mark, behind a closing one or 的.
+
+    Where no such place lies near the middle, it is parted there, but never inside a number.
+    """
+    units = [1.0 if ord(letter) > 0x2000 else 0.5 for letter in title]
+    if sum(units) <= ACROSS_TITLE:
+        return [title]
+    half, at, best, cost = sum(units) / 2, 0.0, 0, float("inf")
+    for place in range(1, len(title)):
+        at += units[place - 1]
+        rest = sum(units) - at
+        before, after = title[place - 1], title[place]
+        if (
+            after in _AFTER
+            or before in _BEFORE
+            or (before.isalnum() and after.isalnum() and before.isascii() and after.isascii())
+        ):
+            continue
+        longest = max(at, rest) if sum(units) <= 2 * ACROSS_TITLE else at
+        if longest > ACROSS_TITLE:
+            continue
+        here = abs(at - half) + (0 if after in _BEFORE or before in _AFTER else 5)
+        if here < cost:
+            best, cost = place, here
+    if not best:
+        return [title]
+    return [title[:best], *title_lines(title[best:])]
 
 
 def font_folder() -> Path | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import docx as word
 from docx.document import Document as WordDocument
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -14,12 +15,13 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from laoyou.plans.presenters.circular_text import Table
-from laoyou.plans.reports.official import Paper
+from laoyou.plans.presenters.circular_tables import Table
+from laoyou.plans.reports.official import Paper, title_lines
 from laoyou.plans.reports.official_pdf import picture_png, second_level
 
 TITLE, TEXT, BLACK, KAI, SONG = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 PITCH = Pt(28.95)
+BODY = 16
 RED = RGBColor(0xD7, 0x00, 0x0F)
 
 
@@ -48,7 +50,8 @@ def docx(paper: Paper) -> bytes:
             _rule(number)
     for _blank in range(2 if paper.red_head else 0):
         _line(document, "")
-    _line(document, paper.title, face=TITLE, size=22, align=WD_ALIGN_PARAGRAPH.CENTER, pitch=False)
+    for words in title_lines(paper.title):
+        _line(document, words, face=TITLE, size=22, align=WD_ALIGN_PARAGRAPH.CENTER, pitch=False)
     _line(document, "")
     if paper.addressees:
         _line(document, f"{paper.addressees.rstrip('：:')}：")
@@ -65,7 +68,12 @@ def docx(paper: Paper) -> bytes:
             _run(made, rest, TEXT, 16)
     for place, listed in enumerate(paper.attachments):
         several = f"{place + 1}. " if len(paper.attachments) > 1 else ""
-        _line(document, f"{'附件：' if place == 0 else '　　　'}{several}{listed.title}", indent=True)
+        made = _line(document, f"{'附件：' if place == 0 else ''}{several}{listed.title}")
+        # The names stand below each other, behind “附件：” and their numbers.
+        made.paragraph_format.keep_with_next = True  # the signature never stands alone on a page
+        hanging = 48 + (19 if several else 0)
+        made.paragraph_format.left_indent = Pt(32 + hanging)
+        made.paragraph_format.first_line_indent = Pt(-hanging if place == 0 else -(hanging - 48))
     _signature(document, paper)
     for note in paper.notes:
         _line(document, note, size=10.5, pitch=False)
@@ -101,8 +109,9 @@ def _page(document: WordDocument) -> None:
     if grid is None:
         grid = OxmlElement("w:docGrid")
         section._sectPr.append(grid)
-    # 22 lines in 225 mm, 28 characters of 16 pt in 156 mm.
-    for name, value in (("type", "linesAndChars"), ("linePitch", "579"), ("charSpace", "-849")):
+    # 22 lines in 225 mm by their exact pitch, 28 characters of 16 pt in 156 mm by their spacing (`_run`), and no grid: each
+    # word processor lays a grid out in its own way, and pulls small text apart.
+    for name, value in (("type", "default"), ("linePitch", "579")):
         grid.set(qn(f"w:{name}"), value)
     for style in ("Normal", "Heading 1"):
         font = document.styles[style].font
@@ -142,6 +151,10 @@ def _run(paragraph: Paragraph, text: str, face: str, size: float, colour: RGBCol
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
     if colour is not None:
         run.font.color.rgb = colour
+    if size == BODY:
+        closer = OxmlElement("w:spacing")
+        closer.set(qn("w:val"), "-5")  # in twentieths of a point
+        run._element.get_or_add_rPr().append(closer)
     return run
 
 
@@ -159,8 +172,8 @@ def _line(
 ) -> Paragraph:
     paragraph = document.add_paragraph()
     layout = paragraph.paragraph_format
-    if pitch:
-        layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, PITCH
+    layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    layout.line_spacing = PITCH if pitch else Pt(round(size * 1.5, 1))
     if indent:
         layout.first_line_indent = Pt(32)
     if after is not None:
@@ -188,18 +201,31 @@ def _table(document: WordDocument, sheet: Table) -> None:
     rows = [sheet.head, *sheet.rows]
     table = document.add_table(rows=len(rows), cols=len(sheet.head))
     table.style, table.autofit = "Table Grid", False
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "57")  # 1 mm, in twentieths of a point
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)
     whole = sum(sheet.widths)
+    for column, share in zip(table.columns, sheet.widths, strict=True):
+        column.width = Mm(156 * share / whole)
     for index, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
         split = OxmlElement("w:cantSplit")
         row._tr.get_or_add_trPr().append(split)
         for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             cell.width = Mm(156 * sheet.widths[column] / whole)
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+            paragraph.paragraph_format.line_spacing = Pt(14)
             _run(paragraph, text, BLACK if index == 0 else TEXT, 10.5)
             if index == 0:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             elif column in sheet.numbers:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            paragraph.paragraph_format.keep_with_next = sheet.whole and index < len(rows) - 1
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(mark)
@@ -209,9 +235,13 @@ def _table(document: WordDocument, sheet: Table) -> None:
 def _signature(document: WordDocument, paper: Paper) -> None:
     if not (paper.issuing_unit or paper.dated):
         return
-    _line(document, "")
+    _line(document, "").paragraph_format.keep_with_next = True
+    # The longer of the two ends four characters before the margin, the other stands below or above its middle.
+    widths = {
+        text: sum(1.0 if ord(one) > 0x2000 else 0.5 for one in text) for text in (paper.issuing_unit, paper.dated)
+    }
     for text in (paper.issuing_unit, paper.dated):
         if text:
             made = _line(document, text, align=WD_ALIGN_PARAGRAPH.RIGHT)
-            made.paragraph_format.right_indent = Pt(64)
+            made.paragraph_format.right_indent = Pt(64 + 8 * (max(widths.values()) - widths[text]))
             made.paragraph_format.keep_with_next = text == paper.issuing_unit

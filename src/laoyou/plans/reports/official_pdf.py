@@ -8,8 +8,8 @@ from typing import Any
 
 import typst
 
-from laoyou.plans.presenters.circular_text import Table
-from laoyou.plans.reports.official import Paper, chosen_faces, font_folder
+from laoyou.plans.presenters.circular_tables import Table
+from laoyou.plans.reports.official import Paper, chosen_faces, font_folder, title_lines
 
 _TEMPLATE = r"""
 #let data = json(bytes(sys.inputs.data))
@@ -25,7 +25,8 @@ _TEMPLATE = r"""
   background: if data.watermark != "" { rotate(-45deg, text(size: 64pt, fill: rgb("#e8eaee"), font: faces.black, data.watermark)) })
 #set text(font: (faces.text,), size: 16pt, lang: "zh", region: "cn", tracking: -0.21pt, top-edge: 0.88em, bottom-edge: -0.12em, cjk-latin-spacing: none)
 #set par(leading: pitch - 16pt, spacing: pitch - 16pt, first-line-indent: (amount: 2em, all: true), justify: true)
-#let one-sheet(sheet) = [
+#set table.cell(breakable: false)
+#let one-sheet(sheet) = block(breakable: not sheet.whole, width: 100%)[
     #block(sticky: true, above: 1em, below: 0.5em, width: 100%, align(center, text(font: faces.black, size: 12pt, sheet.title)))
     #set text(size: 10.5pt, tracking: 0pt)
     #set par(leading: 4pt, spacing: 4pt, first-line-indent: 0pt, justify: false)
@@ -43,7 +44,7 @@ _TEMPLATE = r"""
   #block(above: 4mm, below: 0pt, std.line(length: 100%, stroke: 1.5pt + rgb("#d7000f")))
   #v(2 * pitch - 12pt)
 ] else if data.number != "" [#align(center, line(data.number)) #v(pitch - 16pt)]
-#align(center, block(width: 100%, par(first-line-indent: 0pt, justify: false, leading: 36pt - 22pt, text(font: faces.title, size: 22pt, tracking: 0pt, weight: if faces.title.starts-with("Noto") {"bold"} else {"regular"}, data.title))))
+#align(center, block(width: 100%, par(first-line-indent: 0pt, justify: false, leading: 36pt - 22pt, text(font: faces.title, size: 22pt, tracking: 0pt, weight: if faces.title.starts-with("Noto") {"bold"} else {"regular"}, data.title_lines.join(linebreak())))))
 #v(pitch - 16pt)
 #if data.addressees != "" [#line[#data.addressees：]]
 #for part in data.blocks [
@@ -60,7 +61,9 @@ _TEMPLATE = r"""
 }
 #if data.attachments.len() > 0 [
   #v(pitch - 16pt)
-  #par(hanging-indent: 5em, first-line-indent: (amount: 2em, all: true))[附件：#for (number, one) in data.attachments.enumerate() [#if number > 0 [ \ #h(5em)]#if data.attachments.len() > 1 [#(number + 1).~]#one.title]]
+  #block(sticky: true, pad(left: 2em, grid(columns: (3em, 1fr), row-gutter: pitch - 16pt, line[附件：],
+    grid(columns: if data.attachments.len() > 1 { (1.2em, 1fr) } else { (1fr,) }, row-gutter: pitch - 16pt,
+      ..data.attachments.enumerate().map(((number, one)) => if data.attachments.len() > 1 { (line[#(number + 1).], line(one.title)) } else { (line(one.title),) }).flatten()))))
 ]
 #if data.issuing_unit != "" or data.dated != "" [
   #block(breakable: false, width: 100%, above: 2 * pitch - 16pt)[
@@ -79,11 +82,11 @@ _TEMPLATE = r"""
   #pagebreak()
   #line(text(font: faces.black)[附件#if data.attachments.len() > 1 [#(number + 1)]])
   #for picture in one.drawings [
-    #block(breakable: false, width: 100%, above: 1em, below: 1em, align(center)[
-      #set par(first-line-indent: 0pt, leading: 5pt)
-      #text(font: faces.black, size: 12pt, picture.title) \
-      #image(bytes(picture.svg), format: "svg", width: 100%) \
-      #text(size: 10.5pt, picture.note)])
+    #block(breakable: false, width: 100%, above: 1em, below: 1em, {
+      set par(first-line-indent: 0pt, leading: 5pt)
+      align(center, stack(spacing: 6pt, text(font: faces.black, size: 12pt, picture.title),
+        image(bytes(picture.svg), format: "svg", width: 100%), text(size: 10.5pt, picture.note)))
+    })
   ]
   #for sheet in one.tables { one-sheet(sheet) }
 ]
@@ -95,6 +98,7 @@ def pdf(paper: Paper) -> bytes:
     faces = chosen_faces()
     plain: dict[str, Any] = {
         "title": paper.title,
+        "title_lines": title_lines(paper.title),
         "red_head": paper.red_head,
         "number": paper.number,
         "signatory": paper.signatory,
@@ -138,6 +142,7 @@ def _sheet(one: Table) -> dict[str, Any]:
         "rows": rows,
         "widths": list(one.widths),
         "numbers": list(one.numbers),
+        "whole": one.whole,
     }
 
 

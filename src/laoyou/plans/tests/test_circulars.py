@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,17 +17,23 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from laoyou.base.errors import DomainError
+from laoyou.core import attachments
+from laoyou.core.clock import BEIJING
 from laoyou.core.models import AuditEntry
 from laoyou.core.scope import Scope
 from laoyou.plans.commands import circulars, values
 from laoyou.plans.domain.circular import Kind, State, keys_in, plain
 from laoyou.plans.models import CircularSection, LedgerItem, ProgressCircular
+from laoyou.plans.presenters.circular_tables import tables
 from laoyou.plans.presenters.circular_text import figures
 from laoyou.plans.queries.circular_data import hash_of
+from laoyou.plans.queries.circular_files import frozen_file
 from laoyou.plans.queries.indicators import one_indicator
+from laoyou.plans.queries.published_circulars import published_circulars
 from laoyou.plans.reports import official_docx, official_pdf
 from laoyou.plans.reports.circular_paper import paper_of
-from laoyou.plans.reports.official import Block, Paper
+from laoyou.plans.reports.drawings import drawings
+from laoyou.plans.reports.official import Block, Paper, title_lines
 from laoyou.plans.tests.conftest import AT, Registers
 from laoyou.plans.tests.ledger import SYSTEM, Hands
 from laoyou.snapshots import public as snapshots
@@ -163,6 +170,111 @@ def test_what_is_issued_is_frozen_under_the_hash_of_its_text_and_each_step_is_au
         if "circular" in one
     ]
     assert actions == ["plans.draft_circular", "plans.submit_circular", "plans.issue_circular"]
+
+
+def test_files_stay_as_they_were_issued_whatever_the_program_would_write_today(
+    monthly: ProgressCircular, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = issued(monthly, hands)
+    then = {kind: frozen_file(row, kind) for kind in ("pdf", "docx")}
+    for module, kind in ((official_pdf, "pdf"), (official_docx, "docx")):
+        monkeypatch.setattr(module, kind, lambda paper: b"otherwise")
+    for kind, data in then.items():
+        sent = hands.client("civil").get(reverse("plans:circular_file", args=[row.pk, kind]))
+        assert sent.content == data
+    assert row.files["pdf"]["sha256"] == hashlib.sha256(then["pdf"]).hexdigest()
+
+
+def test_another_file_in_its_place_is_not_handed_out(monthly: ProgressCircular, hands: Hands) -> None:
+    row = issued(monthly, hands)
+    other = attachments.store(
+        b"%PDF-1.7 another", "x.pdf", row, by=hands["civil"], permission="plans.issue_circular", at=LATER
+    )
+    row.files["pdf"]["attachment"] = other.pk
+    with refused("core.file_damaged"):
+        frozen_file(row, "pdf")
+
+
+def test_one_that_is_withdrawn_stays_with_its_reason(monthly: ProgressCircular, hands: Hands) -> None:
+    with refused("plans.not_issued_yet"):
+        circulars.withdraw(monthly.pk, "有误", by=hands["civil"], at=LATER)
+    row = issued(monthly, hands, public=True)
+    for name in ("town", "auditor"):
+        with refused("core.not_permitted"):
+            circulars.withdraw(row.pk, "有误", by=hands[name], at=LATER)
+    with refused("plans.withdrawal_reason"):
+        circulars.withdraw(row.pk, "  ", by=hands["civil"], at=LATER)
+    client, url = hands.client("civil"), reverse("plans:move_circular", args=[row.pk, "withdraw"])
+    assert client.post(url, {"reason": "附表二数据重复"}).status_code == 302
+    kept = circulars.held(row.pk, SYSTEM)
+    assert (kept.state, kept.public, kept.withdrawn_reason) == (State.ISSUED, True, "附表二数据重复")
+    assert frozen_file(kept, "pdf")
+    with refused("plans.circular_withdrawn"):
+        circulars.withdraw(row.pk, "再次", by=hands["civil"], at=LATER)
+    assert "附表二数据重复" in client.get(reverse("plans:show_circular", args=[row.pk])).content.decode()
+    [public] = published_circulars()
+    assert (public.withdrawn_reason, public.withdrawn_on) == ("附表二数据重复", LATER.astimezone(BEIJING).date())
+
+
+def test_everybody_reads_what_was_released_as_it_was_issued(monthly: ProgressCircular, hands: Hands) -> None:
+    old = issued(monthly, hands, public=True)
+    new = circulars.draft(Kind.MONTHLY, date(2026, 10, 5), corrects=old.pk, by=hands["planner"], at=LATER)
+    [one] = published_circulars()
+    assert not one.corrected
+    words = [line for part in one.sections for line in part.paragraphs]
+    assert words == [line for section in sections(old) for line in reads(old, section).split("\n")]
+    assert {table.title for part in one.sections for table in part.tables} >= {"指标情况表"}
+    assert {file.kind: file.data for file in one.files} == {kind: frozen_file(old, kind) for kind in ("pdf", "docx")}
+    circulars.submit(new.pk, by=hands["planner"], at=LATER)
+    circulars.issue(new.pk, by=hands["civil"], at=LATER, public=True)
+    by_number = {each.number_here: each for each in published_circulars()}
+    assert (by_number[old.pk].corrected, by_number[old.pk].corrected_by) == (True, new.pk)
+    assert by_number[new.pk].corrects == old.pk
+
+
+def test_one_that_was_not_released_is_not_public_and_its_correction_is_told_without_a_link(
+    monthly: ProgressCircular, hands: Hands
+) -> None:
+    old = issued(monthly, hands, public=True)
+    new = circulars.draft(Kind.MONTHLY, date(2026, 10, 5), corrects=old.pk, by=hands["planner"], at=LATER)
+    issued(new, hands, public=False)
+    [one] = published_circulars()
+    assert (one.number_here, one.corrected, one.corrected_by) == (old.pk, True, 0)
+
+
+def test_a_final_evaluation_gives_a_reason_for_each_indicator_that_it_does_not_call_reached(
+    hands: Hands, items: dict[str, LedgerItem]
+) -> None:
+    snapshots.take(by=SYSTEM, at=AT)
+    row = circulars.draft(Kind.FINAL, date(2026, 10, 5), plan="yc-2025", by=hands["planner"], at=LATER)
+    found = {table.title: table for table in tables(row.data, Kind.FINAL)}
+    [reasons] = [table for title, table in found.items() if title.startswith("未达到")]
+    named = {line[0]: line[-1] for line in reasons.rows}
+    expected = {one["name"] for one in row.data["indicators"] if one["state"] not in ("reached", "ended_reached")}
+    assert set(named) == expected
+    assert all(len(reason) > 6 for reason in named.values())
+    towns = [table for title, table in found.items() if title.startswith("各镇街指标表")]
+    assert towns
+    for table in towns:
+        assert table.rows[-1][0] == "目标"
+        assert {len(line) for line in table.rows} == {len(table.head)}
+    pictured = {one.table for one in drawings(row.data, Kind.FINAL)}
+    assert pictured <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("关于永川区2026年10月“一老一小”工作进展情况的通报", ["关于永川区2026年10月", "“一老一小”工作进展情况的通报"]),
+        (
+            "永川区“一老一小”整体解决方案（2021—2025年）期末评估报告",
+            ["永川区“一老一小”整体解决方案", "（2021—2025年）期末评估报告"],
+        ),
+        ("一份短的通报", ["一份短的通报"]),
+    ],
+)
+def test_a_title_is_parted_where_words_end(title: str, lines: list[str]) -> None:
+    assert title_lines(title) == lines
 
 
 def test_a_correction_is_a_new_document_that_names_the_old_one(monthly: ProgressCircular, hands: Hands) -> None:

@@ -29,6 +29,7 @@ from laoyou.plans.domain.circular import State, plain
 from laoyou.plans.models import ProgressCircular
 from laoyou.plans.presenters import circular_text, words
 from laoyou.plans.presenters.circular_presenter import KINDS, CircularPresenter
+from laoyou.plans.queries.circular_files import frozen_file
 from laoyou.plans.reports.circular_paper import paper_of
 from laoyou.plans.reports.official import chosen_faces, faces_note
 from laoyou.plans.views.act_views import DAY
@@ -280,14 +281,17 @@ class CircularFilePage(Page):
         if kind not in TYPES:
             raise DomainError("core.not_found")
         audit.read("plans.export_circular", row, by=scope, permission=self.permission, at=clock.now(), chain="plans")
-        note = faces_note(chosen_faces()) if row.state != State.ISSUED.value and kind == "pdf" else ""
-        paper = paper_of(row, circulars.row_sections(row, scope), note=note)
-        from laoyou.plans.reports import official_docx, official_pdf
-
-        data = official_pdf.pdf(paper) if kind == "pdf" else official_docx.docx(paper)
+        data = frozen_file(row, kind) if row.state == State.ISSUED.value else self._draft(row, kind)
         response = HttpResponse(data, content_type=TYPES[kind])
         response["Content-Disposition"] = content_disposition_header(True, f"{row.title}.{kind}") or "attachment"
         return response
+
+    def _draft(self, row: ProgressCircular, kind: str) -> bytes:
+        from laoyou.plans.reports import official_docx, official_pdf  # large libraries, wanted by few
+
+        note = faces_note(chosen_faces()) if kind == "pdf" else ""
+        paper = paper_of(row, circulars.row_sections(row, self.request.scope), note=note)
+        return official_pdf.pdf(paper) if kind == "pdf" else official_docx.docx(paper)
 
 
 class MoveCircularPage(Page):
@@ -310,6 +314,9 @@ class MoveCircularPage(Page):
                 case "issue":
                     circulars.issue(circular_id, by=scope, at=at, public=request.POST.get("public") == "1")
                     messages.success(request, _("已签发。"))
+                case "withdraw":
+                    circulars.withdraw(circular_id, request.POST.get("reason", ""), by=scope, at=at)
+                    messages.success(request, _("已撤回。公开网页在下次发布后改为撤回说明。"))
                 case "restore":
                     circulars.restore_section(circular_id, request.POST.get("key", ""), by=scope, at=at)
                     messages.success(request, _("已恢复起草时的文字。"))

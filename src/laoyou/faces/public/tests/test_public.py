@@ -1,5 +1,6 @@
 """The public face: only what was signed is shown, all of it at once, and no page reaches a register."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,14 @@ from laoyou.faces.public import inbox
 from laoyou.faces.public.bundle import (
     Bundle,
     PublicArea,
+    PublicCircular,
     PublicFacility,
+    PublicFile,
     PublicIndicator,
+    PublicPicture,
+    PublicSection,
     PublicSource,
+    PublicTable,
     PublicTownValue,
     PublicValue,
     Words,
@@ -102,7 +108,41 @@ def indicator(code: str = "yc-01") -> PublicIndicator:
     )
 
 
-def bundle(sequence: int = 1, facilities: int = 3) -> Bundle:
+def circular(title: str = "关于示例区2026年10月工作的通报", **changes: Any) -> PublicCircular:
+    made = PublicCircular(
+        id="",
+        kind="monthly",
+        kind_words=Words("月度通报", "Monthly circular"),
+        title=title,
+        number="示例〔2026〕1号",
+        issuing_unit="示例办公室",
+        dated=date(2026, 10, 31),
+        period="2026年10月",
+        on=date(2026, 10, 31),
+        snapshot="2026-10-31",
+        data_hash="2" * 64,
+        text_hash="3" * 64,
+        sections=(
+            PublicSection(
+                "总体情况",
+                ("已达到1项。",),
+                (PublicPicture("各镇街", "单位：%", '<svg xmlns="http://www.w3.org/2000/svg"></svg>'),),
+                (PublicTable("指标情况表", ("指标", "本期"), (("护理型床位占比", "51.25"),), (1,)),),
+            ),
+        ),
+        files=(PublicFile("pdf", b"%PDF-1.7"), PublicFile("docx", b"PK")),
+        corrects="",
+        corrected=False,
+        corrected_by="",
+        withdrawn_on=None,
+        withdrawn_reason="",
+        example=True,
+    )
+    named = replace(made, id=bundles.circular_id(made))
+    return replace(named, **changes)
+
+
+def bundle(sequence: int = 1, facilities: int = 3, circulars: tuple[PublicCircular, ...] = ()) -> Bundle:
     return Bundle(
         format=bundles.FORMAT,
         sequence=sequence,
@@ -115,6 +155,7 @@ def bundle(sequence: int = 1, facilities: int = 3) -> Bundle:
         ),
         facilities=tuple(facility(number) for number in range(1, facilities + 1)),
         indicators=(indicator(),),
+        circulars=circulars or (circular(),),
     )
 
 
@@ -189,6 +230,10 @@ def test_no_public_page_asks_the_registers_anything(client: Client) -> None:
         "/find/f1/",
         "/progress/",
         "/progress/yc-01/",
+        "/circulars/",
+        f"/circulars/{circular().id}/",
+        f"/circulars/{circular().id}/circular.pdf",
+        f"/circulars/{circular().id}/picture-1.svg",
     ):
         with connections["default"].execute_wrapper(refuse):
             response = client.get(address)
@@ -229,3 +274,53 @@ def test_a_degree_of_latitude_is_about_111_kilometres() -> None:
     assert known == pytest.approx(111.195, abs=0.01)
     assert kilometres(Spot(None, None, 1, 1), Spot(105.9, 30.0, None, None)) is None
     assert apart(Spot(None, None, 0, 0), Spot(None, None, 3, 4)) == 5
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "另一个题目"},
+        {"files": (PublicFile("pdf", b"another"),)},
+        {"sections": (PublicSection("总体情况", ("已达到9项。",), (), ()),)},
+        {"dated": date(2026, 11, 1)},
+    ],
+)
+def test_a_circular_that_no_longer_says_what_was_issued_is_refused_even_when_it_is_signed(
+    change: dict[str, Any],
+) -> None:
+    take_in(bundle(1))
+    with pytest.raises(DomainError) as refusal:
+        take_in(bundle(2, circulars=(replace(circular(), **change),)))
+    assert refusal.value.code == "public.circular_altered"
+    assert Publication.objects.count() == 1
+
+
+def test_a_circular_is_read_and_downloaded_byte_by_byte(client: Client) -> None:
+    take_in(bundle())
+    address = f"/circulars/{circular().id}/"
+    page = client.get(address).content.decode()
+    assert "已达到1项。" in page
+    assert f'src="{address}picture-1.svg"' in page
+    sent = client.get(f"{address}circular.pdf")
+    assert (sent.content, sent["Content-Type"]) == (b"%PDF-1.7", "application/pdf")
+    assert client.get(f"{address}nothing.pdf").status_code == 404
+    assert client.get("/circulars/nothing/").status_code == 404
+    assert circular().id in client.get("/circulars/").content.decode()
+
+
+def test_what_became_of_a_circular_stands_on_its_page_with_the_way_to_its_successor(client: Client) -> None:
+    new = circular("更正后的通报")
+    old = circular(corrected=True, corrected_by=new.id)
+    gone = circular("撤回的通报", withdrawn_on=date(2026, 11, 5), withdrawn_reason="数据重复", sections=(), files=())
+    take_in(bundle(circulars=(new, old, gone)))
+    assert f'href="/circulars/{new.id}/"' in client.get(f"/circulars/{old.id}/").content.decode()
+    page = client.get(f"/circulars/{gone.id}/").content.decode()
+    assert "数据重复" in page
+    assert "已达到1项" not in page
+    assert client.get(f"/circulars/{gone.id}/circular.pdf").status_code == 404
+
+
+def test_one_that_was_withdrawn_brings_no_text_along() -> None:
+    with pytest.raises(DomainError) as refusal:
+        take_in(bundle(circulars=(circular(withdrawn_on=date(2026, 11, 5), withdrawn_reason="数据重复"),)))
+    assert refusal.value.code == "public.circular_altered"
