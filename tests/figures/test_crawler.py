@@ -25,6 +25,8 @@ WITHOUT_CLAUSE = {
     "people",
     "indicators",
     "ledger",
+    "birthmonth",
+    "placesuse",
 }
 """What a register counts under any condition, or states of one facility: no document asks for it, so it has no clause."""
 

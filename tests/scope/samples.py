@@ -575,6 +575,8 @@ SAMPLES: dict[str, Make] = {
     "planning:show_projection": plain,
     "planning:make_projection": plain,
     "planning:show_demand": plain,
+    "planning:watch_births": plain,
+    "planning:check_standards": plain,
     "planning:compare_forecasts": plain,
     "planning:show_circles": lambda world: [
         Sample(),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from laoyou.planning.views import (
+    birth_views,
     circle_views,
     demand_views,
     forecast_views,
@@ -10,6 +11,7 @@ from laoyou.planning.views import (
     projection_views,
     scenario_views,
     siting_views,
+    standard_views,
 )
 
 app_name = "planning"
@@ -17,6 +19,8 @@ urlpatterns = [
     path("planning/projection/", projection_views.ShowProjectionPage.as_view(), name="show_projection"),
     path("planning/projection/make/", projection_views.MakeProjectionPage.as_view(), name="make_projection"),
     path("planning/demand/", demand_views.ShowDemandPage.as_view(), name="show_demand"),
+    path("planning/births/", birth_views.WatchBirthsPage.as_view(), name="watch_births"),
+    path("planning/standards/", standard_views.CheckStandardsPage.as_view(), name="check_standards"),
     path("planning/forecasts/", forecast_views.CompareForecastsPage.as_view(), name="compare_forecasts"),
     path("planning/circles/", circle_views.ShowCirclesPage.as_view(), name="show_circles"),
     path("planning/what-if/", circle_views.TryOutPage.as_view(), name="try_out"),

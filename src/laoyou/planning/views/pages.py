@@ -23,6 +23,8 @@ def tabs(chosen: str) -> list[dict[str, Any]]:
     titles = {
         "planning:show_projection": _("人口预测"),
         "planning:show_demand": _("需求与缺口"),
+        "planning:watch_births": _("出生与托位"),
+        "planning:check_standards": _("配建标准"),
         "planning:compare_forecasts": _("与方案预测对照"),
     }
     return [{"title": title, "url": reverse(name), "chosen": name == chosen} for name, title in titles.items()]
