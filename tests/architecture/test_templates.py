@@ -15,6 +15,8 @@ INLINE_HANDLER = re.compile(r"<[^<>]*\s(on[a-z]+|hx-on[:-][^\s=]*)\s*=", re.IGNO
 STYLE_ELEMENT = re.compile(r"<style[\s>]", re.IGNORECASE)
 SCRIPT_ELEMENT = re.compile(r"<script\b([^>]*)>", re.IGNORECASE)
 ELSEWHERE = re.compile(r"""(?:src|href|action)\s*=\s*["'](?:https?:)?//""", re.IGNORECASE)
+# A condition such as `if one == two` is no attribute; what stands between two tags is still seen.
+TAG = re.compile(r"\{%.*?%\}", re.DOTALL)
 HAN = re.compile(r"[\u3400-\u9fff]")
 # What a translation tag, a comment or an element marked as Chinese may hold.
 TRANSLATED = re.compile(
@@ -34,7 +36,7 @@ def faults(text: str) -> list[str]:
             ("style element", STYLE_ELEMENT),
             ("another host", ELSEWHERE),
         )
-        if pattern.search(text)
+        if pattern.search(TAG.sub(" ", text))
     ]
     scripts = SCRIPT_ELEMENT.findall(text)
     found += ["inline script" for one in scripts if "src=" not in one and "application/json" not in one]
