@@ -22,7 +22,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-THREADS = int(os.environ.get("LAOYOU_THREADS", "6"))
+THREADS = int(os.environ.get("LAOYOU_THREADS", "4"))
 _in_threads = WSGIMiddleware(pages, workers=THREADS)  # type: ignore[arg-type]
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Reason(StrEnum):
@@ -101,6 +103,8 @@ def pairs_in_blocks(ids: NDArray[np.int64], keys: NDArray[np.int64]) -> Iterator
 
     A pair that differs in everything but the hash of its key costs one comparison and no more.
     """
+    import numpy as np  # for the search over the whole register alone; pages do without it
+
     chosen = np.flatnonzero(keys != 0)
     order = chosen[np.argsort(keys[chosen], kind="stable")]
     sorted_keys = keys[order]

@@ -7,8 +7,6 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-import numpy as np
-
 from laoyou.base.errors import DomainError
 from laoyou.engines.documents.checking import References
 from laoyou.engines.documents.model import Document
@@ -47,7 +45,7 @@ def references_of(pack: Pack) -> References | None:
     if not rows:
         return None
     ages = sorted({int(_decimal(row, "age_from")) for row in rows})
-    people = np.array([[_persons(rows, sex, age) for age in ages] for sex in ("male", "female")])
+    people = [[_persons(rows, sex, age) for age in ages] for sex in ("male", "female")]
     day = census.as_of(rows[0])
     rates, rate_ages = _rates(mortality)
     document, projection = (
@@ -58,9 +56,11 @@ def references_of(pack: Pack) -> References | None:
     @cache
     def alive(end: date) -> object:
         years = (end - day).days / 365.25
-        from laoyou.engines.demography import cohort_survival  # brings SciPy, which pages do without
+        import numpy as np  # with SciPy, which the engine brings: pages do without both
 
-        return cohort_survival(people, ages, rates, rate_ages, years=max(years, 0.0))
+        from laoyou.engines.demography import cohort_survival
+
+        return cohort_survival(np.array(people), ages, np.array(rates), rate_ages, years=max(years, 0.0))
 
     def counted(low: int, high: int | None) -> Decimal:
         return Decimal(round(alive(day).count(low, high)))  # type: ignore[attr-defined]
@@ -74,7 +74,7 @@ def references_of(pack: Pack) -> References | None:
             return None
 
     return References(
-        pack.manifest.name, day.year, Decimal(int(people.sum())), counted, survivors, document.title, document.title_en or document.title,
+        pack.manifest.name, day.year, Decimal(int(sum(map(sum, people)))), counted, survivors, document.title, document.title_en or document.title,
         f"{document.title}，按全国死亡率存活推算（{projection.title}）", f"{document.title_en}, survived by national mortality ({projection.title_en})",
     )  # fmt: skip
 
@@ -92,10 +92,10 @@ def _persons(rows: Iterable[FigureRow], sex: str, age: int) -> float:
     )
 
 
-def _rates(table: FigureTable) -> tuple[np.ndarray, list[int]]:
+def _rates(table: FigureTable) -> tuple[list[list[float]], list[int]]:
     """Death rates of the first period of the table, held for the whole time."""
     first = min(str(row.cells["period"]) for row in table.rows.values())
     rows = [row for row in table.rows.values() if row.cells["period"] == first]
     ages = sorted({int(_decimal(row, "age_from")) for row in rows})
     found = {(str(row.cells["sex"]), int(_decimal(row, "age_from"))): float(_decimal(row, "mx")) for row in rows}
-    return np.array([[found[sex, age] for age in ages] for sex in ("male", "female")]), ages
+    return [[found[sex, age] for age in ages] for sex in ("male", "female")], ages
