@@ -15,7 +15,7 @@ import pytest
 from tests.needs import REASON, has, needs
 from tools import postgres
 
-pytest_plugins = ["tests.district"]
+pytest_plugins = ["tests.database", "tests.district"]
 
 ON_POSTGRES = os.environ.get("LAOYOU_TEST_DATABASE") == "postgres"
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connections, transaction
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
@@ -88,10 +89,12 @@ def district(district_copy: Path, settings: Any, django_db_blocker: Any) -> Iter
     settings.LAOYOU_HOME = district_copy
     settings.LAOYOU_PACK = built["pack"]
     settings.LAOYOU_DEMO_DATE = datetime.date.fromisoformat(built["demo_date"])
+    cache.clear()  # counts of another database are kept there under the same names
     with django_db_blocker.unblock(), ExitStack() as stack:
         for alias, name in (("default", "laoyou.sqlite3"), ("edge", "edge.sqlite3")):
             stack.enter_context(_opened(alias, district_copy / name))
         yield district_copy
+    cache.clear()
 
 
 @contextmanager

@@ -1,4 +1,9 @@
-"""Each protection is shown to protect: its test passes with it and fails when it is taken away, for that reason alone."""
+"""
+Each protection is shown to protect: its test passes with it and fails when it is taken away, for that reason alone.
+
+Every day the tests named here pass in the same run, with nothing taken away; under --full they are run again by
+themselves as well, and those protections follow whose tests build whole installations.
+"""
 
 import os
 import re
@@ -14,6 +19,7 @@ from tests.needs import REASON, has
 
 ROOT = Path(__file__).resolve().parent.parent
 PROTECTIONS = tomllib.loads((ROOT / "tests" / "protections.toml").read_text("utf-8"))["protection"]
+SLOW = "tests/keeping/"
 FIELDS = {"name", "protects", "switch", "sabotage", "test", "needs"}
 
 
@@ -30,18 +36,24 @@ def here(protection):
 
 
 @pytest.fixture(scope="module")
-def green():
-    """The tests of all protections that this machine can run, with nothing taken away."""
+def green(request):
+    """Under --full: what passed of the tests of all protections that this machine can run, with nothing taken away."""
+    if not request.config.getoption("--full"):
+        return None
     done = run(*sorted({protection["test"] for protection in PROTECTIONS if here(protection)}))
     assert done.returncode == 0, done.stdout
     return set(re.findall(r"^PASSED (\S+)", done.stdout, re.M))
 
 
-@pytest.mark.parametrize("protection", PROTECTIONS, ids=lambda protection: protection["name"])
+@pytest.mark.parametrize(
+    "protection",
+    [pytest.param(one, id=one["name"], marks=[pytest.mark.full] * one["test"].startswith(SLOW)) for one in PROTECTIONS],
+)
 def test_without_it_its_test_fails(protection, green):
     if not here(protection):
         pytest.skip(f"{REASON}{protection['needs']}")
-    assert any(passed.startswith(protection["test"]) for passed in green), "with it, its test did not run"
+    if green is not None:
+        assert any(passed.startswith(protection["test"]) for passed in green), "with it, its test did not run"
     switch = f"{protection['switch']}={protection['sabotage']}"
     without = run(protection["test"], environment={sabotage.ENVIRONMENT: switch})
     assert without.returncode == 1, f"{protection['name']}: nothing failed without it\n{without.stdout}"

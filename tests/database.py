@@ -1,0 +1,101 @@
+"""The tables of the tests' SQLite databases, made once for a state of the sources: every later process copies them.
+
+Running all migrations takes ten seconds, and the everyday tests start over a hundred processes. Migrations themselves are
+run by `./dev check`, by whoever makes the copy first, and by every district that a test builds.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import sabotage
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".laoyou" / "test-tables"
+KEPT = 3
+"""How many copies stay: going back and forth between two branches makes nothing anew."""
+
+
+def sources_digest() -> str:
+    """SHA-256 over what tables, triggers, content types and permissions are made from."""
+    whole = hashlib.sha256(f"{sys.version_info[:2]} {sqlite3.sqlite_version}".encode())
+    files = [*ROOT.glob("src/laoyou/**/*.py"), ROOT / "requirements" / "runtime.lock", Path(__file__)]
+    for path in sorted(files):
+        if (
+            {"migrations", "models"} & set(path.parts)
+            or path.parent.name in {"core", "faces"}
+            or path.suffix == ".lock"
+        ):
+            whole.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return whole.hexdigest()[:20]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Make the test databases: on SQLite from the copy, on PostgreSQL by the migrations."""
+    from django.db import connections
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():
+        # A run that takes a protection away never makes what other runs copy.
+        plain = os.environ.get(sabotage.ENVIRONMENT) and not (CACHE / sources_digest()).exists()
+        if plain or any(connections[alias].vendor != "sqlite" for alias in connections):
+            made = setup_databases(verbosity=0, interactive=False)
+            yield
+            teardown_databases(made, verbosity=0)
+            return
+        copy = CACHE / sources_digest()
+        CACHE.mkdir(parents=True, exist_ok=True)
+        with (CACHE / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # one process makes them, the others wait
+            if not copy.exists():
+                _make(copy)
+            os.utime(copy)
+        for alias in connections:
+            _open_empty(connections[alias])
+            with closing(sqlite3.connect(copy / f"{alias}.sqlite3")) as source:
+                source.backup(connections[alias].connection)
+        yield
+        for connection in connections.all():
+            connection.close()
+
+
+def _open_empty(connection: Any) -> None:
+    """Point `connection` at its own empty database in memory, as Django's test runner would."""
+    connection.close()
+    name = connection.creation._get_test_db_name()  # in memory, shared by the threads of this process
+    connection.settings_dict["NAME"] = name
+    connection.connect()
+
+
+def _make(copy: Path) -> None:
+    from django.db import connections
+
+    fresh = copy.with_suffix(".new")
+    fresh.mkdir(exist_ok=True)
+    for alias in connections:
+        connection = connections[alias]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        (fresh / f"{alias}.sqlite3").unlink(missing_ok=True)
+        with closing(sqlite3.connect(fresh / f"{alias}.sqlite3")) as target:
+            connection.connection.backup(target)
+        connection.close()  # what was in memory is gone: the copy is all there is
+    fresh.rename(copy)
+    for old in sorted((path for path in CACHE.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)[
+        :-KEPT
+    ]:
+        for file in old.iterdir():
+            file.unlink()
+        old.rmdir()
