@@ -25,9 +25,7 @@ class Migration(migrations.Migration):
                 ("language", models.CharField(default="zh-hans", max_length=10)),
                 ("example", models.BooleanField(default=False)),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="CalendarDay",
@@ -76,6 +74,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["level", "id"], name="area_level_id")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_from__lt", models.F("valid_to")),
+                            _connector="OR",
+                        ),
+                        name="area_from_before_to",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("id__regex", "^[0-9]+$")), name="area_id_is_digits"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AreaCode",
@@ -103,6 +116,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["system", "code"], name="area_code_lookup")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("area", "system", "valid_from"), name="area_code_once_a_time"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_from__isnull", True)),
+                        fields=("area", "system"),
+                        name="area_code_once_from_ever",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_from__lt", models.F("valid_to")),
+                            _connector="OR",
+                        ),
+                        name="area_code_from_before_to",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AreaSuccession",
@@ -124,6 +157,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("before", "after", "on"), name="area_succession_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("before", models.F("after")), _negated=True),
+                        name="area_succession_to_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("share__isnull", True), models.Q(("share__gt", 0), ("share__lte", 1)), _connector="OR"
+                        ),
+                        name="area_succession_share",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Job",
@@ -180,6 +228,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["state", "leased_until"], name="job_queue"),
+                    models.Index(fields=["account", "-created_at"], name="job_account"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("done__gte", 0)), name="job_done_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["done", "failed", "cancelled"]), _negated=True),
+                            ("finished_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="job_finished_has_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RoleGrant",
@@ -251,6 +316,57 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["account", "revoked_at"], name="grant_account")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("area__isnull", False), ("provider_id__isnull", True), ("resident_id__isnull", True)
+                            ),
+                            models.Q(
+                                ("area__isnull", True), ("provider_id__isnull", False), ("resident_id__isnull", True)
+                            ),
+                            models.Q(
+                                ("area__isnull", True), ("provider_id__isnull", True), ("resident_id__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grant_over_exactly_one_thing",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("revoked_at__isnull", True),
+                            ("role__in", ["auditor", "security_administrator", "system_administrator"]),
+                        ),
+                        fields=("account",),
+                        name="grant_one_separated_duty",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("area__isnull", False), ("revoked_at__isnull", True)),
+                        fields=("account", "role", "area"),
+                        name="grant_once_over_area",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("provider_id__isnull", False), ("revoked_at__isnull", True)),
+                        fields=("account", "role", "provider_id"),
+                        name="grant_once_over_provider",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("resident_id__isnull", False), ("revoked_at__isnull", True)),
+                        fields=("account", "role", "resident_id"),
+                        name="grant_once_over_resident",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("granted_by__isnull", True),
+                            models.Q(("granted_by", models.F("account")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="grant_not_to_oneself",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SignInLink",
@@ -286,6 +402,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_from__lt", models.F("valid_to")),
+                            _connector="OR",
+                        ),
+                        name="unit_from_before_to",
+                    )
+                ]
+            },
         ),
         migrations.AddField(
             model_name="account",
@@ -319,179 +448,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="area",
-            index=models.Index(fields=["level", "id"], name="area_level_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_from__lt", models.F("valid_to")),
-                    _connector="OR",
-                ),
-                name="area_from_before_to",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.CheckConstraint(condition=models.Q(("id__regex", "^[0-9]+$")), name="area_id_is_digits"),
-        ),
-        migrations.AddIndex(
-            model_name="areacode",
-            index=models.Index(fields=["system", "code"], name="area_code_lookup"),
-        ),
-        migrations.AddConstraint(
-            model_name="areacode",
-            constraint=models.UniqueConstraint(fields=("area", "system", "valid_from"), name="area_code_once_a_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="areacode",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_from__isnull", True)),
-                fields=("area", "system"),
-                name="area_code_once_from_ever",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="areacode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_from__lt", models.F("valid_to")),
-                    _connector="OR",
-                ),
-                name="area_code_from_before_to",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="areasuccession",
-            constraint=models.UniqueConstraint(fields=("before", "after", "on"), name="area_succession_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="areasuccession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("before", models.F("after")), _negated=True), name="area_succession_to_another"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="areasuccession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("share__isnull", True), models.Q(("share__gt", 0), ("share__lte", 1)), _connector="OR"
-                ),
-                name="area_succession_share",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="job",
-            index=models.Index(fields=["state", "leased_until"], name="job_queue"),
-        ),
-        migrations.AddIndex(
-            model_name="job",
-            index=models.Index(fields=["account", "-created_at"], name="job_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="job",
-            constraint=models.CheckConstraint(condition=models.Q(("done__gte", 0)), name="job_done_not_negative"),
-        ),
-        migrations.AddConstraint(
-            model_name="job",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["done", "failed", "cancelled"]), _negated=True),
-                    ("finished_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="job_finished_has_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rolegrant",
-            index=models.Index(fields=["account", "revoked_at"], name="grant_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("area__isnull", False), ("provider_id__isnull", True), ("resident_id__isnull", True)),
-                    models.Q(("area__isnull", True), ("provider_id__isnull", False), ("resident_id__isnull", True)),
-                    models.Q(("area__isnull", True), ("provider_id__isnull", True), ("resident_id__isnull", False)),
-                    _connector="OR",
-                ),
-                name="grant_over_exactly_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("revoked_at__isnull", True),
-                    ("role__in", ["auditor", "security_administrator", "system_administrator"]),
-                ),
-                fields=("account",),
-                name="grant_one_separated_duty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("area__isnull", False), ("revoked_at__isnull", True)),
-                fields=("account", "role", "area"),
-                name="grant_once_over_area",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("provider_id__isnull", False), ("revoked_at__isnull", True)),
-                fields=("account", "role", "provider_id"),
-                name="grant_once_over_provider",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("resident_id__isnull", False), ("revoked_at__isnull", True)),
-                fields=("account", "role", "resident_id"),
-                name="grant_once_over_resident",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("granted_by__isnull", True),
-                    models.Q(("granted_by", models.F("account")), _negated=True),
-                    _connector="OR",
-                ),
-                name="grant_not_to_oneself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_from__lt", models.F("valid_to")),
-                    _connector="OR",
-                ),
-                name="unit_from_before_to",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitsuccession",
-            constraint=models.UniqueConstraint(fields=("before", "after", "on", "matter"), name="unit_succession_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="unitsuccession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("before", models.F("after")), _negated=True), name="unit_succession_to_another"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("before", "after", "on", "matter"), name="unit_succession_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("before", models.F("after")), _negated=True),
+                        name="unit_succession_to_another",
+                    ),
+                ]
+            },
         ),
     ]

@@ -82,6 +82,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["area", "-created_at"], name="import_area"),
+                    models.Index(fields=["expires_at"], name="import_expiry"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "undone"), _negated=True), ("undone_at__isnull", False), _connector="OR"
+                        ),
+                        name="import_undone_has_time",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ImportRow",
@@ -113,6 +127,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["run", "outcome", "line"], name="import_row_outcome")],
+                "constraints": [models.UniqueConstraint(fields=("run", "line"), name="import_row_line_once")],
+            },
         ),
         migrations.CreateModel(
             name="ImportFile",
@@ -140,6 +158,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("run", "number"), name="import_file_number_once")]
+            },
         ),
         migrations.CreateModel(
             name="ImportBatch",
@@ -159,6 +180,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("run", "number"), name="import_batch_number_once")]
+            },
         ),
         migrations.CreateModel(
             name="ImportMapping",
@@ -178,40 +202,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(fields=("owner", "table", "fingerprint"), name="import_mapping_once")
-                ],
+                ]
             },
-        ),
-        migrations.AddIndex(
-            model_name="importrun",
-            index=models.Index(fields=["area", "-created_at"], name="import_area"),
-        ),
-        migrations.AddIndex(
-            model_name="importrun",
-            index=models.Index(fields=["expires_at"], name="import_expiry"),
-        ),
-        migrations.AddConstraint(
-            model_name="importrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "undone"), _negated=True), ("undone_at__isnull", False), _connector="OR"
-                ),
-                name="import_undone_has_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["run", "outcome", "line"], name="import_row_outcome"),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.UniqueConstraint(fields=("run", "line"), name="import_row_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="importfile",
-            constraint=models.UniqueConstraint(fields=("run", "number"), name="import_file_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="importbatch",
-            constraint=models.UniqueConstraint(fields=("run", "number"), name="import_batch_number_once"),
         ),
     ]

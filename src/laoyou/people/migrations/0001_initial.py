@@ -37,6 +37,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "共同生活家庭",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True), ("closed_on__gt", models.F("opened_on")), _connector="OR"
+                        ),
+                        name="aid_unit_ends_after_start",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,9 +69,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "居住户",
-            },
+            options={"verbose_name": "居住户"},
         ),
         migrations.CreateModel(
             name="RegisteredHousehold",
@@ -84,6 +90,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "户籍户",
+                "constraints": [models.UniqueConstraint(fields=("number",), name="registered_household_number_once")],
             },
         ),
         migrations.CreateModel(
@@ -232,6 +239,72 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "居民",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("death_date__isnull", True)), fields=["pinyin", "id"], name="resident_name"
+                    ),
+                    models.Index(
+                        condition=models.Q(("death_date__isnull", True)),
+                        fields=["given_pinyin", "pinyin", "id"],
+                        name="resident_given_name",
+                    ),
+                    models.Index(
+                        condition=models.Q(("death_date__isnull", True)),
+                        fields=["initials", "pinyin", "id"],
+                        name="resident_initials",
+                    ),
+                    models.Index(
+                        condition=models.Q(("death_date__isnull", True)),
+                        fields=["residence_town", "pinyin", "id"],
+                        name="resident_town_name",
+                    ),
+                    models.Index(
+                        condition=models.Q(("death_date__isnull", True)),
+                        fields=["residence_town", "birth_date", "id", "sex"],
+                        name="resident_town_birth",
+                    ),
+                    models.Index(
+                        condition=models.Q(("death_date__isnull", True)),
+                        fields=["residence_area", "birth_date", "sex"],
+                        name="resident_area_birth",
+                    ),
+                    models.Index(
+                        condition=models.Q(("death_date__isnull", True)),
+                        fields=["registered_town", "birth_date", "sex"],
+                        name="resident_registered_birth",
+                    ),
+                    models.Index(
+                        condition=models.Q(("death_date__isnull", True)),
+                        fields=["birth_date", "id", "sex", "residence_area"],
+                        name="resident_birth",
+                    ),
+                    models.Index(fields=["phone_index"], name="resident_phone"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("death_date__isnull", True), ("death_date__gte", models.F("birth_date")), _connector="OR"
+                        ),
+                        name="resident_dies_after_birth",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("residence_area__isnull", True), ("residence_elsewhere", ""), _connector="OR"
+                        ),
+                        name="resident_lives_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("registered_area__isnull", True), ("registered_elsewhere", ""), _connector="OR"
+                        ),
+                        name="resident_registered_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("id_number_index__isnull", False)),
+                        fields=("id_number_index",),
+                        name="resident_id_number_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -274,6 +347,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "监护人",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("guardian__isnull", False), models.Q(("name", ""), _negated=True), _connector="OR"
+                        ),
+                        name="guardian_is_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("true_to__isnull", True), ("true_to__gt", models.F("true_from")), _connector="OR"
+                        ),
+                        name="guardian_from_before_to",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -320,6 +407,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "照护人",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("carer__isnull", False), models.Q(("name", ""), _negated=True), _connector="OR"
+                        ),
+                        name="family_carer_is_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("true_to__isnull", True), ("true_to__gt", models.F("true_from")), _connector="OR"
+                        ),
+                        name="family_carer_from_before_to",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -357,6 +458,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "紧急联系人",
+                "constraints": [
+                    models.UniqueConstraint(fields=("resident", "rank"), name="emergency_contact_rank_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -397,6 +501,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("true_to__isnull", True)), fields=("resident",), name="aid_member_once_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("true_to__isnull", True), ("true_to__gt", models.F("true_from")), _connector="OR"
+                        ),
+                        name="aid_member_from_before_to",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="StatusFact",
@@ -454,6 +571,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "身份事实",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=["kind", "resident", "true_from", "true_to"],
+                        name="status_holding",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("true_to__isnull", True), ("true_to__gt", models.F("true_from")), _connector="OR"
+                        ),
+                        name="status_from_before_to",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True), ("true_to__isnull", True)),
+                        fields=("kind", "resident"),
+                        name="status_open_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -492,194 +629,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "赡养关系",
+                "constraints": [
+                    models.UniqueConstraint(fields=("elder", "supporter"), name="support_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("elder", models.F("supporter")), _negated=True), name="support_by_another"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="aidunit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True), ("closed_on__gt", models.F("opened_on")), _connector="OR"
-                ),
-                name="aid_unit_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registeredhousehold",
-            constraint=models.UniqueConstraint(fields=("number",), name="registered_household_number_once"),
-        ),
-        migrations.AddIndex(
-            model_name="resident",
-            index=models.Index(
-                condition=models.Q(("death_date__isnull", True)), fields=["pinyin", "id"], name="resident_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resident",
-            index=models.Index(
-                condition=models.Q(("death_date__isnull", True)),
-                fields=["given_pinyin", "pinyin", "id"],
-                name="resident_given_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resident",
-            index=models.Index(
-                condition=models.Q(("death_date__isnull", True)),
-                fields=["initials", "pinyin", "id"],
-                name="resident_initials",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resident",
-            index=models.Index(
-                condition=models.Q(("death_date__isnull", True)),
-                fields=["residence_town", "pinyin", "id"],
-                name="resident_town_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resident",
-            index=models.Index(
-                condition=models.Q(("death_date__isnull", True)),
-                fields=["residence_town", "birth_date", "id", "sex"],
-                name="resident_town_birth",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resident",
-            index=models.Index(
-                condition=models.Q(("death_date__isnull", True)),
-                fields=["residence_area", "birth_date", "sex"],
-                name="resident_area_birth",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resident",
-            index=models.Index(
-                condition=models.Q(("death_date__isnull", True)),
-                fields=["registered_town", "birth_date", "sex"],
-                name="resident_registered_birth",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resident",
-            index=models.Index(
-                condition=models.Q(("death_date__isnull", True)),
-                fields=["birth_date", "id", "sex", "residence_area"],
-                name="resident_birth",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resident",
-            index=models.Index(fields=["phone_index"], name="resident_phone"),
-        ),
-        migrations.AddConstraint(
-            model_name="resident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("death_date__isnull", True), ("death_date__gte", models.F("birth_date")), _connector="OR"
-                ),
-                name="resident_dies_after_birth",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("residence_area__isnull", True), ("residence_elsewhere", ""), _connector="OR"),
-                name="resident_lives_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("registered_area__isnull", True), ("registered_elsewhere", ""), _connector="OR"),
-                name="resident_registered_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resident",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("id_number_index__isnull", False)),
-                fields=("id_number_index",),
-                name="resident_id_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guardian",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("guardian__isnull", False), models.Q(("name", ""), _negated=True), _connector="OR"),
-                name="guardian_is_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guardian",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("true_to__isnull", True), ("true_to__gt", models.F("true_from")), _connector="OR"),
-                name="guardian_from_before_to",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familycarer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("carer__isnull", False), models.Q(("name", ""), _negated=True), _connector="OR"),
-                name="family_carer_is_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familycarer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("true_to__isnull", True), ("true_to__gt", models.F("true_from")), _connector="OR"),
-                name="family_carer_from_before_to",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencycontact",
-            constraint=models.UniqueConstraint(fields=("resident", "rank"), name="emergency_contact_rank_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="aidunitmember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("true_to__isnull", True)), fields=("resident",), name="aid_member_once_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="aidunitmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("true_to__isnull", True), ("true_to__gt", models.F("true_from")), _connector="OR"),
-                name="aid_member_from_before_to",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statusfact",
-            index=models.Index(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=["kind", "resident", "true_from", "true_to"],
-                name="status_holding",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statusfact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("true_to__isnull", True), ("true_to__gt", models.F("true_from")), _connector="OR"),
-                name="status_from_before_to",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statusfact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True), ("true_to__isnull", True)),
-                fields=("kind", "resident"),
-                name="status_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportrelation",
-            constraint=models.UniqueConstraint(fields=("elder", "supporter"), name="support_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="supportrelation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("elder", models.F("supporter")), _negated=True), name="support_by_another"
-            ),
         ),
     ]

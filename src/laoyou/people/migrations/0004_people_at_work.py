@@ -54,9 +54,78 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("withdrawal_reason", models.CharField(blank=True, max_length=120, verbose_name="撤销原因")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "delegate",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acts_for",
+                        to="people.resident",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="delegations", to="people.resident"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "委托",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("delegate__isnull", False), models.Q(("name", ""), _negated=True), _connector="OR"
+                        ),
+                        name="delegate_is_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("account__isnull", False), models.Q(("witness", ""), _negated=True), _connector="OR"
+                        ),
+                        name="delegation_is_witnessed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gt", models.F("valid_from"))), name="delegation_from_before_to"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by", "")),
+                            models.Q(("withdrawn_at__isnull", False), models.Q(("withdrawn_by", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="delegation_withdrawn_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("delegate__isnull", True),
+                            models.Q(("delegate", models.F("resident")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="delegate_is_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,9 +146,38 @@ class Migration(migrations.Migration):
                 ),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
                 ("note", models.CharField(blank=True, max_length=120, verbose_name="说明")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.resident"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.resident"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "疑似重复",
+                "indexes": [models.Index(fields=["state", "-score", "id"], name="duplicate_queue")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("first", "second"), name="duplicate_pair_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))), name="duplicate_pair_in_order"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,9 +204,33 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(max_length=60, verbose_name="来源")),
                 ("recorded_at", models.DateTimeField()),
                 ("taken_back_at", models.DateTimeField(blank=True, null=True, verbose_name="撤回时间")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="life_traces", to="people.resident"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "在世痕迹",
+                "indexes": [models.Index(fields=["resident", "-seen_on"], name="life_trace_last")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("taken_back_at__isnull", True)),
+                        fields=("resident", "seen_on", "kind", "source"),
+                        name="life_trace_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,9 +271,51 @@ class Migration(migrations.Migration):
                 ("known_since", models.DateTimeField(verbose_name="知悉时间")),
                 ("superseded_at", models.DateTimeField(blank=True, null=True, verbose_name="更正时间")),
                 ("source", models.CharField(max_length=60, verbose_name="来源")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payment_accounts",
+                        to="people.resident",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "收款账户",
+                "indexes": [models.Index(fields=["number_index"], name="payment_number")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("true_to__isnull", True), ("true_to__gt", models.F("true_from")), _connector="OR"
+                        ),
+                        name="payment_from_before_to",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("holder_kind", "himself"), models.Q(("holder_name", ""), _negated=True), _connector="OR"
+                        ),
+                        name="payment_holder_is_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("activated__isnull", True), ("checked_on__isnull", False), _connector="OR"),
+                        name="payment_activated_was_checked",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True), ("true_to__isnull", True)),
+                        fields=("resident",),
+                        name="payment_one_open",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -165,9 +329,42 @@ class Migration(migrations.Migration):
                 ("record", models.TextField()),
                 ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="拆分时间")),
                 ("undo_reason", models.CharField(blank=True, max_length=120, verbose_name="拆分原因")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "survivor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="merges", to="people.resident"
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "居民合并",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at__isnull", True)),
+                        fields=("absorbed_id",),
+                        name="resident_absorbed_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -194,9 +391,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("next_check_on", models.DateField(blank=True, null=True, verbose_name="下次复核日期")),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="special_difficulties",
+                        to="people.resident",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "特殊困难认定",
+                "indexes": [models.Index(fields=["state", "next_check_on"], name="special_difficulty_due")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["applied", "needs_information", "recognised"])),
+                        fields=("resident",),
+                        name="special_difficulty_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "recognised"), _negated=True),
+                            ("next_check_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="special_difficulty_checked_again",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -222,10 +443,24 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("answers", models.TextField(blank=True)),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="people.specialdifficulty"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
-            options={
-                "verbose_name": "认定经过",
-            },
+            options={"verbose_name": "认定经过"},
         ),
         migrations.AddField(
             model_name="supportrelation",
@@ -247,293 +482,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="support_from_before_to",
-            ),
-        ),
-        migrations.AddField(
-            model_name="delegation",
-            name="account",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="delegation",
-            name="delegate",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="acts_for",
-                to="people.resident",
-            ),
-        ),
-        migrations.AddField(
-            model_name="delegation",
-            name="recorded_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="delegation",
-            name="resident",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="delegations", to="people.resident"
-            ),
-        ),
-        migrations.AddField(
-            model_name="duplicatepair",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="duplicatepair",
-            name="first",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.resident"
-            ),
-        ),
-        migrations.AddField(
-            model_name="duplicatepair",
-            name="second",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.resident"
-            ),
-        ),
-        migrations.AddField(
-            model_name="lifetrace",
-            name="recorded_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="lifetrace",
-            name="resident",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="life_traces", to="people.resident"
-            ),
-        ),
-        migrations.AddField(
-            model_name="paymentaccount",
-            name="recorded_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="paymentaccount",
-            name="resident",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="payment_accounts", to="people.resident"
-            ),
-        ),
-        migrations.AddField(
-            model_name="residentmerge",
-            name="by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="residentmerge",
-            name="survivor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="merges", to="people.resident"
-            ),
-        ),
-        migrations.AddField(
-            model_name="residentmerge",
-            name="undone_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="specialdifficulty",
-            name="resident",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="special_difficulties", to="people.resident"
-            ),
-        ),
-        migrations.AddField(
-            model_name="specialdifficultystep",
-            name="application",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="people.specialdifficulty"
-            ),
-        ),
-        migrations.AddField(
-            model_name="specialdifficultystep",
-            name="by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("delegate__isnull", False), models.Q(("name", ""), _negated=True), _connector="OR"),
-                name="delegate_is_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("account__isnull", False), models.Q(("witness", ""), _negated=True), _connector="OR"
-                ),
-                name="delegation_is_witnessed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gt", models.F("valid_from"))), name="delegation_from_before_to"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by", "")),
-                    models.Q(("withdrawn_at__isnull", False), models.Q(("withdrawn_by", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="delegation_withdrawn_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("delegate__isnull", True),
-                    models.Q(("delegate", models.F("resident")), _negated=True),
-                    _connector="OR",
-                ),
-                name="delegate_is_another",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duplicatepair",
-            index=models.Index(fields=["state", "-score", "id"], name="duplicate_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatepair",
-            constraint=models.UniqueConstraint(fields=("first", "second"), name="duplicate_pair_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatepair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__lt", models.F("second"))), name="duplicate_pair_in_order"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lifetrace",
-            index=models.Index(fields=["resident", "-seen_on"], name="life_trace_last"),
-        ),
-        migrations.AddConstraint(
-            model_name="lifetrace",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("taken_back_at__isnull", True)),
-                fields=("resident", "seen_on", "kind", "source"),
-                name="life_trace_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paymentaccount",
-            index=models.Index(fields=["number_index"], name="payment_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("true_to__isnull", True), ("true_to__gt", models.F("true_from")), _connector="OR"),
-                name="payment_from_before_to",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("holder_kind", "himself"), models.Q(("holder_name", ""), _negated=True), _connector="OR"
-                ),
-                name="payment_holder_is_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("activated__isnull", True), ("checked_on__isnull", False), _connector="OR"),
-                name="payment_activated_was_checked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentaccount",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True), ("true_to__isnull", True)),
-                fields=("resident",),
-                name="payment_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="residentmerge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at__isnull", True)), fields=("absorbed_id",), name="resident_absorbed_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="specialdifficulty",
-            index=models.Index(fields=["state", "next_check_on"], name="special_difficulty_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="specialdifficulty",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["applied", "needs_information", "recognised"])),
-                fields=("resident",),
-                name="special_difficulty_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialdifficulty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "recognised"), _negated=True), ("next_check_on__isnull", False), _connector="OR"
-                ),
-                name="special_difficulty_checked_again",
             ),
         ),
     ]

@@ -40,6 +40,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["place", "basis", "-made_at"], name="projection_newest")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("inputs_sha256", "engine"), name="projection_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("draws__gt", 0), ("years__gt", 0)), name="projection_looks_ahead"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProjectedArea",
@@ -58,23 +67,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="projection",
-            index=models.Index(fields=["place", "basis", "-made_at"], name="projection_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="projection",
-            constraint=models.UniqueConstraint(fields=("inputs_sha256", "engine"), name="projection_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="projection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("draws__gt", 0), ("years__gt", 0)), name="projection_looks_ahead"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectedarea",
-            constraint=models.UniqueConstraint(fields=("projection", "area_code"), name="projected_area_once"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("projection", "area_code"), name="projected_area_once")]
+            },
         ),
     ]

@@ -52,6 +52,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["owner", "-asked_at"], name="siting_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "answered"), _negated=True),
+                            models.Q(("answer__isnull", False), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="siting_answered",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Scenario",
@@ -104,6 +117,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["area", "-saved_at"], name="scenario_newest")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="scenario_named"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sharing", "unit"), _negated=True), ("unit__isnull", False), _connector="OR"
+                        ),
+                        name="scenario_unit_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HomeSet",
@@ -133,39 +158,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("source_sha256", "file_sha256"), name="home_set_once"),
                     models.CheckConstraint(condition=models.Q(("homes__gt", 0)), name="home_set_has_homes"),
-                ],
+                ]
             },
-        ),
-        migrations.AddIndex(
-            model_name="sitingrun",
-            index=models.Index(fields=["owner", "-asked_at"], name="siting_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="sitingrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "answered"), _negated=True),
-                    models.Q(("answer__isnull", False), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="siting_answered",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="scenario",
-            index=models.Index(fields=["area", "-saved_at"], name="scenario_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="scenario",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="scenario_named"),
-        ),
-        migrations.AddConstraint(
-            model_name="scenario",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sharing", "unit"), _negated=True), ("unit__isnull", False), _connector="OR"
-                ),
-                name="scenario_unit_known",
-            ),
         ),
     ]

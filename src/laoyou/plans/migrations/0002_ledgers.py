@@ -115,6 +115,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["area", "kind"], name="ledger_item_area"),
+                    models.Index(fields=["state", "due"], name="ledger_item_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("due_first__isnull", True),
+                            ("starts_on__lte", models.F("due_first")),
+                            _connector="OR",
+                        ),
+                        name="ledger_item_starts_before_due",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("origin", "pack"), _negated=True),
+                            models.Q(models.Q(("clause", ""), _negated=True), models.Q(("plan", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="ledger_item_of_a_plan_has_a_clause",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True),
+                        name="ledger_item_is_no_part_of_itself",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LedgerAim",
@@ -138,6 +167,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "constraints": [models.UniqueConstraint(fields=("item", "position"), name="ledger_aim_position")],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +233,37 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["asked_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")), fields=("item",), name="delay_request_one_waits"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_before__isnull", True), ("due_asked__gt", models.F("due_before")), _connector="OR"
+                        ),
+                        name="delay_request_is_later",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True), ("state", "waiting")),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="delay_request_decided_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="delay_request_not_by_oneself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -265,6 +326,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "key"), name="capacity_line_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="capacity_line_withdrawn_at_and_by",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -309,6 +381,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "part", "printed"), name="ledger_party_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("unit__isnull", True), ("town__isnull", True), _connector="OR"),
+                        name="ledger_party_unit_or_town",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -334,9 +413,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ["-held_on", "-id"],
-            },
+            options={"ordering": ["-held_on", "-id"]},
         ),
         migrations.CreateModel(
             name="Milestone",
@@ -372,6 +449,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "key"), name="milestone_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reached_by__isnull", True), ("reached_on__isnull", True)),
+                            models.Q(("reached_by__isnull", False), ("reached_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="milestone_reached_on_and_by",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -438,6 +526,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "key"), name="money_line_once"),
+                    models.CheckConstraint(condition=models.Q(("fen__gte", 0)), name="money_line_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="money_line_withdrawn_at_and_by",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -504,6 +604,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["reported_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")), fields=("item",), name="progress_report_one_waits"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__isnull", True), ("percent__lte", 100), _connector="OR"),
+                        name="progress_report_percent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True), ("state", "waiting")),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="progress_report_decided_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("reported_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="progress_report_not_by_oneself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -598,6 +727,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "indexes": [models.Index(fields=["item", "at"], name="ledger_act_item")],
+                "constraints": [models.UniqueConstraint(fields=("item", "key"), name="ledger_act_once")],
             },
         ),
         migrations.CreateModel(
@@ -618,6 +749,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("report", "aim"), name="aim_reading_once")]},
         ),
         migrations.CreateModel(
             name="TargetSplit",
@@ -660,6 +792,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-made_at", "-id"],
+                "indexes": [models.Index(fields=["indicator", "made_at"], name="target_split_newest")],
+                "constraints": [models.UniqueConstraint(fields=("indicator", "key"), name="target_split_once")],
             },
         ),
         migrations.CreateModel(
@@ -680,210 +814,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="ledgeritem",
-            index=models.Index(fields=["area", "kind"], name="ledger_item_area"),
-        ),
-        migrations.AddIndex(
-            model_name="ledgeritem",
-            index=models.Index(fields=["state", "due"], name="ledger_item_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgeritem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on__isnull", True),
-                    ("due_first__isnull", True),
-                    ("starts_on__lte", models.F("due_first")),
-                    _connector="OR",
-                ),
-                name="ledger_item_starts_before_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgeritem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("origin", "pack"), _negated=True),
-                    models.Q(models.Q(("clause", ""), _negated=True), models.Q(("plan", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="ledger_item_of_a_plan_has_a_clause",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgeritem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("id")), _negated=True), name="ledger_item_is_no_part_of_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgeraim",
-            constraint=models.UniqueConstraint(fields=("item", "position"), name="ledger_aim_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="delayrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")), fields=("item",), name="delay_request_one_waits"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delayrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("due_before__isnull", True), ("due_asked__gt", models.F("due_before")), _connector="OR"
-                ),
-                name="delay_request_is_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delayrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True), ("state", "waiting")),
-                    models.Q(
-                        models.Q(("state", "waiting"), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="delay_request_decided_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delayrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="delay_request_not_by_oneself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capacityline",
-            constraint=models.UniqueConstraint(fields=("item", "key"), name="capacity_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="capacityline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="capacity_line_withdrawn_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerparty",
-            constraint=models.UniqueConstraint(fields=("item", "part", "printed"), name="ledger_party_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerparty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit__isnull", True), ("town__isnull", True), _connector="OR"),
-                name="ledger_party_unit_or_town",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.UniqueConstraint(fields=("item", "key"), name="milestone_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reached_by__isnull", True), ("reached_on__isnull", True)),
-                    models.Q(("reached_by__isnull", False), ("reached_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="milestone_reached_on_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moneyline",
-            constraint=models.UniqueConstraint(fields=("item", "key"), name="money_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="moneyline",
-            constraint=models.CheckConstraint(condition=models.Q(("fen__gte", 0)), name="money_line_not_negative"),
-        ),
-        migrations.AddConstraint(
-            model_name="moneyline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="money_line_withdrawn_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progressreport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")), fields=("item",), name="progress_report_one_waits"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progressreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__isnull", True), ("percent__lte", 100), _connector="OR"),
-                name="progress_report_percent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progressreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True), ("state", "waiting")),
-                    models.Q(
-                        models.Q(("state", "waiting"), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="progress_report_decided_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progressreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("reported_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="progress_report_not_by_oneself",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ledgeract",
-            index=models.Index(fields=["item", "at"], name="ledger_act_item"),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgeract",
-            constraint=models.UniqueConstraint(fields=("item", "key"), name="ledger_act_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="aimreading",
-            constraint=models.UniqueConstraint(fields=("report", "aim"), name="aim_reading_once"),
-        ),
-        migrations.AddIndex(
-            model_name="targetsplit",
-            index=models.Index(fields=["indicator", "made_at"], name="target_split_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="targetsplit",
-            constraint=models.UniqueConstraint(fields=("indicator", "key"), name="target_split_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="targetshare",
-            constraint=models.UniqueConstraint(fields=("split", "area"), name="target_share_once"),
+            options={"constraints": [models.UniqueConstraint(fields=("split", "area"), name="target_share_once")]},
         ),
     ]

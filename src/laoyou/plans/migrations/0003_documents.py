@@ -81,6 +81,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["area", "-created_at"], name="plan_document_area")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ready"), _negated=True),
+                            models.Q(("content_id__isnull", False), ("read_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="plan_document_ready_has_content",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True), ("problem__isnull", False), _connector="OR"
+                        ),
+                        name="plan_document_refused_says_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FindingMark",
@@ -109,6 +128,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["made_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("mark", "no_fault"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="finding_mark_no_fault_has_reason",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,44 +171,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="plandocument",
-            index=models.Index(fields=["area", "-created_at"], name="plan_document_area"),
-        ),
-        migrations.AddConstraint(
-            model_name="plandocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ready"), _negated=True),
-                    models.Q(("content_id__isnull", False), ("read_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="plan_document_ready_has_content",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plandocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True), ("problem__isnull", False), _connector="OR"
-                ),
-                name="plan_document_refused_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="findingmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("mark", "no_fault"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="finding_mark_no_fault_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftchoice",
-            constraint=models.UniqueConstraint(fields=("document", "kind", "position"), name="draft_choice_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "kind", "position"), name="draft_choice_once")
+                ]
+            },
         ),
     ]

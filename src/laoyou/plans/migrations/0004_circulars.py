@@ -96,6 +96,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["area", "period_end"], name="circular_period")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("period_start__lt", models.F("period_end"))),
+                        name="circular_period_has_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "issued"),
+                                ("issued_at__isnull", False),
+                                ("issued_by__isnull", False),
+                                models.Q(("text_hash", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "issued"), _negated=True),
+                                ("issued_at__isnull", True),
+                                ("issued_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="circular_issued_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("issued_by__isnull", True),
+                            models.Q(("issued_by", models.F("drafted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="circular_not_by_oneself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("public", True), _negated=True), ("state", "issued"), _connector="OR"
+                        ),
+                        name="circular_public_is_issued",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("corrects__isnull", True),
+                            models.Q(("corrects", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="circular_corrects_another",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CircularSection",
@@ -130,67 +178,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "constraints": [models.UniqueConstraint(fields=("circular", "key"), name="circular_section_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="progresscircular",
-            index=models.Index(fields=["area", "period_end"], name="circular_period"),
-        ),
-        migrations.AddConstraint(
-            model_name="progresscircular",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_start__lt", models.F("period_end"))), name="circular_period_has_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progresscircular",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "issued"),
-                        ("issued_at__isnull", False),
-                        ("issued_by__isnull", False),
-                        models.Q(("text_hash", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "issued"), _negated=True),
-                        ("issued_at__isnull", True),
-                        ("issued_by__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="circular_issued_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progresscircular",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("issued_by__isnull", True),
-                    models.Q(("issued_by", models.F("drafted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="circular_not_by_oneself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progresscircular",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("public", True), _negated=True), ("state", "issued"), _connector="OR"),
-                name="circular_public_is_issued",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progresscircular",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("corrects__isnull", True), models.Q(("corrects", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="circular_corrects_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="circularsection",
-            constraint=models.UniqueConstraint(fields=("circular", "key"), name="circular_section_once"),
         ),
     ]

@@ -60,6 +60,122 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.area"),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["area", "id"], name="facility_area"),
+                    models.Index(fields=["name", "id"], name="facility_name"),
+                    models.Index(fields=["area", "name", "id"], name="facility_area_name"),
+                    models.Index(fields=["kind", "id"], name="facility_first_kind"),
+                    models.Index(fields=["opened_on", "id"], name="facility_opened"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                (
+                                    "care_home",
+                                    "town_care_centre",
+                                    "community_care_station",
+                                    "village_mutual_aid_point",
+                                    "day_care_centre",
+                                    "canteen",
+                                    "meal_point",
+                                    "childcare_centre",
+                                    "kindergarten_nursery_class",
+                                    "home_childcare",
+                                    "care_complex",
+                                    "old_young_complex",
+                                    "embedded_home",
+                                    "estate_point",
+                                    "nursing_station",
+                                    "market_day_canteen",
+                                    "central_kitchen",
+                                    "parenting_station",
+                                    "mother_and_baby_facility",
+                                ),
+                            )
+                        ),
+                        name="facility_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ownership__in", ("public", "private", "collective", "unknown"))),
+                        name="facility_ownership_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "operation__in",
+                                (
+                                    "self_run",
+                                    "public_built_private_run",
+                                    "public_held_private_run",
+                                    "public_run_private_funded",
+                                    "entrusted",
+                                    "unknown",
+                                ),
+                            )
+                        ),
+                        name="facility_operation_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tier__in", ("affordable", "safety_net", "market", "unknown"))),
+                        name="facility_tier_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True),
+                            ("opened_on__isnull", True),
+                            ("opened_on__lte", models.F("closed_on")),
+                            _connector="OR",
+                        ),
+                        name="facility_opened_before_closed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closed_on__isnull", False), ("closing_reason", ""), _connector="OR"),
+                        name="facility_closing_reason_needs_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                            models.Q(
+                                ("latitude__gte", -90),
+                                ("latitude__lte", 90),
+                                ("longitude__gte", -180),
+                                ("longitude__lte", 180),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="facility_position_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("x__isnull", True), ("y__isnull", True)),
+                            models.Q(("x__isnull", False), ("y__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="facility_schematic_position_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("floor_area_m2__isnull", True), ("floor_area_m2__gt", 0), _connector="OR"),
+                        name="facility_floor_area_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("filed_state", "filed"), _negated=True),
+                            ("filed_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="facility_filed_has_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("inferred", False), models.Q(("inferred_note", ""), _negated=True), _connector="OR"
+                        ),
+                        name="facility_inferred_says_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ChildcareClass",
@@ -77,6 +193,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("facility", "name"), name="class_name_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("infant", "toddler", "older_toddler", "mixed"))),
+                        name="class_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("months_from__lt", models.F("months_to"))),
+                        name="class_months_from_before_to",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Bed",
@@ -101,6 +230,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["area", "id"], name="bed_area"),
+                    models.Index(fields=["number", "id"], name="bed_number"),
+                    models.Index(fields=["facility", "id"], name="bed_facility"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("facility", "number"), name="bed_number_once"),
+                    models.CheckConstraint(condition=models.Q(("number", ""), _negated=True), name="bed_has_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("tier__in", ("affordable", "safety_net", "market", "unknown"))),
+                        name="bed_tier_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FacilityKind",
@@ -116,6 +260,45 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["kind", "facility"], name="facility_kind_of")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("facility", "kind"), name="facility_kind_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                (
+                                    "care_home",
+                                    "town_care_centre",
+                                    "community_care_station",
+                                    "village_mutual_aid_point",
+                                    "day_care_centre",
+                                    "canteen",
+                                    "meal_point",
+                                    "childcare_centre",
+                                    "kindergarten_nursery_class",
+                                    "home_childcare",
+                                    "care_complex",
+                                    "old_young_complex",
+                                    "embedded_home",
+                                    "estate_point",
+                                    "nursing_station",
+                                    "market_day_canteen",
+                                    "central_kitchen",
+                                    "parenting_station",
+                                    "mother_and_baby_facility",
+                                ),
+                            )
+                        ),
+                        name="facility_kind_row_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("inferred", False), models.Q(("note", ""), _negated=True), _connector="OR"),
+                        name="facility_kind_inferred_says_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Licence",
@@ -134,6 +317,41 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["kind", "expires_on"], name="licence_kind_expiry")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("facility", "kind", "number"), name="licence_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                (
+                                    "elder_care_filing",
+                                    "childcare_filing",
+                                    "fire_safety",
+                                    "food_operation",
+                                    "health_evaluation",
+                                    "medical_practice",
+                                    "property_right",
+                                ),
+                            )
+                        ),
+                        name="licence_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number", ""), _negated=True), name="licence_has_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("issued_on__isnull", True),
+                            ("expires_on__isnull", True),
+                            ("issued_on__lt", models.F("expires_on")),
+                            _connector="OR",
+                        ),
+                        name="licence_issued_before_expiry",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Provider",
@@ -153,6 +371,30 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.area"),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["name", "id"], name="provider_name"),
+                    models.Index(fields=["area", "name", "id"], name="provider_area_name"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ownership__in", ("public", "private", "collective", "unknown"))),
+                        name="provider_ownership_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("credit_code__regex", "^[0-9A-Z]{18}$")), name="provider_credit_code_shape"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True),
+                            ("registered_on__isnull", True),
+                            ("registered_on__lte", models.F("closed_on")),
+                            _connector="OR",
+                        ),
+                        name="provider_registered_before_closed",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="facility",
@@ -203,6 +445,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["provider", "barred_from"], name="bar_provider")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("barred_to__isnull", True), ("barred_from__lt", models.F("barred_to")), _connector="OR"
+                        ),
+                        name="bar_from_before_to",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("barred_to__isnull", True)),
+                        fields=("provider",),
+                        name="bar_one_without_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lifted_by__isnull", True), ("lifted_at__isnull", False), _connector="OR"),
+                        name="bar_lifted_who_and_when",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StaffMember",
@@ -228,6 +490,52 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["area", "id"], name="staff_area"),
+                    models.Index(fields=["name", "id"], name="staff_name"),
+                    models.Index(fields=["area", "name", "id"], name="staff_area_name"),
+                    models.Index(fields=["facility", "id"], name="staff_facility"),
+                    models.Index(fields=["id_number_index"], name="staff_id_number"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "job__in",
+                                (
+                                    "director",
+                                    "carer",
+                                    "nurse",
+                                    "doctor",
+                                    "social_worker",
+                                    "rehabilitation_therapist",
+                                    "childcare_worker",
+                                    "health_keeper",
+                                    "cook",
+                                    "guard",
+                                    "other",
+                                ),
+                            )
+                        ),
+                        name="staff_job_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("employed_to__isnull", True),
+                            ("employed_from__isnull", True),
+                            ("employed_from__lt", models.F("employed_to")),
+                            _connector="OR",
+                        ),
+                        name="staff_employed_from_before_to",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("employed_to__isnull", True), ("id_number_index__isnull", False)),
+                        fields=("facility", "id_number_index"),
+                        name="staff_once_in_a_facility",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Credential",
@@ -248,6 +556,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["kind", "expires_on"], name="credential_kind_expiry")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("staff_member", "kind", "number"), name="credential_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                (
+                                    "elder_care_worker",
+                                    "nurse_licence",
+                                    "doctor_licence",
+                                    "social_worker",
+                                    "rehabilitation_therapist",
+                                    "childcare_worker",
+                                    "teacher",
+                                    "child_health_keeper",
+                                    "health_certificate",
+                                    "guard",
+                                ),
+                            )
+                        ),
+                        name="credential_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number", ""), _negated=True), name="credential_has_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("issued_on__isnull", True),
+                            ("expires_on__isnull", True),
+                            ("issued_on__lt", models.F("expires_on")),
+                            _connector="OR",
+                        ),
+                        name="credential_issued_before_expiry",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BedOccupancy",
@@ -338,470 +684,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="childcareclass",
-            constraint=models.UniqueConstraint(fields=("facility", "name"), name="class_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="childcareclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("infant", "toddler", "older_toddler", "mixed"))),
-                name="class_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="childcareclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("months_from__lt", models.F("months_to"))), name="class_months_from_before_to"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bed",
-            index=models.Index(fields=["area", "id"], name="bed_area"),
-        ),
-        migrations.AddIndex(
-            model_name="bed",
-            index=models.Index(fields=["number", "id"], name="bed_number"),
-        ),
-        migrations.AddIndex(
-            model_name="bed",
-            index=models.Index(fields=["facility", "id"], name="bed_facility"),
-        ),
-        migrations.AddConstraint(
-            model_name="bed",
-            constraint=models.UniqueConstraint(fields=("facility", "number"), name="bed_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="bed",
-            constraint=models.CheckConstraint(condition=models.Q(("number", ""), _negated=True), name="bed_has_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="bed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tier__in", ("affordable", "safety_net", "market", "unknown"))),
-                name="bed_tier_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="facilitykind",
-            index=models.Index(fields=["kind", "facility"], name="facility_kind_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="facilitykind",
-            constraint=models.UniqueConstraint(fields=("facility", "kind"), name="facility_kind_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="facilitykind",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        (
-                            "care_home",
-                            "town_care_centre",
-                            "community_care_station",
-                            "village_mutual_aid_point",
-                            "day_care_centre",
-                            "canteen",
-                            "meal_point",
-                            "childcare_centre",
-                            "kindergarten_nursery_class",
-                            "home_childcare",
-                            "care_complex",
-                            "old_young_complex",
-                            "embedded_home",
-                            "estate_point",
-                            "nursing_station",
-                            "market_day_canteen",
-                            "central_kitchen",
-                            "parenting_station",
-                            "mother_and_baby_facility",
-                        ),
-                    )
-                ),
-                name="facility_kind_row_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facilitykind",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("inferred", False), models.Q(("note", ""), _negated=True), _connector="OR"),
-                name="facility_kind_inferred_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="licence",
-            index=models.Index(fields=["kind", "expires_on"], name="licence_kind_expiry"),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.UniqueConstraint(fields=("facility", "kind", "number"), name="licence_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        (
-                            "elder_care_filing",
-                            "childcare_filing",
-                            "fire_safety",
-                            "food_operation",
-                            "health_evaluation",
-                            "medical_practice",
-                            "property_right",
-                        ),
-                    )
-                ),
-                name="licence_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", ""), _negated=True), name="licence_has_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("issued_on__isnull", True),
-                    ("expires_on__isnull", True),
-                    ("issued_on__lt", models.F("expires_on")),
-                    _connector="OR",
-                ),
-                name="licence_issued_before_expiry",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="provider",
-            index=models.Index(fields=["name", "id"], name="provider_name"),
-        ),
-        migrations.AddIndex(
-            model_name="provider",
-            index=models.Index(fields=["area", "name", "id"], name="provider_area_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="provider",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ownership__in", ("public", "private", "collective", "unknown"))),
-                name="provider_ownership_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provider",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("credit_code__regex", "^[0-9A-Z]{18}$")), name="provider_credit_code_shape"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provider",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True),
-                    ("registered_on__isnull", True),
-                    ("registered_on__lte", models.F("closed_on")),
-                    _connector="OR",
-                ),
-                name="provider_registered_before_closed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="facility",
-            index=models.Index(fields=["area", "id"], name="facility_area"),
-        ),
-        migrations.AddIndex(
-            model_name="facility",
-            index=models.Index(fields=["name", "id"], name="facility_name"),
-        ),
-        migrations.AddIndex(
-            model_name="facility",
-            index=models.Index(fields=["area", "name", "id"], name="facility_area_name"),
-        ),
-        migrations.AddIndex(
-            model_name="facility",
-            index=models.Index(fields=["kind", "id"], name="facility_first_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="facility",
-            index=models.Index(fields=["opened_on", "id"], name="facility_opened"),
-        ),
         migrations.AddIndex(
             model_name="facility",
             index=models.Index(fields=["provider", "id"], name="facility_provider"),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        (
-                            "care_home",
-                            "town_care_centre",
-                            "community_care_station",
-                            "village_mutual_aid_point",
-                            "day_care_centre",
-                            "canteen",
-                            "meal_point",
-                            "childcare_centre",
-                            "kindergarten_nursery_class",
-                            "home_childcare",
-                            "care_complex",
-                            "old_young_complex",
-                            "embedded_home",
-                            "estate_point",
-                            "nursing_station",
-                            "market_day_canteen",
-                            "central_kitchen",
-                            "parenting_station",
-                            "mother_and_baby_facility",
-                        ),
-                    )
-                ),
-                name="facility_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ownership__in", ("public", "private", "collective", "unknown"))),
-                name="facility_ownership_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "operation__in",
-                        (
-                            "self_run",
-                            "public_built_private_run",
-                            "public_held_private_run",
-                            "public_run_private_funded",
-                            "entrusted",
-                            "unknown",
-                        ),
-                    )
-                ),
-                name="facility_operation_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tier__in", ("affordable", "safety_net", "market", "unknown"))),
-                name="facility_tier_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True),
-                    ("opened_on__isnull", True),
-                    ("opened_on__lte", models.F("closed_on")),
-                    _connector="OR",
-                ),
-                name="facility_opened_before_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closed_on__isnull", False), ("closing_reason", ""), _connector="OR"),
-                name="facility_closing_reason_needs_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                    models.Q(
-                        ("latitude__gte", -90), ("latitude__lte", 90), ("longitude__gte", -180), ("longitude__lte", 180)
-                    ),
-                    _connector="OR",
-                ),
-                name="facility_position_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("x__isnull", True), ("y__isnull", True)),
-                    models.Q(("x__isnull", False), ("y__isnull", False)),
-                    _connector="OR",
-                ),
-                name="facility_schematic_position_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("floor_area_m2__isnull", True), ("floor_area_m2__gt", 0), _connector="OR"),
-                name="facility_floor_area_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("filed_state", "filed"), _negated=True), ("filed_on__isnull", False), _connector="OR"
-                ),
-                name="facility_filed_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("inferred", False), models.Q(("inferred_note", ""), _negated=True), _connector="OR"
-                ),
-                name="facility_inferred_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="providerbar",
-            index=models.Index(fields=["provider", "barred_from"], name="bar_provider"),
-        ),
-        migrations.AddConstraint(
-            model_name="providerbar",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("barred_to__isnull", True), ("barred_from__lt", models.F("barred_to")), _connector="OR"
-                ),
-                name="bar_from_before_to",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="providerbar",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("barred_to__isnull", True)), fields=("provider",), name="bar_one_without_end"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="providerbar",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lifted_by__isnull", True), ("lifted_at__isnull", False), _connector="OR"),
-                name="bar_lifted_who_and_when",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="staffmember",
-            index=models.Index(fields=["area", "id"], name="staff_area"),
-        ),
-        migrations.AddIndex(
-            model_name="staffmember",
-            index=models.Index(fields=["name", "id"], name="staff_name"),
-        ),
-        migrations.AddIndex(
-            model_name="staffmember",
-            index=models.Index(fields=["area", "name", "id"], name="staff_area_name"),
-        ),
-        migrations.AddIndex(
-            model_name="staffmember",
-            index=models.Index(fields=["facility", "id"], name="staff_facility"),
-        ),
-        migrations.AddIndex(
-            model_name="staffmember",
-            index=models.Index(fields=["id_number_index"], name="staff_id_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="staffmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "job__in",
-                        (
-                            "director",
-                            "carer",
-                            "nurse",
-                            "doctor",
-                            "social_worker",
-                            "rehabilitation_therapist",
-                            "childcare_worker",
-                            "health_keeper",
-                            "cook",
-                            "guard",
-                            "other",
-                        ),
-                    )
-                ),
-                name="staff_job_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staffmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("employed_to__isnull", True),
-                    ("employed_from__isnull", True),
-                    ("employed_from__lt", models.F("employed_to")),
-                    _connector="OR",
-                ),
-                name="staff_employed_from_before_to",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staffmember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("employed_to__isnull", True), ("id_number_index__isnull", False)),
-                fields=("facility", "id_number_index"),
-                name="staff_once_in_a_facility",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="credential",
-            index=models.Index(fields=["kind", "expires_on"], name="credential_kind_expiry"),
-        ),
-        migrations.AddConstraint(
-            model_name="credential",
-            constraint=models.UniqueConstraint(fields=("staff_member", "kind", "number"), name="credential_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="credential",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        (
-                            "elder_care_worker",
-                            "nurse_licence",
-                            "doctor_licence",
-                            "social_worker",
-                            "rehabilitation_therapist",
-                            "childcare_worker",
-                            "teacher",
-                            "child_health_keeper",
-                            "health_certificate",
-                            "guard",
-                        ),
-                    )
-                ),
-                name="credential_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credential",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", ""), _negated=True), name="credential_has_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credential",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("issued_on__isnull", True),
-                    ("expires_on__isnull", True),
-                    ("issued_on__lt", models.F("expires_on")),
-                    _connector="OR",
-                ),
-                name="credential_issued_before_expiry",
-            ),
         ),
     ]
