@@ -26,6 +26,7 @@ WITHOUT_CLAUSE = {
     "indicators",
     "ledger",
     "birthmonth",
+    "startpeople",
     "placesuse",
 }
 """What a register counts under any condition, or states of one facility: no document asks for it, so it has no clause."""

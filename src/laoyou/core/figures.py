@@ -93,13 +93,14 @@ def show(value: Number | None, decimals: int | None = None) -> str:
     """
     A number for reading: 1148896 → '1,148,896'; 4.0395 with two decimals → '4.04'; None → '–'.
 
-    Rounded half away from zero, as in school and in offices: 76.25 with one decimal is 76.3.
+    Rounded half away from zero, as in school and in offices: 76.25 with one decimal is 76.3, and -0.2 without any is 0.
     """
     if value is None:
         return "–"
     if decimals is not None:
         exact = value if isinstance(value, Decimal) else Decimal(str(value))
-        return f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
+        rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        return f"{abs(rounded) if not rounded else rounded:,f}"  # what rounds to nothing has no sign
     if isinstance(value, int):
         return f"{value:,d}"
     text = f"{value:,.4f}" if isinstance(value, float) else f"{value:,f}"

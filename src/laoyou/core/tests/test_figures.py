@@ -18,6 +18,7 @@ from laoyou.core.figures import Number, show, url_of
         (Decimal("76.25"), 1, "76.3"),
         (76.25, 1, "76.3"),
         (Decimal("-0.5"), 0, "-1"),
+        (-0.3, 0, "0"),
         (Decimal("1.225"), 2, "1.23"),
         (1.225, 2, "1.23"),
         (Decimal("17.70"), None, "17.7"),

@@ -65,7 +65,34 @@ def stated(pack: Pack) -> dict[str, Any] | None:
     return {
         "name": pack.manifest.name, "name_en": pack.manifest.name_en, "note": described.note,
         "note_en": described.note_en, "source": place_of_table(pack, TABLE), "lines": lines, "norms": norms,
+        "parts": _parts(pack, lines),
     }  # fmt: skip
+
+
+def _parts(pack: Pack, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """
+    What a plan states for each of its districts: the other rows of the table that a line was taken from, one for each measure.
+
+    The rate of a row (places per 1,000 residents) goes with it, where the table has one.
+    """
+    found = []
+    for line in lines:
+        table, _slash, rest = line["ref"].partition("/")
+        if table not in pack.figures or pack.figures[table].description.key != ("area",):
+            continue
+        own, _slash, column = rest.partition("/")
+        rates = "rate" in {one.name for one in pack.figures[table].description.column}
+        for (area,), row in pack.figures[table].rows.items():
+            if area == own:
+                continue
+            entry = pack.areas.get(area)
+            kept = {"measure": line["measure"], "area": area, **_line(pack, f"{table}/{area}/{column}")}
+            kept["name"] = entry.name if entry else str(row.cells.get("name_printed") or area)
+            kept["name_en"] = entry.name_en if entry else None
+            if rates and line["measure"] == "places":
+                kept["rate"] = str(pack.figure(f"{table}/{area}/rate").value)
+            found.append(kept)
+    return found
 
 
 def _line(pack: Pack, ref: str) -> dict[str, Any]:

@@ -62,6 +62,36 @@ class AreaResult:
     ages: list[Any]
     bands: dict[str, list[list[float]]]
     frozen: dict[str, list[float]]
+    closed: dict[str, list[float]] | None
+    flows: dict[str, list[float]]
+
+
+@dataclass(frozen=True)
+class Moving:
+    """
+    What is known of moves.
+
+    net        area → net moves of a year as a share of its people; `whole` for areas without two official totals
+    turnover   share of the people who leave in a year and are replaced
+    retained   share of the net moves that goes on
+    """
+
+    net: Mapping[str, float]
+    whole: float
+    turnover: float
+    retained: float
+
+    def settings(self) -> dict[str, Any]:
+        """What a projection's fingerprint holds of it."""
+        return {
+            "net": {area: round(value, 12) for area, value in sorted(self.net.items())},
+            "whole": round(self.whole, 12),
+            "turnover": self.turnover,
+            "retained": self.retained,
+        }
+
+
+FLOWS: Final = ("births", "deaths", "arrivals", "departures")
 
 
 def table_of(pack: Pack, what: str) -> str:
@@ -151,51 +181,118 @@ def _doubt_of_mortality(pack: Pack, span: range, mx: FloatArray) -> FloatArray:
 
 
 def run(
-    people: Mapping[str, Sequence[Sequence[float]]], given: Rates, *, whole: str, base_year: int, draws: int, seed: int
+    people: Mapping[str, Sequence[Sequence[float]]],
+    given: Rates,
+    *,
+    whole: str,
+    base_year: int,
+    draws: int,
+    seed: int,
+    moving: Moving | None = None,
 ) -> dict[str, AreaResult]:
     """
     Project every area, and `whole` as their sum.
 
-    people  area → (2, 101) people by sex (male, female) and single year of age; nobody moves
+    people  area → (2, 101) people by sex (male, female) and single year of age
+    moving  what is known of moves; without it nobody moves
     """
     areas = sorted(people)
     start = np.array([people[area] for area in areas], dtype=float)
     years = len(given.tfr)
-    target = base_year + years
-    central = demography.project(
-        start, base_year=base_year, target_year=target, mx=given.mx, fertility=given.fertility,
-        boys_per_girl=given.boys, groups=GROUPS, keep="people",
-    )  # fmt: skip
+    span: dict[str, Any] = {"base_year": base_year, "target_year": base_year + years, "groups": GROUPS}
+    rates: dict[str, Any] = {"mx": given.mx, "fertility": given.fertility, "boys_per_girl": given.boys}
+    moves = None if moving is None else migration(areas, start, moving)
+    central = demography.project(start, **span, **rates, migration=moves, keep="people")
     frozen = demography.project(
-        start, base_year=base_year, target_year=target, mx=given.mx[0], fertility=given.fertility[0],
-        boys_per_girl=float(given.boys[0]), groups=GROUPS,
-    )  # fmt: skip
+        start, **span, mx=given.mx[0], fertility=given.fertility[0], boys_per_girl=float(given.boys[0]), migration=moves
+    )
+    closed = None if moves is None else demography.project(start, **span, **rates)
     worse = demography.random_paths(seed, draws=draws, years=years, spread=given.doubt_mx, persistence=PERSISTENCE)
     more = demography.random_paths(
         seed + 1, draws=draws, years=years, spread=given.doubt_tfr / given.tfr, persistence=PERSISTENCE
     )
     many = demography.project(
-        start[:, None], base_year=base_year, target_year=target,
+        start[:, None],
+        **span,
         mx=np.minimum(given.mx[None] * np.exp(worse[..., None, None]), 3.0)[None],
         fertility=(given.fertility[None] * np.exp(more[..., None]))[None],
-        boys_per_girl=given.boys, groups=GROUPS,
-    )  # fmt: skip
+        boys_per_girl=given.boys,
+        migration=moves,
+    )
     assert central.people is not None  # keep="people"
     ages = central.people[:, 0]
     result = {}
     rows: list[tuple[str, Any]] = [(area, at) for at, area in enumerate(areas)]
     for area, at in [(whole, slice(None)), *(row for row in rows if row[0] != whole)]:
         own = ages[at].sum(0) if area == whole else ages[at]
-        bands, still = {}, {}
+        bands = {}
         for name in GROUPS:
             drawn = many.group(name)[at]
             drawn = drawn.sum(0) if area == whole else drawn
             low, high = np.quantile(drawn, (0.1, 0.9), axis=0)
             bands[name] = [[_kept(a), _kept(b)] for a, b in zip(low, high, strict=True)]
-            held = frozen.group(name)[at, 0] if area != whole else frozen.group(name)[:, 0].sum(0)
-            still[name] = [_kept(value) for value in held]
-        result[area] = AreaResult(np.round(own, 2).tolist(), bands, still)
+        flows = {name: _of(getattr(central, name), at, area == whole) for name in FLOWS}
+        result[area] = AreaResult(
+            np.round(own, 2).tolist(),
+            bands,
+            {name: _of(frozen.group(name), at, area == whole) for name in GROUPS},
+            None if closed is None else {name: _of(closed.group(name), at, area == whole) for name in GROUPS},
+            flows,
+        )
     return result
+
+
+def _of(values: FloatArray, at: Any, summed: bool) -> list[float]:
+    """(areas, draws, years) → the only draw of one area, or of all together."""
+    own = values[:, 0].sum(0) if summed else values[at, 0]
+    return [_kept(value) for value in own]
+
+
+def migration(areas: Sequence[str], people: FloatArray, moving: Moving) -> demography.Migration:
+    """
+    Leaving and arriving by age, by synthetic migration: net moves of an area spread over its people by the usual schedule of ages.
+
+    people  (areas, 2, 101)
+    """
+    schedule = demography.migration_schedule(people.shape[-1])
+    weights = people * schedule
+    share = np.divide(
+        weights,
+        weights.sum(axis=(1, 2), keepdims=True),
+        out=np.zeros_like(weights),
+        where=weights.sum(axis=(1, 2), keepdims=True) > 0,
+    )
+    rates = np.array([moving.net.get(area, moving.whole) for area in areas])
+    net = share * (people.sum(axis=(1, 2)) * rates)[:, None, None]
+    return demography.synthetic_migration(
+        people, net, turnover=moving.turnover, schedule=schedule, retained=moving.retained
+    )
+
+
+def net_moves(years: Sequence[float], totals: Sequence[float], natural: float) -> float | None:
+    """
+    Net moves of a year, as a share of the people, that official totals leave over once births and deaths are taken out.
+
+    natural  births less deaths of a year, as a share of the people
+    None with fewer than two totals, or where a total is zero.
+    """
+    if len(years) < 2 or min(totals) <= 0 or years[-1] <= years[0]:
+        return None
+    mean = sum(totals) / len(totals)
+    return (totals[-1] - totals[0]) / (years[-1] - years[0]) / mean - natural
+
+
+def natural_change(people: Mapping[str, Sequence[Sequence[float]]], given: Rates, base_year: int) -> dict[str, float]:
+    """Births less deaths of the first year, as a share of the people, by area; what would happen if nobody moved."""
+    areas = sorted(people)
+    start = np.array([people[area] for area in areas], dtype=float)
+    found = demography.project(
+        start, base_year=base_year, target_year=base_year + 1, mx=given.mx[:1], fertility=given.fertility[:1],
+        boys_per_girl=given.boys[:1], groups=GROUPS,
+    )  # fmt: skip
+    totals = start.sum((1, 2))
+    change = found.births[:, 0, 0] - found.deaths[:, 0, 0]
+    return {area: float(change[at] / totals[at]) if totals[at] else 0.0 for at, area in enumerate(areas)}
 
 
 def _kept(value: float) -> float:
@@ -220,6 +317,11 @@ def fingerprint(people: Mapping[str, Any], given: Rates, **settings: Any) -> str
     for array in (given.mx, given.fertility, given.boys, given.doubt_mx, given.doubt_tfr):
         digest.update(np.ascontiguousarray(np.round(array, 12)).tobytes())
     return digest.hexdigest()
+
+
+def census_areas(pack: Pack) -> set[str]:
+    """The areas that the pack's census of 2020 counts by age."""
+    return {str(row["area"]) for row in _rows(pack, "census-2020-age-sex") if row["age_from"] is not None}
 
 
 def census_people(pack: Pack, area: str, year: int) -> list[list[float]]:

@@ -58,6 +58,8 @@ class ProjectedArea(ScopedModel):
     bands   age group → lower and upper bound of the middle 80 % of the draws, by year
     frozen  age group → people by year where deaths and births stay as they are at the start
     linear  age group → people by year on the line through official figures; null where there are fewer than two
+    closed  age group → people by year where nobody moves; null where the projection itself knows of no moves
+    flows   births, deaths, arrivals, departures in the year that begins with each year; null in rows older than this
     births  people under 40 months old by month of birth, as the register has them; null where it was not counted
     """
 
@@ -69,6 +71,8 @@ class ProjectedArea(ScopedModel):
     bands = models.JSONField()
     frozen = models.JSONField()
     linear = models.JSONField()
+    closed = models.JSONField(null=True, blank=True)
+    flows = models.JSONField(null=True, blank=True)
     births = models.JSONField(null=True, blank=True)
 
     class Meta:

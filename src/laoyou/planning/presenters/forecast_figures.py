@@ -6,6 +6,9 @@ Figures of the plans' own forecasts, and of ours beside them.
     ourforecast:500103-yuzhong/elders    from the census of 2020 and national rates
     forecastgap:500103-yuzhong/elders    the plan's less ours
     forecastpart:500103-yuzhong/ageing   what the difference is made of: ageing, mortality
+    forecastpart:500103-yuzhong/beds.people    of a difference in beds or places, what comes of other people; `rest` what is left
+    forecastpart:511700-dazhou/beds.implied    what an aim comes to for the people whom we project
+    planforecast:510100-chengdu/places@510104  a district's row of the plan's own table; ourforecast, forecastgap, plannorm alike
 """
 
 from __future__ import annotations
@@ -67,6 +70,11 @@ class Line:
     kept: dict[str, Any]
 
     @property
+    def area(self) -> str:
+        """The district of the place that the line is about; "" for the whole place."""
+        return str(self.kept.get("area", ""))
+
+    @property
     def measure(self) -> str:
         return str(self.kept["measure"])
 
@@ -80,10 +88,12 @@ class Line:
         return None if self.kept["value"] is None else Decimal(self.kept["value"])
 
     def ref(self, kind: str) -> str:
-        return f"{kind}:{self.projection.place}/{self.measure}"
+        where = f"@{self.area}" if self.area else ""
+        return f"{kind}:{self.projection.place}/{self.measure}{where}"
 
     def named(self, template: str) -> str:
-        return template % {"place": place_name(self.projection), "what": NAMES[self.measure]}
+        place = pick(self.kept["name"], self.kept["name_en"]) if self.area else place_name(self.projection)
+        return template % {"place": place, "what": NAMES[self.measure]}
 
 
 def place_name(projection: Projection) -> str:
@@ -95,6 +105,11 @@ def place_name(projection: Projection) -> str:
 def lines_of(projection: Projection) -> list[Line]:
     """What the plan of a place states; nothing where it states none."""
     return [Line(projection, kept) for kept in (projection.stated or {}).get("lines", [])]
+
+
+def parts_of(projection: Projection) -> list[Line]:
+    """What the plan states for each district of the place, where it has such a table."""
+    return [Line(projection, kept) for kept in (projection.stated or {}).get("parts", [])]
 
 
 def plan_figure(line: Line) -> Figure:
@@ -114,6 +129,9 @@ def plan_figure(line: Line) -> Figure:
 def norm_figure(line: Line) -> Figure | None:
     """The norm that turns people into beds or places, as the plan states it; None where it states none."""
     kept = (line.projection.stated or {})["norms"].get(line.measure)
+    if line.area and kept is not None:  # the plan's own table gives each district a rate of its own
+        rate = line.kept.get("rate")
+        kept = None if rate is None else {**kept, "value": rate, "source": line.kept["source"]}
     if kept is None:
         return None
     title = pick(kept["title"], kept["title_en"])
@@ -153,7 +171,7 @@ def our_figure(line: Line, ours: AreaProjection | None) -> Figure:
         as_of=ours.day(year) if ours is not None and year is not None else None,
         formula=formula,
         terms=tuple(terms),
-        sources=sources_of(ours.projection) if ours is not None else (),
+        sources=sources_of(line.projection),
         decimals=0,
     )
 
@@ -195,27 +213,126 @@ def part_figure(ours: AreaProjection, year: int, part: str) -> Figure:
     )
 
 
+EXPLAINED: Final = {"beds": "elders", "places": "residents"}
+"""What is reckoned from people by a norm → the people."""
+IMPLIED: Final = ("beds", "nursing_beds", "nursing_share", "places_per_1000")
+
+
+def because_of_people(lines: dict[str, Line], measure: str, ours: AreaProjection | None, part: str) -> Figure | None:
+    """Of the plan's more beds or places than ours, what other people make, and what is left; None where it cannot be told."""
+    if measure not in lines or EXPLAINED.get(measure) not in lines:
+        return None
+    line, people = lines[measure], lines[EXPLAINED[measure]]
+    norm, gap, more = norm_figure(line), gap_figure(line, ours), gap_figure(people, ours)
+    if norm is None or gap.value is None or more.value is None:
+        return None
+    due = float(more.value) * float(norm.value or 0) / 1000
+    named = {
+        "people": (due, _("人数之差 × 标准 ÷ 1000"), (Term(_("人数之差"), more), Term(_("标准"), norm))),
+        "rest": (
+            float(gap.value) - due, _("总的差 − 人数之差带来的差：方案取整，或另有加减"), (Term(_("总的差"), gap), Term(_("标准"), norm)),
+        ),
+    }  # fmt: skip
+    value, formula, terms = named[part]
+    return Figure(
+        ref=f"forecastpart:{line.projection.place}/{measure}.{part}",
+        name=line.named(_("%(place)s差异中因人数不同的部分：%(what)s") if part == "people" else _("%(place)s差异中其余的部分：%(what)s")),
+        value=round(value, 2) or 0.0,
+        unit=UNITS[measure],
+        as_of=gap.as_of,
+        formula=formula,
+        terms=terms,
+        sources=norm.sources,
+        decimals=0,
+    )  # fmt: skip
+
+
+def implied_figure(lines: dict[str, Line], measure: str, ours: AreaProjection | None) -> Figure | None:
+    """What an aim comes to for the people whom we project, so that it can be compared; None where it cannot."""
+    line = lines.get(measure)
+    if line is None or line.value is None or measure not in IMPLIED:
+        return None
+    stated = plan_figure(line)
+    if measure in ("nursing_beds", "nursing_share"):
+        if "beds" not in lines or not lines["beds"].value:
+            return None
+        beds = plan_figure(lines["beds"])
+        terms = (Term(NAMES[measure], stated), Term(NAMES["beds"], beds))
+        share = measure == "nursing_share"
+        value = (
+            float(stated.value or 0) * float(beds.value or 0) / 100
+            if share
+            else 100 * float(stated.value or 0) / float(beds.value or 1)
+        )
+        unit: str | Promise = UNITS["nursing_beds" if share else "nursing_share"]
+        words = _("方案的床位 × 方案的占比") if share else _("方案的护理型床位 ÷ 方案的床位 × 100%")
+    else:
+        if ours is None or line.year is None or line.year not in ours.years:
+            return None
+        group = "60+" if measure == "beds" else "all"
+        people = projected_figure(ours, "value", group, line.year)
+        terms = (Term(NAMES[measure], stated), Term(_("预测人口"), people))
+        each = measure == "beds"
+        value = (
+            float(stated.value or 0) / float(people.value or 1) * 1000
+            if each
+            else float(stated.value or 0) * float(people.value or 0) / 1000
+        )
+        unit = pgettext("unit", "张/千名老年人") if each else UNITS["places"]
+        words = (
+            _("方案的床位 ÷ 我们推算的60岁及以上人口 × 1000")
+            if each
+            else _("方案的每千人口托位 × 我们推算的常住人口 ÷ 1000")
+        )
+    return Figure(
+        ref=f"forecastpart:{line.projection.place}/{measure}.implied",
+        name=line.named(_("%(place)s的%(what)s折算出来是")),
+        value=round(value, 4),
+        unit=unit,
+        as_of=stated.as_of,
+        formula=words,
+        terms=terms,
+        sources=stated.sources,
+        decimals=1 if unit in ("%", pgettext("unit", "张/千名老年人")) else 0,
+    )  # fmt: skip
+
+
+def _part(found: Projection, lines: dict[str, Line], ours: AreaProjection | None, what: str) -> Figure | None:
+    measure, _dot, part = what.partition(".")
+    if part in ("people", "rest"):
+        return because_of_people(lines, measure, ours, part)
+    if part == "implied":
+        return implied_figure(lines, measure, ours)
+    year = lines["elders"].year if "elders" in lines else None
+    if what not in PARTS or ours is None or year is None or year not in ours.years:
+        return None
+    return part_figure(ours, year, what)
+
+
 def _resolve(rest: str, scope: Scope, kind: str) -> Figure:
     scope.require(projections.SEE)
     name, _slash, what = rest.partition("/")
     found = projections.newest(place=name, basis=Projection.Basis.CENSUS)
-    ours = projections.elsewhere(found) if found else None
+    known = projections.from_census(found) if found else {}
     found = found or projections.newest(place=name)
-    lines = {line.measure: line for line in lines_of(found)} if found else {}
-    if kind == "forecastpart":
-        year = lines["elders"].year if "elders" in lines else None
-        if what not in PARTS or ours is None or year is None or year not in ours.years:
-            raise DomainError("core.not_found")
-        return part_figure(ours, year, what)
-    if what not in lines:
+    if found is None:
         raise DomainError("core.not_found")
-    line = lines[what]
-    answer = {
-        "planforecast": lambda: plan_figure(line),
-        "plannorm": lambda: norm_figure(line),
-        "ourforecast": lambda: our_figure(line, ours),
-        "forecastgap": lambda: gap_figure(line, ours),
-    }[kind]()
+    ours = known.get(found.area_code)
+    if kind == "forecastpart":
+        answer = _part(found, {line.measure: line for line in lines_of(found)}, ours, what)
+    else:
+        measure, _at, area = what.partition("@")
+        rows = parts_of(found) if area else lines_of(found)
+        line = next((one for one in rows if (one.measure, one.area) == (measure, area)), None)
+        if line is None:
+            raise DomainError("core.not_found")
+        own = known.get(area) if area else ours
+        answer = {
+            "planforecast": lambda: plan_figure(line),
+            "plannorm": lambda: norm_figure(line),
+            "ourforecast": lambda: our_figure(line, own),
+            "forecastgap": lambda: gap_figure(line, own),
+        }[kind]()
     if answer is None:
         raise DomainError("core.not_found")
     return answer

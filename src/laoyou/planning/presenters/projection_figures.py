@@ -3,6 +3,7 @@ Figures of projections.
 
     projected:7/500118/value/60+/2030     people of a group in a year; also low, high (80 % band), frozen, linear
     startpeople:7/500118/60+              people at the start, as the register counted them
+    yearflow:7/500118/births/2030         births in the year that begins then; also deaths, arrivals, departures
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ WAYS: Final = {
     "low": gettext_lazy("80%区间下限"),
     "high": gettext_lazy("80%区间上限"),
     "frozen": gettext_lazy("死亡率、生育率不变"),
+    "closed": gettext_lazy("不计迁移"),
     "linear": gettext_lazy("直线外推"),
 }
 FORMULAS: Final = {
@@ -35,8 +37,19 @@ FORMULAS: Final = {
     ),
     "low": gettext_lazy("按死亡率和生育率的不确定性随机推算多次，取第10百分位"),
     "high": gettext_lazy("按死亡率和生育率的不确定性随机推算多次，取第90百分位"),
-    "frozen": gettext_lazy("同样逐年推算，但死亡率、生育率停在起点年份；不计迁移"),
-    "linear": gettext_lazy("过官方历年数的最小二乘直线，移到通过最近一个官方数"),
+    "frozen": gettext_lazy("同样逐年推算，但死亡率、生育率停在起点年份"),
+    "closed": gettext_lazy("同样逐年推算，但没有人迁入迁出"),
+    "linear": gettext_lazy("过官方历年数的最小二乘直线，移到通过最近一个官方数；少于两个官方数时没有直线"),
+}
+WITH_MOVES: Final = gettext_lazy(
+    "起点人口逐年加一岁，减去按年龄性别死亡率计算的死亡，加上按育龄妇女生育率计算的出生，加上迁入，减去迁出；"
+    "净迁移由官方历年总人口扣除自然变动得出，只延续一部分，按通常的年龄分布合成"
+)
+FLOWS: Final = {
+    "births": gettext_lazy("出生"),
+    "deaths": gettext_lazy("死亡"),
+    "arrivals": gettext_lazy("迁入"),
+    "departures": gettext_lazy("迁出"),
 }
 
 
@@ -57,7 +70,10 @@ def area_name(one: AreaProjection | str) -> str:
     if entry is not None:
         return pick(entry.name, entry.name_en)
     stated = None if isinstance(one, str) else one.projection.stated
-    return pick(stated["name"], stated["name_en"]) if stated else area
+    if not stated:
+        return area
+    part = next((part for part in stated.get("parts", []) if part["area"] == area), stated)
+    return pick(part["name"], part["name_en"])
 
 
 def group_name(group: str) -> str:
@@ -94,6 +110,7 @@ def projected_figure(one: AreaProjection, way: str, group: str, year: int, *, br
         "low": lambda: band[0] if band else None,
         "high": lambda: band[1] if band else None,
         "frozen": lambda: one.frozen(group, year),
+        "closed": lambda: one.closed(group, year),
         "linear": lambda: one.linear(group, year),
     }[way]()
     name = _("%(area)s%(year)s年%(group)s（%(way)s）") % {
@@ -119,12 +136,33 @@ def projected_figure(one: AreaProjection, way: str, group: str, year: int, *, br
         value=value,
         unit=pgettext("unit", "人"),
         as_of=one.day(year),
-        formula=str(FORMULAS[way]),
+        formula=str(WITH_MOVES if way == "value" and one.moves else FORMULAS[way]),
         terms=tuple(terms),
         sources=sources,
         decimals=0,
         example=clock.demo_date() is not None and one.projection.basis == Projection.Basis.REGISTER,
         notes=notes,
+    )
+
+
+def flow_figure(one: AreaProjection, what: str, year: int, *, brief: bool = True) -> Figure:
+    """Births, deaths, arrivals or departures in the year that begins on the day of `year`."""
+    terms = (
+        ()
+        if brief
+        else tuple(Term(_("预测人口"), projected_figure(one, "value", "all", when)) for when in (year, year + 1))
+    )
+    return Figure(
+        ref=f"yearflow:{one.projection.pk}/{one.area}/{what}/{year}",
+        name=_("%(area)s%(year)s年起一年内的%(what)s") % {"area": area_name(one), "year": year, "what": FLOWS[what]},
+        value=one.flow(what, year),
+        unit=pgettext("unit", "人"),
+        as_of=one.day(year),
+        formula=_("推算时逐年记账：年初人口 + 出生 − 死亡 + 迁入 − 迁出 = 年末人口"),
+        terms=terms,
+        sources=() if brief else sources_of(one.projection),
+        decimals=0,
+        example=clock.demo_date() is not None,
     )
 
 
@@ -161,10 +199,10 @@ def _found(number: str, area: str, scope: Scope) -> AreaProjection:
     scope.require(projections.SEE)
     row = projections.with_number(number)
     if row.basis == Projection.Basis.CENSUS:
-        one = projections.elsewhere(row)
-        if one.area != area:
+        found = projections.from_census(row)
+        if area not in found:
             raise DomainError("core.not_found")
-        return one
+        return found[area]
     return projections.one_area(row, area, scope)
 
 
@@ -181,6 +219,22 @@ def resolve_projected(rest: str, scope: Scope) -> Figure:
     return projected_figure(_found(number, area, scope), way, group, int(year), brief=False)
 
 
+def resolve_flow(rest: str, scope: Scope) -> Figure:
+    """Answer for `yearflow:`."""
+    parts = rest.split("/")
+    if (
+        len(parts) != 4
+        or parts[2] not in FLOWS
+        or not (parts[3].isascii() and parts[3].isdigit() and len(parts[3]) == 4)
+    ):
+        raise DomainError("core.not_found")
+    number, area, what, year = parts
+    one = _found(number, area, scope)
+    if int(year) not in one.years[:-1]:
+        raise DomainError("core.not_found")
+    return flow_figure(one, what, int(year), brief=False)
+
+
 def resolve_start(rest: str, scope: Scope) -> Figure:
     """Answer for `startpeople:`."""
     parts = rest.split("/")
@@ -191,3 +245,4 @@ def resolve_start(rest: str, scope: Scope) -> Figure:
 
 figures.register("projected", resolve_projected)
 figures.register("startpeople", resolve_start)
+figures.register("yearflow", resolve_flow)

@@ -65,6 +65,22 @@ class AreaProjection:
         found = self.row.frozen.get(group)
         return None if found is None else float(found[self._at(year)])
 
+    @property
+    def moves(self) -> bool:
+        """Whether it reckons with people who come and go."""
+        return self.row.closed is not None
+
+    def closed(self, group: str, year: int) -> float | None:
+        """If nobody moved; None where the projection itself knows of no moves."""
+        found = (self.row.closed or {}).get(group)
+        return None if found is None else float(found[self._at(year)])
+
+    def flow(self, what: str, year: int) -> float | None:
+        """Births, deaths, arrivals or departures in the year that begins on the day of `year`; None for the last year."""
+        found = (self.row.flows or {}).get(what)
+        at = self._at(year)
+        return None if found is None or at >= len(found) else float(found[at])
+
     def linear(self, group: str, year: int) -> float | None:
         """On the straight line through official figures."""
         found = self.row.linear.get(group)
@@ -107,14 +123,17 @@ def towns_of(projection: Projection, scope: Scope) -> list[AreaProjection]:
     return [AreaProjection(projection, row.area_code, row) for row in rows if len(row.area_code) == TOWN_DIGITS]
 
 
-def elsewhere(projection: Projection) -> AreaProjection:
-    """What a projection from a published census says about a whole place: nothing in it is from a register."""
+def from_census(projection: Projection) -> dict[str, AreaProjection]:
+    """What a projection from a published census says about a place and its districts: nothing in it is from a register."""
     if projection.basis != Projection.Basis.CENSUS:
         raise DomainError("core.not_found")
-    row = ProjectedArea.objects.unscoped("projected from a published census").get(
-        projection=projection, area_code=projection.area_code
-    )
-    return AreaProjection(projection, projection.area_code, row)
+    rows = ProjectedArea.objects.unscoped("projected from a published census").filter(projection=projection)
+    return {row.area_code: AreaProjection(projection, row.area_code, row) for row in rows}
+
+
+def elsewhere(projection: Projection) -> AreaProjection:
+    """What a projection from a published census says about the whole place."""
+    return from_census(projection)[projection.area_code]
 
 
 def with_number(number: str) -> Projection:

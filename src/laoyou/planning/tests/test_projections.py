@@ -164,3 +164,57 @@ def test_a_straight_line_needs_two_figures_and_never_goes_below_zero() -> None:
     assert projecting.linear([2020], [10], [2021]) is None
     assert projecting.linear([2020, 2021], [10, 12], [2022, 2023]) == [14, 16]
     assert projecting.linear([2020, 2021], [10, 1], [2022]) is None
+
+
+def test_every_year_s_account_closes_for_every_area(home: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.LAOYOU_PACK = "500118-demo"
+    monkeypatch.setattr(commands.people, "by_single_age", lambda on: TOWNS)
+    monkeypatch.setattr(commands.people, "by_month_of_birth", lambda on, months: {})
+    found = project()
+    for area in (district.area_id(), *TOWNS):
+        one = projections.one_area(found, area, SYSTEM)
+        assert one.moves
+        for year in one.years[:-1]:
+            born, died, came, left = (
+                one.flow(what, year) or 0 for what in ("births", "deaths", "arrivals", "departures")
+            )
+            assert min(born, died, came, left) > 0
+            end = one.people("all", year) + born - died + came - left
+            assert end == pytest.approx(one.people("all", year + 1), abs=0.5)  # kept to two decimals by age
+    whole = projections.one_area(found, district.area_id(), SYSTEM)
+    last = whole.years[-1]
+    assert (whole.closed("all", last) or 0) != pytest.approx(whole.people("all", last), rel=1e-3)
+    came = figures.resolve(f"yearflow:{found.pk}/500118001/arrivals/2030", SYSTEM)
+    assert came.value
+    assert "迁入" in str(came.formula)
+    with refused("core.not_found"):
+        figures.resolve(f"yearflow:{found.pk}/500118001/arrivals/{last}", SYSTEM)
+
+
+def test_without_two_official_totals_nobody_moves_and_the_page_can_say_so(register: Path) -> None:
+    one = projections.one_area(project(), "500118001", SYSTEM)
+    assert not one.moves
+    assert one.closed("all", one.base_year) is None
+    assert one.flow("arrivals", one.base_year) == 0
+
+
+def test_net_moves_are_what_births_and_deaths_leave_of_a_change() -> None:
+    assert projecting.net_moves([2020, 2024], [1000, 960], -0.004) == pytest.approx(-10 / 980 + 0.004)
+    assert projecting.net_moves([2020], [1000], 0.0) is None
+    assert projecting.net_moves([2020, 2021], [0, 10], 0.0) is None
+
+
+def test_a_town_that_lost_people_goes_on_losing_and_is_never_emptied() -> None:
+    pack = packs.load("500118-demo")
+    rates = projecting.rates(pack, 2026, 15)
+    people = {"500118001": [[30.0] * 101] * 2, "500118002": [[1.0] * 101] * 2}
+    moving = projecting.Moving({"500118001": -0.03}, 0.01, turnover=0.02, retained=1.0)
+    found = projecting.run(people, rates, whole="500118", base_year=2026, draws=3, seed=1, moving=moving)
+    shrinking, growing = (found[area] for area in people)
+    assert shrinking.closed is not None
+    everybody = [sum(map(sum, ages)) for ages in shrinking.ages]
+    assert everybody[-1] < shrinking.closed["all"][-1]
+    assert everybody[-1] > 0
+    assert growing.closed is not None
+    assert sum(map(sum, growing.ages[-1])) > growing.closed["all"][-1]
+    assert shrinking.flows["departures"][0] - shrinking.flows["arrivals"][0] == pytest.approx(0.03 * 6060, rel=0.1)

@@ -147,11 +147,11 @@ def _chart(one: AreaProjection) -> Chart | None:
     figures: list[Figure | None] = [own.month_figure(one, known, at) for at in range(len(known.counts))]
     late, early = sum(known.counts[-12:]), sum(known.counts[-24:-12])
     words = (
-        _("近12个月出生的比再前12个月多")
+        _("最近一年出生的比上一年多")
         if late > early
-        else _("近12个月出生的比再前12个月少")
+        else _("最近一年出生的比上一年少")
         if late < early
-        else _("近12个月出生的和再前12个月一样多")
+        else _("最近一年出生的和上一年一样多")
     )
     return Chart(
         title=words,

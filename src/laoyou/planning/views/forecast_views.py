@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from laoyou.core import district
@@ -38,24 +39,19 @@ class CompareForecastsPage(WorkbenchPage):
             "tabs": tabs("planning:compare_forecasts"),
             "places": places,
             "columns": columns,
+            "district_columns": [{"title": _("区县")}, *columns],
             "forms": self.forms(),
         }
         return self.render(context)
 
 
 def _place(found: Projection) -> dict[str, Any]:
-    ours = projections.elsewhere(found)
-    lines = [
-        (
-            own.NAMES[line.measure],
-            own.plan_figure(line),
-            own.our_figure(line, ours),
-            own.gap_figure(line, ours),
-            own.norm_figure(line),
-        )
-        for line in own.lines_of(found)
-    ]
-    elders = next((line for line in own.lines_of(found) if line.measure == "elders"), None)
+    known = projections.from_census(found)
+    ours = known[found.area_code]
+    stated_lines = own.lines_of(found)
+    by_measure = {line.measure: line for line in stated_lines}
+    lines = [_cells(line, ours) for line in stated_lines]
+    elders = by_measure.get("elders")
     parts: dict[str, Figure] = {}
     if elders is not None and elders.year is not None and elders.year in ours.years:
         parts = {
@@ -64,15 +60,49 @@ def _place(found: Projection) -> dict[str, Any]:
             "mortality": own.part_figure(ours, elders.year, "mortality"),
             "rest": own.gap_figure(elders, ours),
         }
+    reasons = []
+    for measure in own.EXPLAINED:
+        people = own.because_of_people(by_measure, measure, ours, "people")
+        rest = own.because_of_people(by_measure, measure, ours, "rest")
+        if people is not None and rest is not None:
+            reasons.append({"name": own.NAMES[measure], "people": people, "rest": rest})
+    implied = [own.implied_figure(by_measure, measure, ours) for measure in own.IMPLIED]
     stated = found.stated or {}
+    districts = [_cells(line, known.get(line.area)) for line in own.parts_of(found)]
     return {
         "name": own.place_name(found),
-        "rows": [[name, *(figure_html(one) if one else "–" for one in cells)] for name, *cells in lines],
+        "rows": _html(lines),
         "lines": lines,
         "parts": parts,
+        "reasons": reasons,
+        # A norm that the plan states beside its beds is no news.
+        "implied": [one for one in implied if one is not None and not (elders and one.ref.endswith("/beds.implied"))],
+        "district_rows": [
+            [format_html('<span lang="zh">{}</span>', _district(line)), *row]
+            for line, row in zip(own.parts_of(found), _html(districts), strict=True)
+        ],
+        "districts": [(_district(line), row) for line, row in zip(own.parts_of(found), districts, strict=True)],
         "note": projection_figures.pick(stated["note"], stated["note_en"]),
         "source": projection_figures.source_from(stated["source"]),
     }
+
+
+def _cells(line: own.Line, ours: Any) -> tuple[Any, ...]:
+    return (
+        own.NAMES[line.measure],
+        own.plan_figure(line),
+        own.our_figure(line, ours),
+        own.gap_figure(line, ours),
+        own.norm_figure(line),
+    )
+
+
+def _html(lines: list[tuple[Any, ...]]) -> list[list[Any]]:
+    return [[name, *(figure_html(one) if one else "–" for one in cells)] for name, *cells in lines]
+
+
+def _district(line: own.Line) -> str:
+    return projection_figures.pick(line.kept["name"], line.kept["name_en"])
 
 
 def _report(places: list[dict[str, Any]]) -> Report:
@@ -90,5 +120,21 @@ def _report(places: list[dict[str, Any]]) -> Report:
                 ],
             )
             for place in places
+        ]
+        + [
+            Sheet(
+                _("%(place)s分区县") % {"place": place["name"]},
+                [_("区县"), *head],
+                [
+                    [
+                        district,
+                        str(name),
+                        *(None if one is None or one.value is None else float(one.value) for one in cells),
+                    ]
+                    for district, (name, *cells) in place["districts"]
+                ],
+            )
+            for place in places
+            if place["districts"]
         ],
     )

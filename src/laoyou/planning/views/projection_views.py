@@ -71,6 +71,8 @@ class ShowProjectionPage(WorkbenchPage):
             "course": _course(one, group),
             "band_columns": _columns(),
             "band_rows": _rows(one, group),
+            "account_columns": _account_columns(),
+            "account_rows": _account(one) if one.row.flows else [],
             "beside": _stated(one, group),
             "forms": self.forms(),
             "sources": projection_figures.sources_of(found),
@@ -97,11 +99,14 @@ def _pyramid(one: AreaProjection, year: int) -> Chart:
             tuple(round(figure.value) if figure and figure.value is not None else None for figure in figures),
             figures=tuple(figures),
         )
-    elders, everybody = one.people("60+", year), one.people("all", year)
+    then, now = (one.people("60+", when) / max(one.people("all", when), 1) for when in (year, one.base_year))
+    words = (
+        _("%(year)s年60岁及以上的占比比%(first)s年高")
+        if then > now
+        else _("%(year)s年60岁及以上的占比不比%(first)s年高")
+    )
     return Chart(
-        title=_("%(year)s年60岁及以上约占%(share)s%%") % {
-            "year": year, "share": round(100 * elders / everybody) if everybody else "–",
-        },
+        title=words % {"year": year, "first": one.base_year},
         subtitle=_("按性别和年龄组的人口"),
         kind="pyramid",
         categories=tuple(group_name(ages) for ages in PYRAMID),
@@ -116,7 +121,7 @@ def _pyramid(one: AreaProjection, year: int) -> Chart:
 
 def _course(one: AreaProjection, group: str) -> Chart:
     series = []
-    for way in ("value", "frozen", "linear"):
+    for way in ("value", "closed", "frozen", "linear"):
         figures = [projected_figure(one, way, group, year) for year in one.years]
         if all(figure.value is None for figure in figures):
             continue
@@ -179,6 +184,25 @@ def _rows(one: AreaProjection, group: str) -> list[list[Any]]:
     ]
 
 
+def _account_columns() -> list[dict[str, Any]]:
+    people = pgettext("unit", "人")
+    titles = (_("年初人口"), *projection_figures.FLOWS.values(), _("年末人口"))
+    return [{"title": _("年份")}, *({"title": title, "unit": people, "number": True} for title in titles)]
+
+
+def _account(one: AreaProjection) -> list[list[Any]]:
+    """Of each year: who was there, who was born, died, came and left, who is there."""
+    rows = []
+    for year in one.years[:-1]:
+        figures = [
+            projected_figure(one, "value", "all", year),
+            *(projection_figures.flow_figure(one, what, year) for what in projection_figures.FLOWS),
+            projected_figure(one, "value", "all", year + 1),
+        ]
+        rows.append([str(year), *(figure_html(figure, unit=False, example=False) for figure in figures)])
+    return rows
+
+
 def _report(one: AreaProjection) -> Report:
     sheets = [
         Sheet(
@@ -199,6 +223,22 @@ def _report(one: AreaProjection) -> Report:
         )
         for year in one.years[::STEP]
     ]
+    if one.row.flows:
+        sheets.append(
+            Sheet(
+                _("人口变动账"),
+                [str(column["title"]) for column in _account_columns()],
+                [
+                    [
+                        str(year),
+                        round(one.people("all", year), 2),
+                        *(one.flow(what, year) for what in projection_figures.FLOWS),
+                        round(one.people("all", year + 1), 2),
+                    ]
+                    for year in one.years[:-1]
+                ],
+            )
+        )
     return Report(
         _("%(area)s人口预测") % {"area": area_name(one.area)},
         [
@@ -206,7 +246,7 @@ def _report(one: AreaProjection) -> Report:
                 "day": one.projection.base_day.isoformat(), "draws": one.projection.draws,
                 "seed": one.projection.seed, "digest": one.projection.inputs_sha256[:16],
             },
-            _("不计迁移。"),
+            _("迁移是合成的：净迁移由官方历年总人口扣除自然变动得出，只延续一部分。") if one.moves else _("不计迁移。"),
         ],
         sheets,
     )  # fmt: skip
