@@ -31,6 +31,18 @@ def fine(page: Any) -> None:
     assert axe.refused_by_policy(page) == []
 
 
+def posted(page: Any, url: str) -> int:
+    """What is answered to a step that the open page does not offer, sent with its session and its token."""
+    send = """async ([url, token]) => {
+        const answer = await fetch(url, {method: "POST", body: new URLSearchParams({csrfmiddlewaretoken: token})});
+        return [answer.status, await answer.text()];
+    }"""
+    token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
+    status, text = page.evaluate(send, [url, token])
+    assert "CSRF" not in text, "it was refused for its token, and not for the hands"
+    return int(status)
+
+
 def test_a_task_goes_from_reading_to_closing_through_the_right_hands(
     served_district: ServedDistrict, open_page: Callable[..., Any], tmp_path: Path
 ) -> None:
@@ -68,6 +80,7 @@ def test_a_task_goes_from_reading_to_closing_through_the_right_hands(
     confirming.click("main button:has-text('确认')")
     assert "已确认完成" in confirming.inner_text("main")
     assert confirming.locator("main a:has-text('销号')").count() == 0
+    assert posted(confirming, f"{item}close/") == 403
 
     closing = open_page(item, cookies=signed_in(served_district, "planner"), viewport=axe.NARROW)
     assert axe.wider_than_window(closing) == []
@@ -75,3 +88,13 @@ def test_a_task_goes_from_reading_to_closing_through_the_right_hands(
     closing.click("main button:has-text('销号')")
     assert "已销号" in closing.inner_text("main")
     fine(closing)
+
+    # 审计员看得到每一步由谁办理，被拒绝的一步没有留下办理记录；审计员自己一步也不能办
+    number = item.rstrip("/").rpartition("/")[2]
+    auditing = open_page(f"{url}/office/audit/?q={number}", cookies=signed_in(served_district, "auditor"))
+    actions = auditing.inner_text("main table")
+    for action in ("plans.report", "plans.confirm", "plans.close"):
+        assert actions.count(action) == 1, actions
+    auditing.goto(item)
+    for step in ("report", "confirm", "close", "reopen"):
+        assert posted(auditing, f"{item}{step}/") == 403

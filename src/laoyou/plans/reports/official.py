@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from laoyou.plans.presenters.circular_tables import Table
 from laoyou.plans.reports.drawings import Drawing
@@ -119,12 +120,22 @@ def font_folder() -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def chosen_faces() -> dict[str, str]:
-    """Part → the typeface that is there and comes first."""
+def typefaces() -> Any:
+    """The typefaces of this machine and of the office's folder, as typst takes them; looked through again when the folder changes."""
+    folder = font_folder()
+    return _typefaces(folder, folder.stat().st_mtime_ns if folder else 0)
+
+
+@lru_cache(maxsize=2)
+def _typefaces(folder: Path | None, changed: int) -> Any:
     import typst  # a large library, wanted by few pages
 
-    folder = font_folder()
-    families = set(typst.Fonts(include_system_fonts=True, font_paths=[str(folder)] if folder else []).families())
+    return typst.Fonts(include_system_fonts=True, font_paths=[str(folder)] if folder else [])
+
+
+def chosen_faces() -> dict[str, str]:
+    """Part → the typeface that is there and comes first."""
+    families = set(typefaces().families())
     return {part: next((face for face in faces if face in families), faces[-1]) for part, faces in FACES.items()}
 
 

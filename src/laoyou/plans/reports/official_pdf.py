@@ -9,7 +9,7 @@ from typing import Any
 import typst
 
 from laoyou.plans.presenters.circular_tables import Table
-from laoyou.plans.reports.official import Paper, chosen_faces, font_folder, title_lines
+from laoyou.plans.reports.official import Paper, chosen_faces, title_lines, typefaces
 
 _TEMPLATE = r"""
 #let data = json(bytes(sys.inputs.data))
@@ -123,13 +123,9 @@ def pdf(paper: Paper) -> bytes:
             for block in paper.attachments
         ],
     }
-    folder = font_folder()
-    made = typst.compile(  # type: ignore[misc]  # the stub ties the type of font paths to that of the source
-        _TEMPLATE.encode(),
-        sys_inputs={"data": json.dumps(plain, ensure_ascii=False)},
-        font_paths=[str(folder)] if folder else [],
-        pdf_standards=["a-2b"],
-    )
+    made = typst.Compiler(
+        _TEMPLATE.encode(), font_paths=typefaces(), sys_inputs={"data": json.dumps(plain, ensure_ascii=False)}
+    ).compile(format="pdf", pdf_standards=["a-2b"])
     assert isinstance(made, bytes)
     return made
 
@@ -152,13 +148,12 @@ def second_level(paragraph: str) -> tuple[str, str]:
     return (found.group(0), paragraph[found.end() :]) if found else ("", paragraph)
 
 
-def picture_png(svg: str, *, dpi: int = 300) -> bytes:
+def picture_png(svg: str, *, dpi: int = 200) -> bytes:
     """A drawing as PNG, for files that cannot hold SVG."""
     source = (
         '#set page(width: 640pt, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 100%)'
     )
-    made: object = typst.compile(
-        source.encode(), sys_inputs={"svg": svg}, format="png", ppi=dpi * 156 / 25.4 / (640 / 72) / 1.0
-    )
+    compiler = typst.Compiler(source.encode(), font_paths=typefaces(), sys_inputs={"svg": svg})
+    made = compiler.compile(format="png", ppi=dpi * 156 / 25.4 / (640 / 72))
     assert isinstance(made, bytes)
     return made
