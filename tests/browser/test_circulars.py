@@ -35,16 +35,13 @@ def test_a_circular_is_drafted_issued_by_another_published_and_read_by_everybody
     url = served_district.url
     # 假如：规划员由快照起草本月的通报
     drafting = open_page(f"{url}/plans/circulars/draft/", cookies=signed_in(served_district, "planner"))
-    fine(drafting)
     drafting.select_option("[name=kind]", "monthly")
     drafting.fill("[name=day]", "2026-10-15")
     drafting.click("main button:has-text('起草')")
     page = re.sub(r"[?#].*", "", drafting.url)
-    fine(drafting)
 
     # 当：他修改“下一步工作”一节，把指标总数改错；数改错了不能送签，改回以后才能
     drafting.click("#next a:has-text('修改这一节')")
-    fine(drafting)
     drafting.fill("[name=text]", WORDS)
     drafting.click("main button:has-text('保存')")
     assert WORDS in drafting.inner_text("#next")
@@ -57,7 +54,6 @@ def test_a_circular_is_drafted_issued_by_another_published_and_read_by_everybody
     assert "与快照不符" in drafting.inner_text("main")
     drafting.click("#overview button:has-text('恢复起草时的文字')")
     drafting.click("main a:has-text('标题、文号和署名')")
-    fine(drafting)
     drafting.fill("[name=number]", "示例〔2026〕99号")
     drafting.fill("[name=issuing_unit]", "示例办公室")
     drafting.click("main button:has-text('保存')")
@@ -68,7 +64,6 @@ def test_a_circular_is_drafted_issued_by_another_published_and_read_by_everybody
     assert drafting.locator("main button:has-text('签发')").count() == 0
     assert posted(drafting, f"{page}issue/") == 403
     issuing = open_page(page, cookies=signed_in(served_district, "department_officer"))
-    fine(issuing)
     issuing.check("[name=public]")
     issuing.click("main button:has-text('签发')")
     assert "已签发" in issuing.inner_text("main")
@@ -87,7 +82,6 @@ def test_a_circular_is_drafted_issued_by_another_published_and_read_by_everybody
             break
         reading.wait_for_timeout(500)
     assert reading.locator("main tbody tr").count() == before + 1
-    fine(reading)
     assert axe.wider_than_window(reading) == []
     reading.click(f"main a.row-link:text-is('{title}') >> nth=0")
     fine(reading)
@@ -105,7 +99,6 @@ def test_a_circular_is_drafted_issued_by_another_published_and_read_by_everybody
     issuing.goto(page)
     issuing.click("main summary:has-text('撤回')")
     issuing.fill("[name=reason]", "附表二数据重复")
-    fine(issuing)
     issuing.click("main button:has-text('撤回这一份')")
     assert "附表二数据重复" in issuing.inner_text("main")
     issuing.goto(f"{url}/office/publishing/")
