@@ -209,7 +209,7 @@ def column_phrase(path: tuple[str, ...]) -> str:
 
 def bare(name: str) -> str:
     """A heading without its unit and number sign."""
-    return re.sub(r"（[^（）]{1,12}）$", "", name.replace("#", "").strip())
+    return re.sub(r"^其中[:：]?(?=.)|（[^（）]{1,12}）$", "", name.replace("#", "").strip())
 
 
 def _cell_fact(evidence: Evidence, table: Table, index: int, cell: Cell, heads: ColumnHeads) -> Fact | None:

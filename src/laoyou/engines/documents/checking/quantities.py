@@ -44,7 +44,7 @@ _AGE = re.compile(r"\d{1,3}(?:[-—~至到]\d{1,3})?(?:周岁|岁)(?:及以上|�
 _DELIMITERS = "，。；：（）、！？\n"
 _PREFIX = re.compile(
     r"^(?:[两二三四五六\d]年(?:累计|共|合计|间|内)?|共计|合计|总计|以来|累计|其中|以及|并且|并|且|同时|截至目前|目前|当前|截至|截止到|截止|到|至|从|自|在|按照|按|根据|结合|力争|确保|预计|预测|计划|规划(?=新)|拟(?!申)|将|要|可(?!再)|需|已|均|"
-    r"现有|共有|已有|共|拥有|建有|设有|开设有?|有(?!意|照|集|需|效|条|能)|建成投用|建成|建设(?!工|补|面|用)|新建(?!城|居|住)|改建(?!项)|扩建|新创建|新增加?|增加|增设|创建|提供|设置|设立|配置|配备|"
+    r"现有|共有|已有|共|拥有|建有|设有|开设有?|有(?!意|照|集|需|效|条|能)|建成投用|建成|建设(?!工|补|面|用)|新建(?!城|居|住)|改建(?!项)|扩建|新创建|新增加?|净增|增加|增设|创建|提供|设置|设立|配置|配备|"
     r"配建|累计|完成|达到|达(?!标)|实现|开展|培育(?!机)|打造|引进|引入|发放|投入(?!使)|举办|组织(?!机)|评定|需求|涉及|选取(?:部分)?|预留|发展|形成|出台|制定|编制|覆盖(?!率)|"
     r"服务(?!中心|站|设施|机构|点|综合|人员|人次|床位|老年食堂|从业|指导|覆盖|满意)|为|对|把|年均|每年|分别|使|让|于|由|和|与|及|或|全区|全市|全县|全省|我区|我市|我县|本区|本市|各镇街|同比|较上年|比上年|不少于|不低于|至少|约|近|"
     r"试点|推广|招生|引导|支持|依托|通过|吸引|享受|平均|日均)"
@@ -54,7 +54,7 @@ _PLACE_NAME = re.compile(
 )
 _SUFFIX = re.compile(
     r"(?:(?<!参)为|达到|达|有|共|约|接近|将近|近|超过|超|增加到|增加至|增长到|增长至|提高到|提高至|提升到|提升至|下降到|下降至|降低到|降低至|减少到|减少至|降至|增至|升至|不少于|不低于|不高于|"
-    r"不超过|不大于|不小于|至少|最多|总数|总量|总计|合计|共计|数量|人数|(?<![岁周次系参])数|将|是|仅|各|均|突破|稳定在|保持在|控制在|分别|缺口|规模|容量|新增|增加|减少|增长|下降|提高|提升|年均|需求量?|需要|需|配置|"
+    r"不超过|不大于|不小于|至少|最多|总数|总量|总计|合计|共计|(?<!汇)总(?=$)|数量|人数|(?<![岁周次系参])数|将|是|仅|各|均|突破|稳定在|保持在|控制在|分别|缺口|规模|容量|新增|净增|增加|减少|增长|下降|提高|提升|年均|需求量?|需要|需|配置|"
     r"预计|预测|：|设置|建设|建成|完成|提供|发放|占|以|要|应|可|了|在|从|由|按|大于|小于|到|至|≥|≤|>|<|再|还|尚|一次性|给予|以内|即|每年|拥有|配备|累计|的|由现在?|由)$"
 )
 _AFTER_STOP = re.compile(
@@ -95,6 +95,8 @@ _COUNTERS = frozenset(
     ]
 )
 _SLOTS = {"托位": "slots", "学位": "slots", "床位": "beds"}
+_OTHER_VERB = re.compile(r"达到?|建成|改造|培训|完成|实现|提升|覆盖|发放|到|减少|取消|撤销|现有")
+_ADDED_HERE = re.compile(r"(?:新增|新建|净增|增加|增设|改建|扩建|提供|设置)(?:约|近)?$")
 _RISES_TO = re.compile(r"[^，。；\d]{0,10}(?:增加|增长|提高|提升|上升|扩大|减少|下降|降低|降|升|增)(?:到|至|为)")
 _OFFERS = re.compile(r"(?:共|可)?(?:提供|设有|设置|拥有|配有)(?!的)")
 _BARE_SHARES = frozenset({"占比", "占", "比例", "比重", "占比例", "所占比例", ""})
@@ -103,7 +105,7 @@ _SCOPES = re.compile(
     r"(?:\d{1,2}[.、。])?(?P<name>[\u4e00-\u9fffA-Z\d]{1,6}?(?:街道|片区|新区|新城|城区|组团|镇|乡|县|区|市))(?=[有共现拥建内的：到]|养老|托育|常住|户籍|老年|\d|预计|新增|规划)"
 )
 _NO_SCOPE = re.compile(
-    r"^[全我本各该每其对将按从向把为使让]|全[区市县]|[每各]|\d+[家个所处]|结合|实现|其他|公益|基金|辖区|社区|小区|地区|^街道$|乡镇$|城镇$|村镇$|^镇$|园区$|景区|市区县|与|和|由|在"
+    r"^[全我本各该每其对将按从向把为使让]|^(?:新建|改建|扩建|建设|建成|新增|增设)|全[区市县]|[每各]|\d+[家个所处]|结合|实现|其他|公益|基金|辖区|社区|小区|地区|^街道$|乡镇$|城镇$|村镇$|^镇$|园区$|景区|市区县|与|和|由|在"
 )
 _CLASSES = {
     **dict.fromkeys(["个", "家", "所", "处", "座", "间", "个点"], "places"), **dict.fromkeys(["人", "名", "位"], "persons"), "百分点": "points", "个百分点": "points",
@@ -380,6 +382,12 @@ def _placed(
     scope = scope_of(text, _full_sentence(text, bounds[0]), start)
     year, now, planned = _time(text, _full_sentence(text, bounds[0]), start)
     role = _role(before)
+    if (
+        role == "level" and previous is not None and previous.role in ("new", "gap") and previous.depth == depth and made.unit == previous.unit
+        and re.fullmatch(r"[、和及与]|以及", text[previous.end : before_start + len(before) - len(before.lstrip("和及与以、"))])
+        and not _OTHER_VERB.search(before)
+    ):  # fmt: skip
+        role = "new"  # 新增公办托位720个、民办托位896个
     if re.search(r"[由从]", before) and _RISES_TO.match(after) and not _DATE.search(before):
         year, now, planned = None, True, False
     elif re.search(r"(?:增加|增长|提高|提升|上升|扩大|减少|下降|降低)(?:到|至|为)(?:约|近)?$", before) and year is None:
@@ -417,6 +425,11 @@ def _placed(
         )
         if owner is not None:
             subject = subjects.parse(phrase + owner.subject.head)
+    if (
+        beside is not None and beside.subject.head in _SLOTS and made.unit == beside.unit and subject.known and not from_after
+        and subject.head not in _SLOTS and _ADDED_HERE.search(before) and not re.match(r"[\u4e00-\u9fff]", after)
+    ):  # fmt: skip
+        subject = subjects.parse(phrase + beside.subject.head)
     if not subject.known and beside and not from_after:
         subject, inherited = beside.subject, True
         if made.unit not in ("%", "‰"):
@@ -428,7 +441,7 @@ def _placed(
             return None
     return Quantity(
         made.value, made.number, made.step, unit, text[start:end], subject, passage, start, end, sentence, made.upper, approx, bound, role,
-        year, now, planned, mention, bool(re.search(r"每[十百千万个张名户人所家]|^.?每|^各", before)), inherited, all_of, group, depth, before, made.scale, scope,
+        year, now, planned, mention, bool(re.search(r"每[十百千万个张名户人所家]|^.?每|^各(?![类级种项地])", before)), inherited, all_of, group, depth, before, made.scale, scope,
     )  # fmt: skip
 
 
@@ -501,7 +514,7 @@ def _time(text: str, low: int, start: int) -> tuple[int | None, bool, bool]:
         if match.start() >= year_at:
             year, now, year_at = None, True, match.end()
     planned = bool(re.search(r"预计|预测|力争|规划|目标|将达|拟|计划|要求|需求", head[max(0, year_at) :])) or bool(
-        re.search(r"(?<!截止)(?<!截)(?<![加高升长降少大])[到至]$|预计|力争", edge)
+        re.search(r"(?<!截止)(?<!截)(?<![加高升长降少大])[到至]$|预计|预测|力争|规划|计划", edge)
     )
     return year, now, planned and not now
 
@@ -524,7 +537,7 @@ def _role(before: str) -> str:
 
 def strip_before(before: str) -> str:
     """The noun phrase in front of a number: time, verbs and words of degree taken off at both ends."""
-    text = _DATE.sub("", before)
+    text = _DATE.sub("", re.sub(r"^（[一二三四五六七八九十]+）", "", before))
     text = _PLAN_PERIOD.sub("", text)
     changed = True
     while changed and text:

@@ -8,15 +8,10 @@ from typing import Final
 
 from laoyou.engines.documents.model import Paragraph, Place, Repair, SourceLine, Table
 from laoyou.engines.documents.reading.numbers import unit_of_heading
+from laoyou.engines.documents.reading.traditional import SIMPLE
 
-_TRADITIONAL: Final = dict(
-    zip(
-        "養護齡歲個萬億區縣鎮鄉務機構設備標準險醫療衛業產發體與為國會議員長門東車書畫學習親愛歡樂實現變經濟財貨貸費資質購買賣價錢銀銷電話網絡訊統計劃規範導圍團組織領單負責監檢驗評應對時間關開閉階級層樓廠場廣慶慮據擴擁擔積極達進運過還遠違連選遺郵鄰錄鐵陽陰際隨雜雙離難靈靜頁項順預頭題額顯類館點齊嬰兒貧補貼並從眾優傳傷億儲兩冊寫將專尋師幣幫幹庫廢彈復徵憑戶掃採換損擇擬攜敗數斷於暫條極樣歸殘殺氣決沒況滿漢潔濟災無煙燈爭獎獲畢療盡盤眾種稅稱穩競筆節簡糧紀約純紙細終結給絕綜綠維總織繼續羅義聯聲職聽腦臨舉舊蓋處號術規視覺觀觸訂記訓許訴診証詢試該認語誤説讀調請論諮諾謀證識譜讓豐財貫責貴賃賞賴贈趙跡踐輔輕輪輸轉辦農遞適遲",
-        "养护龄岁个万亿区县镇乡务机构设备标准险医疗卫业产发体与为国会议员长门东车书画学习亲爱欢乐实现变经济财货贷费资质购买卖价钱银销电话网络讯统计划规范导围团组织领单负责监检验评应对时间关开闭阶级层楼厂场广庆虑据扩拥担积极达进运过还远违连选遗邮邻录铁阳阴际随杂双离难灵静页项顺预头题额显类馆点齐婴儿贫补贴并从众优传伤亿储两册写将专寻师币帮干库废弹复征凭户扫采换损择拟携败数断于暂条极样归残杀气决没况满汉洁济灾无烟灯争奖获毕疗尽盘众种税称稳竞笔节简粮纪约纯纸细终结给绝综绿维总织继续罗义联声职听脑临举旧盖处号术规视觉观触订记训许诉诊证询试该认语误说读调请论咨诺谋证识谱让丰财贯责贵赁赏赖赠赵迹践辅轻轮输转办农递适迟",
-        strict=True,
-    )
-)  # fmt: skip
 _OCR: Final = re.compile(r"(?<=[0-9０-９])[OoＯ〇○lI]{1,3}(?=[0-9０-９年%％个张家人所])")
+_TRADITIONAL: Final = re.compile("[" + "".join(SIMPLE) + "]+")
 _RATE: Final = re.compile(r"(?:率|占比|比例|覆盖面)$")
 _NOUNS: Final = (("床位", "张"), ("托位", "个"))
 
@@ -33,14 +28,14 @@ def mend(line: SourceLine) -> tuple[str, list[Repair]]:
             Repair(place, printed, digit, "ocr", f"“{printed}”夹在数字之间，应是数字{digit}。", certain=True)
         )
         text = text[: match.start()] + digit + text[match.end() :]
-    if any(char in _TRADITIONAL for char in text):
-        for match in re.finditer("[" + "".join(_TRADITIONAL) + "]+", text):
-            simple = "".join(_TRADITIONAL[char] for char in match[0])
+    if any(char in SIMPLE for char in text):
+        for match in _TRADITIONAL.finditer(text):
+            simple = "".join(SIMPLE[char] for char in match[0])
             place = Place(line.number, match.start(), match.end())
             repairs.append(
                 Repair(place, match[0], simple, "traditional", f"“{match[0]}”是“{simple}”的繁体。", certain=True)
             )
-        text = "".join(_TRADITIONAL.get(char, char) for char in text)
+        text = "".join(SIMPLE.get(char, char) for char in text)
     return text, repairs
 
 
