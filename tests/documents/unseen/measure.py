@@ -1,7 +1,7 @@
 """
 How many of the slips put into made-up plans are found, and what is called a slip in the plans as they were meant.
 
-python -m tests.documents.unseen.measure [--missed]
+python -m tests.documents.unseen.measure [--missed] [--batch first]
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from laoyou.engines.documents.checking import Finding, check_document
 from laoyou.engines.documents.model import SourceLine
 from laoyou.engines.documents.reading import read_document
+from tests.documents.unseen.more import MORE
 from tests.documents.unseen.plans import PLANS, Plan
 
 DOUBTFUL = ("contradiction", "implausible", "definition")
@@ -64,12 +65,15 @@ def alarms(plan: Plan) -> list[Finding]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--missed", action="store_true")
-    missed = parser.parse_args().missed
+    parser.add_argument("--missed", action="store_true", help="say what was not called a contradiction")
+    parser.add_argument("--batch", choices=("first", "more", "both"), default="both")
+    arguments = parser.parse_args()
+    missed = arguments.missed
+    plans = {"first": PLANS, "more": MORE, "both": PLANS + MORE}[arguments.batch]
     by_kind: dict[str, Counter[str]] = defaultdict(Counter)
     by_plan: dict[str, Counter[str]] = defaultdict(Counter)
     wrong = 0
-    for plan in PLANS:
+    for plan in plans:
         for one in alarms(plan):
             wrong += 1
             print("false alarm", plan.name, one.reason)
@@ -77,7 +81,9 @@ def main() -> int:
             by_kind[outcome.kind][outcome.verdict] += 1
             by_plan[f"{plan.name} {plan.shape}"][outcome.verdict] += 1
             if missed and outcome.verdict != "contradiction":
-                print(outcome.verdict or "missed", outcome.plan, outcome.mark, plan.slips[outcome.mark], *outcome.reasons)
+                print(
+                    outcome.verdict or "missed", outcome.plan, outcome.mark, plan.slips[outcome.mark], *outcome.reasons
+                )
     for title, table in (("kind", by_kind), ("plan", by_plan)):
         print(f"| {title} | slips | contradiction | asked about | missed |\n|---|---|---|---|---|")
         for name, counted in sorted(table.items()):

@@ -432,7 +432,8 @@ YUNTAI = Plan(
 )  # fmt: skip
 
 CANGHE = Plan(
-    "沧禾市（示例）", "look-alikes",
+    "沧禾市（示例）",
+    "look-alikes",
     """示例沧禾市养老托育服务规划（2021—2025年）
 
 一、发展环境

@@ -35,6 +35,7 @@ _BY_THE_END = re.compile(
     r"(?:到|至|截至)(?:20\d{2}年|“?十[四五六七]五”?末)|“?十[四五六七]五”?(?:期间|时期)|规划期|累计|20\d{2}年[底末]?前"
 )
 _IN_ONE_YEAR = re.compile(r"20\d{2}年[^，。；]*$")
+_OF_ONE = re.compile(r"依托|利用|支持|鼓励|引导|部分|试点|其中|每[个年镇街]|该|项目|工程|选取")
 _AIM_COLUMN = re.compile(r"目标|预期|成效")
 _FAR = Decimal("1.6")
 
@@ -142,7 +143,10 @@ def _is_whole_area(evidence: Evidence, added: Fact) -> bool:
     """Whether an increase is the district's and not one project's part of it."""
     if added.origin != "text" or _is_aim_cell(evidence, added):
         return True
-    return bool(_WHOLE_AREA.search(_before(evidence, added))) or evidence.is_headed(added.clause, "目标")
+    before = _before(evidence, added)
+    if _WHOLE_AREA.search(before) or evidence.is_headed(added.clause, "目标"):
+        return True
+    return bool(_BY_THE_END.search(before)) and not _OF_ONE.search(before[-40:])
 
 
 def _years_fit(added: Fact, target: Fact) -> bool:

@@ -25,6 +25,9 @@ _MEASURE = re.compile(r"(?:机构|设施|点位|站点)?(?:个|家|处|总)?(?:�
 _WHOSE = re.compile(
     r"预计|预测|规划|本区（市）县|区（市）县|本区县|各区县|各镇街|本[区市县]|(?:范围)?内(?=常住|户籍|人口|老年)"
 )
+_UNTIL = re.compile(r"(?:截至|截止到?|截至到)(20\d{2})年")
+_TOWARDS = re.compile(r"(?<!截)(?:到|至)(20\d{2})年")
+_STANDING = re.compile(r"现状|基础|基本情况|背景|回顾|成效|现有")
 _NOW_HEAD = re.compile(r"现状|基期|基准|现值|目前|当前|实际")
 _TARGET_HEAD = re.compile(r"目标|规划值|期末")
 
@@ -43,6 +46,7 @@ class Evidence:
     lines: dict[int, str] = field(default_factory=dict)
     issued: int | None = None
     ends: int | None = None
+    latest: int | None = None
     aims: dict[int, bool] = field(default_factory=dict)
     by_head: dict[tuple[str, str], list[Fact]] = field(default_factory=lambda: defaultdict(list))
     by_core: dict[tuple[object, str], list[Fact]] = field(default_factory=lambda: defaultdict(list))
@@ -59,6 +63,18 @@ class Evidence:
             return False
         parent = clauses[index].parent
         return word in clauses[index].title or (parent is not None and word in clauses[parent].title)
+
+    def is_of_now(self, fact: Fact) -> bool:
+        """Whether a figure without a year tells how things stand: it says so, or the part that it stands in is headed so."""
+        if fact.now:
+            return True
+        clauses, at = self.document.clauses, fact.clause
+        while 0 <= at < len(clauses):
+            if _STANDING.search(clauses[at].title):
+                return True
+            parent = clauses[at].parent
+            at = -1 if parent is None else parent
+        return False
 
     def is_own_name(self, scope: str) -> bool:
         """Whether a place is the one that the whole document is about."""
@@ -110,8 +126,9 @@ def gather(document: Document) -> Evidence:
     """Read every quantity of the document's text and tables once."""
     evidence = Evidence(document, lines=passage.lines_by_number(document))
     found_year = _YEAR.search(document.date or "")
-    evidence.issued = int(found_year[1]) if found_year else None
-    evidence.ends = document.period[1] if document.period else None
+    written = "。".join(paragraph.text for paragraph in document.paragraphs)
+    evidence.issued = int(found_year[1]) if found_year else _latest(_UNTIL.findall(written))
+    evidence.ends = document.period[1] if document.period else _commonest(_TOWARDS.findall(written), evidence.issued)
     notes = [note for table in document.tables for note in table.notes]
     for paragraph in (*document.paragraphs, *notes):
         evidence.passages.append(passage.of_paragraph(paragraph, len(evidence.passages)))
@@ -135,10 +152,23 @@ def gather(document: Document) -> Evidence:
             fact = _text_fact(evidence, quantity)
             evidence.of_quantity[one.number, quantity.start] = fact
             evidence.facts.append(fact)
+    past = evidence.issued or (document.period[0] - 1 if document.period else None)
+    evidence.latest = max((fact.year for fact in evidence.facts if fact.year and past and fact.year <= past and not fact.planned), default=None)  # fmt: skip
     for fact in evidence.facts:
         evidence.by_head[fact.subject.head, fact.scope].append(fact)
         evidence.by_core[fact.subject.core, fact.scope].append(fact)
     return evidence
+
+
+def _latest(years: Sequence[str]) -> int | None:
+    """The last year whose end a document without a date speaks of as past: it was written after it."""
+    return max((int(year) for year in years), default=None)
+
+
+def _commonest(years: Sequence[str], issued: int | None) -> int | None:
+    """The year that the aims of a document without a period are for, the later where two are named as often."""
+    ahead = [int(year) for year in years if issued is None or int(year) > issued]
+    return max(set(ahead), key=lambda year: (ahead.count(year), year), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,10 @@ _ALSO = {
     "空置": ("空置",),
     "签约": ("签约", "签订"),
 }
-_OF = {"入托": "托位", "入住": "床位", "使用": "床位", "空置": "床位"}
+_OF = {"入托": ("婴幼儿", "托位"), "入住": ("床位",), "使用": ("床位", "托位"), "空置": ("床位", "托位")}
 _EACH = re.compile(r"每(?P<unit>张|个|户|人|名|家|所|处|位|台|套|间|平方米)[^，。；、（）]*$")
+_AVERAGE = re.compile(r"(?:平均|均)每?(?P<unit>张|个|户|人|名|家|所|处|位|间)[^，。；、（）]*$")
+_IN_ALL = re.compile(r"共|合计|总计|累计")
 _SUM_OF_MONEY = re.compile(r"合计|共需|共计|总计|总投资|总额|累计|共补|共发|共投|需资金|所需|总资金|投资|资金")
 
 
@@ -36,6 +38,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         for sentence in {quantity.sentence for quantity in found}:
             together = [quantity for quantity in found if quantity.sentence == sentence]
             yield from _by_the_piece(evidence, together)
+            yield from _so_many_each(evidence, together)
+            yield from _on_average(evidence, together)
             yield from _every_year(evidence, together)
 
 
@@ -53,28 +57,85 @@ def _rate(evidence: Evidence, found: Sequence[Quantity], index: int, what: str) 
     if not parts:
         return
     part = parts[-1]
-    head = _OF.get(what, part.subject.head)
+    heads = _OF.get(what, (part.subject.head,))
     wholes = [
         evidence.fact(other)
         for other in earlier
-        if other is not part and other.value > part.value and (other.subject.head == head or (other.kind == part.kind and what not in _OF))
+        if other is not part and other.value > part.value and (other.subject.head in heads or (other.kind == part.kind and what not in _OF))
         and other.role == "level" and other.planned == part.planned
     ]  # fmt: skip
     if not wholes:
         return
     upper = evidence.fact(part)
     outcomes = [(whole, _outcome(rate, upper, whole)) for whole in reversed(wholes)]
+    nearest = [one for one in wholes if one.sentence == rate.sentence]
     whole, verdict = next(
-        ((one, outcome) for one, outcome in outcomes if outcome), (max(wholes, key=lambda fact: fact.value), None)
+        ((one, outcome) for one, outcome in outcomes if outcome),
+        (nearest[-1] if nearest else max(wholes, key=lambda fact: fact.value), None),
     )
     value = upper.value / whole.value * rate.percent_of
     if verdict is None and not near(value, rate.value, Decimal("1.6")):
         return
-    strong = len(wholes) == 1 and whole.subject.head == head
+    together = [evidence.fact(other) for other in found[max(0, index - 2) : index]]
+    beside = together == [whole, upper] and whole.sentence == rate.sentence  # 326人，其中持证293人，持证率…
+    strong = beside or (len(wholes) == 1 and whole.subject.head in heads)
     yield make(
         evidence, "share", rate, value, f"{upper.printed}÷{whole.printed}×{rate.percent_of}", [operand(upper), operand(whole)],
         verdict or ("contradiction" if strong and not (upper.approx or whole.approx or rate.bound) else "definition"),
     )  # fmt: skip
+
+
+def _so_many_each(evidence: Evidence, sentence: Sequence[Quantity]) -> Iterator[Finding]:
+    """24个，每个设置床位60张，共设置床位1440张: so many of them, so much in each, so much in all."""
+    for each in sentence:
+        match = _EACH.search(each.before) if each.unit != "元" and not each.is_ratio else None
+        if match is None or "平均" in each.before or "人均" in each.before:
+            continue
+        counts = [other for other in sentence if other.end <= each.start and not other.each and other.unit == match["unit"] and other.value > 1]  # fmt: skip
+        totals = [
+            other for other in sentence
+            if other.start >= each.end and other.unit == each.unit and not other.each and _IN_ALL.search(other.before) and other.value > each.value
+        ]  # fmt: skip
+        if not counts or not totals:
+            continue
+        count, one, stated = evidence.fact(counts[-1]), evidence.fact(each), evidence.fact(totals[0])
+        value = count.value * one.value
+        verdict = agreement(stated, value)
+        if verdict is None and one.bound and stated.value >= value and one.bound in (">=", ">"):
+            verdict = "consistent"
+        if verdict or near(value, stated.value, Decimal(2)):
+            soft = any(fact.approx or fact.bound for fact in (count, one, stated)) or len(counts) > 1
+            yield make(
+                evidence, "product", stated, value, f"{count.printed}×{one.printed}", [operand(count), operand(one)],
+                verdict or ("definition" if soft else "contradiction"),
+            )  # fmt: skip
+
+
+def _on_average(evidence: Evidence, sentence: Sequence[Quantity]) -> Iterator[Finding]:
+    """152家，床位18620张，平均每家122.5张: the average of what stands before it."""
+    for average in sentence:
+        match = _AVERAGE.search(average.before)
+        if match is None or average.is_ratio:
+            continue
+        before = [other for other in sentence if other.end <= average.start and not other.each and not other.is_ratio]
+        counts = [evidence.fact(other) for other in before if other.unit == match["unit"] and other.value > 1]
+        wholes = [
+            evidence.fact(other) for other in before if other.unit == average.unit and other.value > average.value
+        ]
+        stated = evidence.fact(average)
+        pairs = [(whole, count) for whole in wholes for count in counts if whole.places != count.places]
+        if not pairs:
+            continue
+        outcomes = [(whole, count, agreement(stated, whole.value / count.value)) for whole, count in pairs]
+        whole, count, verdict = next((one for one in outcomes if one[2]), outcomes[-1])
+        value = whole.value / count.value
+        if verdict is None and (len(pairs) > 1 or not near(value, stated.value, Decimal(2))):
+            continue
+        soft = any(fact.approx or fact.bound for fact in (count, whole, stated))
+        yield make(
+            evidence, "average", stated, value, f"{whole.printed}÷{count.printed}", [operand(whole), operand(count)],
+            verdict or ("definition" if soft else "contradiction"),
+        )  # fmt: skip
 
 
 _YEARS = re.compile(r"(?P<years>[两二三四五六]|\d)年(?:间|内)?(?:共|累计|合计|总计)")

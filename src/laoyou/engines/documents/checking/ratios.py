@@ -450,7 +450,7 @@ def _time_score(evidence: Evidence, one: Fact, other: Fact) -> Decimal:
 
 
 def _ahead(evidence: Evidence, fact: Fact) -> bool:
-    if fact.role in ("demand", "gap"):
+    if fact.role in ("demand", "gap") or (fact.year and evidence.ends and fact.year >= evidence.ends):
         return True
     if fact.year and (evidence.issued or evidence.document.period):
         start = evidence.issued or (evidence.document.period[0] if evidence.document.period else 0)
@@ -601,9 +601,13 @@ def _count_beside(text: str, found: Sequence[Quantity], index: int) -> tuple[Qua
         if (
             after.inherited
             and after.sentence == share.sentence
-            and re.fullmatch(r"(?:左右|以上)?[、，（](?:约|近|即|为|共|达|到)*", text[share.end : after.start])
+            and re.fullmatch(
+                r"(?:左右|以上)?[、，（](?:约|近|即|为|共|达|到|将|预计|预测|计|有|大约)*",
+                text[share.end : after.start],
+            )
         ):
-            return after, ""
+            named = re.search(r"占(?P<whole>[^，。；（）]{2,16}?)的?(?:约)?$", share.before)
+            return after, named["whole"] if named and "预" in text[share.end : after.start] else ""
     return None
 
 

@@ -195,10 +195,15 @@ def _time(evidence: Evidence, first: Fact, later: Fact) -> int:
         return 0
     if not first.year and not later.year:
         return 3 if first.now == later.now and not ahead_one else 1
+    printed = first.origin == "total" or later.origin == "total"
+    if printed and not ahead_one and {first.year, later.year} == {None, evidence.latest} and all(evidence.is_of_now(one) for one in (first, later) if not one.year):  # fmt: skip
+        return 3  # the part on how things stand, beside a table of the year before the plan
     return 1
 
 
 def _ahead(evidence: Evidence, fact: Fact) -> bool:
+    if fact.year and evidence.ends and fact.year >= evidence.ends:
+        return True
     if fact.year and evidence.issued:
         return fact.year > evidence.issued or (fact.planned and fact.year == evidence.issued)
     return fact.planned or fact.role in ("demand", "gap")
