@@ -43,7 +43,7 @@ _PLAN_PERIOD = re.compile(r"“?十[一二三四五六]五”?(?:时期|期间|�
 _AGE = re.compile(r"\d{1,3}(?:[-—~至到]\d{1,3})?(?:周岁|岁)(?:及以上|以上|及以下|以下|以内)?")
 _DELIMITERS = "，。；：（）、！？\n"
 _PREFIX = re.compile(
-    r"^(?:[两二三四五六\d]年(?:累计|共|合计|间|内)?|共计|合计|总计|以来|累计|其中|以及|并且|并|且|同时|截至目前|目前|当前|截至|截止到|截止|到|至|从|自|在|按照|按|根据|结合|力争|确保|预计|预测|计划|规划(?=新)|拟(?!申)|将|要|可(?!再)|需|已|均|"
+    r"^(?:[两二三四五六\d]年(?:累计|共|合计|间|内)?|共计|合计|总计|以来|累计|其中|以及|并且|并|且|同时|截至目前|目前|当前|截至|截止到|截止|到|至|从(?!业)|自|在|按照|按|测算|推算|规划期末|期末|对照|对标|较现状|比现状|较基期|占(?!地|比|用|道)|惠及|应有|应配|尚缺|还缺|尚需|缺额|分年度为?|根据|结合|力争|确保|预计|预测|计划|规划(?=新)|拟(?!申)|将|要|可(?!再)|需|已|均|"
     r"现有|共有|已有|共|拥有|建有|设有|开设有?|有(?!意|照|集|需|效|条|能)|建成投用|建成|建设(?!工|补|面|用)|新建(?!城|居|住)|改建(?!项)|扩建|新创建|新增加?|净增|增加|增设|创建|提供|设置|设立|配置|配备|"
     r"配建|累计|完成|达到|达(?!标)|实现|开展|培育(?!机)|打造|引进|引入|发放|投入(?!使)|举办|组织(?!机)|评定|需求|涉及|选取(?:部分)?|预留|发展|形成|出台|制定|编制|覆盖(?!率)|"
     r"服务(?!中心|站|设施|机构|点|综合|人员|人次|床位|老年食堂|从业|指导|覆盖|满意)|为|对|把|年均|每年|分别|使|让|于|由|和|与|及|或|全区|全市|全县|全省|我区|我市|我县|本区|本市|各镇街|同比|较上年|比上年|不少于|不低于|至少|约|近|"
@@ -102,7 +102,7 @@ _OFFERS = re.compile(r"(?:共|可)?(?:提供|设有|设置|拥有|配有)(?!的)
 _BARE_SHARES = frozenset({"占比", "占", "比例", "比重", "占比例", "所占比例", ""})
 _SCOPES = re.compile(
     r"全区|全市|全县|我区|我市|我县|(?:(?<=[，。；：、（])|^)(?:(?:截至|截止到?|到|至)?(?:目前|20\d{2}年[末底]?)[，,]?)?"
-    r"(?:\d{1,2}[.、。])?(?P<name>[\u4e00-\u9fffA-Z\d]{1,6}?(?:街道|片区|新区|新城|城区|组团|镇|乡|县|区|市))(?=[有共现拥建内的：到]|养老|托育|常住|户籍|老年|\d|预计|新增|规划)"
+    r"(?:\d{1,2}[.、。])?(?P<name>[\u4e00-\u9fffA-Z\d]{1,6}?(?:街道|片区|新区|新城|城区|组团|镇|乡|县|区|市))(?=[有共现拥建内的：到]|养老|托育|常住|户籍|老年|\d|预计|新增|规划|新建|改建|扩建|增设|缺口|需求|应有|现)"
 )
 _NO_SCOPE = re.compile(
     r"^[全我本各该每其对将按从向把为使让]|^(?:新建|改建|扩建|建设|建成|新增|增设)|全[区市县]|[每各]|\d+[家个所处]|结合|实现|其他|公益|基金|辖区|社区|小区|地区|^街道$|乡镇$|城镇$|村镇$|^镇$|园区$|景区|市区县|与|和|由|在"
@@ -171,7 +171,7 @@ class Quantity:
 def kind_of(unit: str, subject: Subject) -> str:
     """The kind of a unit beside what it counts."""
     kind = _CLASSES.get(unit, unit)
-    if subject.head in _SLOTS and kind in ("places", "张", ""):
+    if subject.head in _SLOTS and unit in ("个", "张", ""):
         return _SLOTS[subject.head]
     return kind
 
@@ -383,7 +383,7 @@ def _placed(
     year, now, planned = _time(text, _full_sentence(text, bounds[0]), start)
     role = _role(before)
     if (
-        role == "level" and previous is not None and previous.role in ("new", "gap") and previous.depth == depth and made.unit == previous.unit
+        role == "level" and previous is not None and previous.role in ("new", "gap") and previous.depth == depth and (made.unit == previous.unit or (made.unit in _COUNTERS and previous.unit in _COUNTERS))
         and re.fullmatch(r"[、和及与]|以及", text[previous.end : before_start + len(before) - len(before.lstrip("和及与以、"))])
         and not _OTHER_VERB.search(before)
     ):  # fmt: skip
@@ -415,14 +415,12 @@ def _placed(
         and subject.head not in subjects.HEADS
         and made.unit in _COUNTERS
     ):
-        owner = next(
-            (
-                one
-                for one in reversed(in_sentence)
-                if one.subject.head in subjects.HEADS and one.unit in _COUNTERS and one.depth <= depth
-            ),
-            None,
-        )
+        owners = [
+            one
+            for one in reversed(in_sentence)
+            if one.subject.head in subjects.HEADS and one.unit in _COUNTERS and one.depth <= depth
+        ]
+        owner = next((one for one in owners if one.unit == made.unit), owners[0] if owners else None)
         if owner is not None:
             subject = subjects.parse(phrase + owner.subject.head)
     if (
@@ -507,6 +505,7 @@ def _time(text: str, low: int, start: int) -> tuple[int | None, bool, bool]:
             found
             and not re.match(r"(?:减少|增加|增长|下降|提高|上升)", head[match.end() :])
             and not re.search(r"比$|较$", head[: match.start()])
+            and not (re.search(r"[由从]$", head[: match.start()]) and re.search(r"\d", head[match.end() :]))
         ):
             year, year_at, edge = int(found), match.end(), head[max(0, match.start() - 4) : match.start()]
     now = False
@@ -529,7 +528,7 @@ def _role(before: str) -> str:
     if re.search(r"减少(?!到|至)|下降(?!到|至)|降低(?!到|至)", before[-6:]):
         return "fall"
     if re.search(
-        r"需求|需提供|需要|需配置|需$|应配置|(?<![急所])需[^，。；]{0,8}(?:床位|托位|学位|人员|护理员)", before
+        r"应有|应配|应达|需求|需提供|需要|需配置|需$|应配置|(?<![急所])需[^，。；]{0,8}(?:床位|托位|学位|人员|护理员)", before
     ):
         return "demand"
     return "level"

@@ -24,7 +24,10 @@ _ALSO = {
 }
 _OF = {"入托": ("婴幼儿", "托位"), "入住": ("床位",), "使用": ("床位", "托位"), "空置": ("床位", "托位")}
 _EACH = re.compile(r"每(?P<unit>张|个|户|人|名|家|所|处|位|台|套|间|平方米)[^，。；、（）]*$")
-_AVERAGE = re.compile(r"(?:平均|均)每?(?P<unit>张|个|户|人|名|家|所|处|位|间)[^，。；、（）]*$")
+_AVERAGE = re.compile(
+    r"(?:(?:平均|均)每?(?P<unit>张|个|户|人|名|家|所|处|位|间)|(?<!年)(?P<one>[人户床])均)[^，。；、（）]*$"
+)
+_ONE_OF = {"人": ("人", "名", "位"), "户": ("户",), "床": ("张",)}
 _IN_ALL = re.compile(r"共|合计|总计|累计")
 _SUM_OF_MONEY = re.compile(r"合计|共需|共计|总计|总投资|总额|累计|共补|共发|共投|需资金|所需|总资金|投资|资金")
 
@@ -118,19 +121,20 @@ def _on_average(evidence: Evidence, sentence: Sequence[Quantity]) -> Iterator[Fi
         if match is None or average.is_ratio:
             continue
         before = [other for other in sentence if other.end <= average.start and not other.each and not other.is_ratio]
-        counts = [evidence.fact(other) for other in before if other.unit == match["unit"] and other.value > 1]
-        wholes = [
-            evidence.fact(other) for other in before if other.unit == average.unit and other.value > average.value
-        ]
+        of = (match["unit"],) if match["unit"] else _ONE_OF[match["one"]]
+        counts = [evidence.fact(other) for other in before if other.unit in of and other.value > 1]
+        wholes = [evidence.fact(other) for other in before if other.unit == average.unit and other.value > average.value]
         stated = evidence.fact(average)
-        pairs = [(whole, count) for whole in wholes for count in counts if whole.places != count.places]
-        if not pairs:
+        outcomes = [
+            (whole, count, agreement(stated, whole.value / count.value))
+            for whole in wholes for count in counts
+            if whole.places != count.places and near(whole.value / count.value, stated.value, Decimal(2))
+        ]  # fmt: skip
+        agreed = [one for one in outcomes if one[2]]
+        if not agreed and len(outcomes) != 1:
             continue
-        outcomes = [(whole, count, agreement(stated, whole.value / count.value)) for whole, count in pairs]
-        whole, count, verdict = next((one for one in outcomes if one[2]), outcomes[-1])
+        whole, count, verdict = (agreed or outcomes)[0]
         value = whole.value / count.value
-        if verdict is None and (len(pairs) > 1 or not near(value, stated.value, Decimal(2))):
-            continue
         soft = any(fact.approx or fact.bound for fact in (count, whole, stated))
         yield make(
             evidence, "average", stated, value, f"{whole.printed}÷{count.printed}", [operand(whole), operand(count)],

@@ -316,7 +316,7 @@ def _marked_parts(
         money = bool(_FUNDS.search(last)) and not last.startswith("总")
         if not (_PART_OF.search(last) or money) or _RATE.search(name):
             continue
-        whole = _investment(heads, column) if money else _whole_of(table, heads, column)
+        whole = _investment(heads, column) if money else _whole_of(table, heads, column, facts)
         if whole is None:
             continue
         for row in range(len(table.rows)):
@@ -343,8 +343,8 @@ def _investment(heads: ColumnHeads, column: int) -> int | None:
     )
 
 
-def _whole_of(table: Table, heads: ColumnHeads, column: int) -> int | None:
-    """The nearest column to the left of the same group and unit."""
+def _whole_of(table: Table, heads: ColumnHeads, column: int, facts: dict[tuple[int, int], Fact]) -> int | None:
+    """The nearest column to the left of the same group and unit that is large enough in most rows: the part may be of the total before it."""
     group = table.columns[column][:-1]
     for other in range(column - 1, -1, -1):
         if heads.ordinal[other] or _PART_OF.search(heads.names[other]):
@@ -352,7 +352,9 @@ def _whole_of(table: Table, heads: ColumnHeads, column: int) -> int | None:
         if table.columns[other][:-1] == group and (
             heads.units[other] == heads.units[column] or not heads.units[column]
         ):
-            return other
+            pairs = [(facts[row, column], facts[row, other]) for row in range(len(table.rows)) if (row, column) in facts and (row, other) in facts]  # fmt: skip
+            if not pairs or sum(part.value <= whole.value for part, whole in pairs) * 2 >= len(pairs):
+                return other
     return None
 
 
