@@ -163,20 +163,22 @@ def _soft(*facts: Fact) -> bool:
 def _grand_totals(evidence: Evidence) -> Iterator[Finding]:
     """What a table's parts come to for a year, against the need or the aim that running text states for that year."""
     for total in evidence.facts:
-        if total.origin != "total" or total.kind in _RATIOS or total.value <= 0 or total.role != "level":
+        if total.origin not in ("total", "indicator") or not total.year or total.kind in _RATIOS or total.value <= 0 or total.role != "level":
             continue
         if any(word.startswith("每") for word in total.subject.words) or total.subject.head not in subjects.HEADS:
             continue
         for fact in evidence.same_facts(total.subject, total.scope, total):
             if (
                 fact.origin != "text" or fact.table is not None or fact.each or fact.mention or fact.kind != total.kind
-                or fact.role != "demand" or not total.year or fact.year != total.year
+                or fact.role != "demand" or fact.year != total.year
             ):  # fmt: skip
                 continue
             yield from _total_beside(evidence, total, fact)
 
 
 def _total_beside(evidence: Evidence, total: Fact, need: Fact) -> Iterator[Finding]:
+    if total.origin == "indicator" and total.value != need.value and near(total.value, need.value, Decimal("1.02")):
+        return  # an aim that is a rounded need
     title = total.context or evidence.clause_path(total.clause) or "表"
     formula = f"{title} {total.name} {total.printed}"
     verdict = agreement(need, total.value) or agreement(total, need.value, *need.interval())
@@ -186,7 +188,7 @@ def _total_beside(evidence: Evidence, total: Fact, need: Fact) -> Iterator[Findi
     if verdict is None:
         if not near(total.value, need.value, _FAR):
             return
-        verdict = "contradiction" if near(total.value, need.value, Decimal("1.25")) and not _soft(total) else "definition"  # fmt: skip
+        verdict = "contradiction" if total.origin == "total" and near(total.value, need.value, Decimal("1.25")) and not _soft(total) else "definition"  # fmt: skip
         readings = (
             Reading("正文所述需求或目标", "need or aim in the text", need.printed, need.value),
             Reading("分表各行合计", "sum of the table's rows", total.printed, total.value),
@@ -211,13 +213,22 @@ class Pair:
 
 def _pairs(ledger: Ledger, key: Key, added: Fact) -> list[Pair]:
     """Every pair of a stock and an aim that the increase can belong to; those of one row of indicators first."""
+    present = ledger.present.get(key, ())
+    latest = max((there.year for there in present if there.year), default=None)
     found = [
         Pair(there, aim)
         for aim in ledger.aimed.get(key, ())[:8]
-        for there in ledger.present.get(key, ())[:8]
+        for there in [one for one in present if one.year in (None, latest)][:8]
         if _years_fit(added, aim) and there.places != aim.places and (not there.year or not aim.year or there.year < aim.year)
     ]  # fmt: skip
-    return sorted(found, key=lambda pair: (pair.there.table is None or (pair.there.table, pair.there.row) != (pair.aim.table, pair.aim.row), pair.aim.origin != "indicator", pair.there.origin != "indicator"))  # fmt: skip
+    return sorted(found, key=_likelihood)
+
+
+def _likelihood(pair: Pair) -> tuple[bool, ...]:
+    """The surest pair first: of one row, an aim rather than a need, of a table of indicators, with a year."""
+    one_row = pair.there.table is not None and (pair.there.table, pair.there.row) == (pair.aim.table, pair.aim.row)
+    indicators = (pair.aim.origin != "indicator", pair.there.origin != "indicator")
+    return (not one_row, pair.aim.role != "level", *indicators, not pair.aim.year, not pair.there.year)
 
 
 def _after(evidence: Evidence, ledger: Ledger, key: Key, added: Fact) -> Iterator[Finding]:

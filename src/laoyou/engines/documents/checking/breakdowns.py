@@ -21,8 +21,10 @@ _COMPLEMENTS = [
 ]  # fmt: skip
 _TOTAL_BEFORE = re.compile(r"(?:共计|合计|总计|累计|共(?!享|同|建|有产))")
 _OF_WHICH = re.compile(
-    r"^[^，。；、（）]{0,4}(?:（[^（）]*）)?(?:，(?:年均|平均|人均|每年)[^，。；]*)?[，、]?(?:其中|包括|分别为|分为|含)[:：，]?"
+    r"^[^，。；、（）]{0,4}(?:（[^（）]*）)?(?:，(?:年均|平均|人均|每年)[^，。；]*)?[，、]?(?:其中|包括|分别为|分为|分年度(?:为|是)?|含)[:：，]?"
 )
+_LATER = re.compile(r"(?P<between>[^。；]{0,40}?)[，、；。]?其中[:：，]?")
+_COLON = re.compile(r"^[:：](?=[\u4e00-\u9fff])")
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -59,31 +61,65 @@ def _bracket(evidence: Evidence, one: Passage, whole: Quantity, sentence: Sequen
 
 
 def _of_which(evidence: Evidence, one: Passage, whole: Quantity, sentence: Sequence[Quantity]) -> Iterator[Finding]:
-    match = _OF_WHICH.match(one.text[whole.end :])
-    if not match or whole.role in ("rise", "fall") or re.search(r"年均|平均|人均|每年", whole.before):
+    begins = _where_parts_begin(evidence, one, whole)
+    if begins is None or whole.role in ("rise", "fall") or re.search(r"年均|平均|人均|每年", whole.before):
         return
+    at, listed = begins
+    known = evidence.quantities[one.number]
+    first = next((other.sentence for other in known if other.start >= at), whole.sentence)
     following = [
-        other
-        for other in sentence
-        if other.start >= whole.end + match.end() and other.depth == whole.depth and other.group == whole.group
-    ]
+        other for other in known
+        if other.start >= at and other.sentence in (whole.sentence, first) and other.depth == whole.depth and other.group == whole.group
+    ]  # fmt: skip
     parts: list[Quantity] = []
-    at = whole.end + match.end()
+    turns = _in_turns(following)
     for other in following:
         between = re.sub(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）", "", one.text[at : other.start])
         if parts and re.search(r"另有|此外|同时|目前|累计|人均|预计|缺口|[。；]|其中", between):
             break
-        if other.is_ratio:
+        if other.is_ratio or (turns and other in turns and other.unit != whole.unit):
             at = other.end
             continue
-        if not _addable(whole, other):
+        if not _addable(whole, other) or (turns and other not in turns):
             break
         parts.append(other)
         at = other.end
     if len(parts) >= 2:
-        yield from _sum(evidence, whole, parts, exhaustive=False, of_which=True)
-    elif len(parts) == 1:
+        yield from _sum(evidence, whole, parts, exhaustive=listed, of_which=not listed)
+    elif len(parts) == 1 and not listed:
         yield from _subset(evidence, whole, parts[0])
+
+
+def _where_parts_begin(evidence: Evidence, one: Passage, whole: Quantity) -> tuple[int, bool] | None:
+    """Where the parts of a number begin, and whether they are a list after a colon; a 其中 may follow one clause later."""
+    rest = one.text[whole.end :]
+    if match := _OF_WHICH.match(rest):
+        return whole.end + match.end(), False
+    if match := _COLON.match(rest):
+        return whole.end + match.end(), True
+    match = _LATER.match(rest)
+    if match is None:
+        return None
+    between = [other for other in evidence.quantities[one.number] if whole.end <= other.start < whole.end + match.end()]
+    changes = bool(between) and all(other.role in ("new", "rise", "fall") for other in between)
+    if changes or (between and all(other.unit != whole.unit or other.is_ratio for other in between)):
+        return whole.end + match.end(), False
+    return None
+
+
+def _in_turns(following: Sequence[Quantity]) -> list[Quantity]:
+    """公办61家、床位7840张，民办91家、床位10780张: the numbers that take turns; none where they do not."""
+    numbers = [other for other in following if not other.is_ratio]
+    for period in (2, 3):
+        units = [other.unit for other in numbers]
+        if len(numbers) < 2 * period or len(set(units[:period])) < period:
+            continue
+        times = 1
+        while units[times * period : (times + 1) * period] == units[:period]:
+            times += 1
+        if times >= 2:
+            return numbers[: times * period]
+    return []
 
 
 def _total_last(evidence: Evidence, one: Passage, whole: Quantity, earlier: Sequence[Quantity]) -> Iterator[Finding]:

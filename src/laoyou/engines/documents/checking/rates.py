@@ -38,6 +38,9 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         for index, quantity in enumerate(found):
             if quantity.unit in ("%", "‰") and (match := _RATE.search(quantity.before)):
                 yield from _rate(evidence, found, index, match["what"])
+                yield from _so_many_of(evidence, one.text, found, index)
+            if quantity.unit == "%" and quantity.before in ("的", "的约"):
+                yield from _of_the_number_before(evidence, found, index)
         for sentence in {quantity.sentence for quantity in found}:
             together = [quantity for quantity in found if quantity.sentence == sentence]
             yield from _by_the_piece(evidence, together)
@@ -86,6 +89,39 @@ def _rate(evidence: Evidence, found: Sequence[Quantity], index: int, what: str) 
         evidence, "share", rate, value, f"{upper.printed}÷{whole.printed}×{rate.percent_of}", [operand(upper), operand(whole)],
         verdict or ("contradiction" if strong and not (upper.approx or whole.approx or rate.bound) else "definition"),
     )  # fmt: skip
+
+
+def _so_many_of(evidence: Evidence, text: str, found: Sequence[Quantity], index: int) -> Iterator[Finding]:
+    """86个社区中，已有65个社区建成…，覆盖率75.6%: so many of so many."""
+    before = [other for other in found[max(0, index - 3) : index] if other.sentence == found[index].sentence]
+    for whole, part in pairwise(before):
+        if whole.unit != part.unit or part.value > whole.value or not re.match(r"[^，。；\d]{1,12}中[，、]?", text[whole.end : part.start]):
+            continue
+        rate, upper, lower = evidence.fact(found[index]), evidence.fact(part), evidence.fact(whole)
+        verdict = _outcome(rate, upper, lower)
+        soft = upper.approx or lower.approx or rate.approx or rate.bound
+        yield make(
+            evidence, "share", rate, upper.value / lower.value * rate.percent_of, f"{upper.printed}÷{lower.printed}×{rate.percent_of}",
+            [operand(upper), operand(lower)], verdict or ("definition" if soft else "contradiction"),
+        )  # fmt: skip
+
+
+def _of_the_number_before(evidence: Evidence, found: Sequence[Quantity], index: int) -> Iterator[Finding]:
+    """老年人口11.4万人，占常住人口38万人的30%: the whole stands inside the share."""
+    if index < 2 or not re.search(r"占[^，。；]*$", found[index - 1].before):
+        return
+    part, whole = found[index - 2], found[index - 1]
+    if not part.sentence == whole.sentence == found[index].sentence or part.kind != whole.kind or part.is_ratio:
+        return
+    rate, upper, lower = evidence.fact(found[index]), evidence.fact(part), evidence.fact(whole)
+    verdict = _outcome(rate, upper, lower)
+    value = upper.value / lower.value * rate.percent_of
+    if verdict or near(value, rate.value, Decimal(2)):
+        soft = upper.approx or lower.approx or rate.approx or rate.bound
+        yield make(
+            evidence, "share", rate, value, f"{upper.printed}÷{lower.printed}×{rate.percent_of}", [operand(upper), operand(lower)],
+            verdict or ("definition" if soft else "contradiction"),
+        )  # fmt: skip
 
 
 def _so_many_each(evidence: Evidence, sentence: Sequence[Quantity]) -> Iterator[Finding]:

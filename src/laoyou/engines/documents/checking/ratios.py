@@ -141,6 +141,10 @@ def _text_ratio(evidence: Evidence, quantity: Quantity, earlier: Sequence[Quanti
         _, high = _sentence_bounds(quantity)
         norm = bool(re.search(r"标准|测算|预测|预计|要求|推算", text[quantity.end : min(high, quantity.end + 40)]))
         fact = replace(fact, name=f"每{per['per']}{per['of']}{phrase}", each=False, planned=fact.planned or norm)
+        if per["of"] == "人":
+            people = next((other for other in reversed(earlier) if other.kind == "persons" and other.value >= 1000 and other.sentence == quantity.sentence), None)  # fmt: skip
+            if people is not None and phrase:
+                return Ratio(fact, subjects.parse(phrase), people.subject, _PERS[per["per"]], lower_fact=evidence.fact(people))
         scope = _SCOPE.search(
             text[max(text.rfind(char, 0, quantity.start) for char in "，。；、\n") + 1 : quantity.start]
         )
