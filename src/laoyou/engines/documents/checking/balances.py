@@ -163,7 +163,13 @@ def _soft(*facts: Fact) -> bool:
 def _grand_totals(evidence: Evidence) -> Iterator[Finding]:
     """What a table's parts come to for a year, against the need or the aim that running text states for that year."""
     for total in evidence.facts:
-        if total.origin not in ("total", "indicator") or not total.year or total.kind in _RATIOS or total.value <= 0 or total.role != "level":
+        if (
+            total.origin not in ("total", "indicator")
+            or not total.year
+            or total.kind in _RATIOS
+            or total.value <= 0
+            or total.role != "level"
+        ):
             continue
         if any(word.startswith("每") for word in total.subject.words) or total.subject.head not in subjects.HEADS:
             continue

@@ -90,7 +90,11 @@ def plain(text: str) -> tuple[str, tuple[int, ...]]:
         if char == " ":
             left = kept[-1] if kept else ""
             rest = changed[index:].lstrip(" ")[:1]
-            if not (left.isdigit() and rest.isdigit()) or (kept and kept[-1] == " ") or _spaced_thousand("".join(kept[-4:]), changed[index:].lstrip(" ")):
+            if (
+                not (left.isdigit() and rest.isdigit())
+                or (kept and kept[-1] == " ")
+                or _spaced_thousand("".join(kept[-4:]), changed[index:].lstrip(" "))
+            ):
                 continue
         elif char == "." and not (before.isdigit() and after.isdigit()):
             char = "。"
@@ -107,7 +111,11 @@ _AFTER_THOUSANDS = re.compile(r"\d{3} ?(?:[万亿人名张个家所处座户元�
 def _spaced_thousand(before: str, after: str) -> bool:
     """Whether a blank groups thousands: one to three digits before it, three and a unit after it (2 880 张)."""
     digits = re.search(r"(?<![\d.])[1-9]\d{0,2}$", before)
-    return digits is not None and before[: digits.start()][-1:] not in ("表", "图", "第", "件") and _AFTER_THOUSANDS.match(after) is not None
+    return (
+        digits is not None
+        and before[: digits.start()][-1:] not in ("表", "图", "第", "件")
+        and _AFTER_THOUSANDS.match(after) is not None
+    )
 
 
 def _thousand(text: str, comma: int) -> bool:

@@ -95,7 +95,11 @@ def _so_many_of(evidence: Evidence, text: str, found: Sequence[Quantity], index:
     """86个社区中，已有65个社区建成…，覆盖率75.6%: so many of so many."""
     before = [other for other in found[max(0, index - 3) : index] if other.sentence == found[index].sentence]
     for whole, part in pairwise(before):
-        if whole.unit != part.unit or part.value > whole.value or not re.match(r"[^，。；\d]{1,12}中[，、]?", text[whole.end : part.start]):
+        if (
+            whole.unit != part.unit
+            or part.value > whole.value
+            or not re.fullmatch(r"[^，。；、（）\d]{1,12}中[，、]?(?:已经|已|现|共|有)*", text[whole.end : part.start])
+        ):
             continue
         rate, upper, lower = evidence.fact(found[index]), evidence.fact(part), evidence.fact(whole)
         verdict = _outcome(rate, upper, lower)
@@ -159,7 +163,9 @@ def _on_average(evidence: Evidence, sentence: Sequence[Quantity]) -> Iterator[Fi
         before = [other for other in sentence if other.end <= average.start and not other.each and not other.is_ratio]
         of = (match["unit"],) if match["unit"] else _ONE_OF[match["one"]]
         counts = [evidence.fact(other) for other in before if other.unit in of and other.value > 1]
-        wholes = [evidence.fact(other) for other in before if other.unit == average.unit and other.value > average.value]
+        wholes = [
+            evidence.fact(other) for other in before if other.unit == average.unit and other.value > average.value
+        ]
         stated = evidence.fact(average)
         outcomes = [
             (whole, count, agreement(stated, whole.value / count.value))

@@ -144,7 +144,9 @@ def _text_ratio(evidence: Evidence, quantity: Quantity, earlier: Sequence[Quanti
         if per["of"] == "人":
             people = next((other for other in reversed(earlier) if other.kind == "persons" and other.value >= 1000 and other.sentence == quantity.sentence), None)  # fmt: skip
             if people is not None and phrase:
-                return Ratio(fact, subjects.parse(phrase), people.subject, _PERS[per["per"]], lower_fact=evidence.fact(people))
+                return Ratio(
+                    fact, subjects.parse(phrase), people.subject, _PERS[per["per"]], lower_fact=evidence.fact(people)
+                )
         scope = _SCOPE.search(
             text[max(text.rfind(char, 0, quantity.start) for char in "，。；、\n") + 1 : quantity.start]
         )
