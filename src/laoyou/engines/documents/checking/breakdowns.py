@@ -24,6 +24,7 @@ _OF_WHICH = re.compile(
     r"^[^，。；、（）]{0,4}(?:（[^（）]*）)?(?:，(?:年均|平均|人均|每年)[^，。；]*)?[，、]?(?:其中|包括|分别为|分为|分年度(?:为|是)?|含)[:：，]?"
 )
 _LATER = re.compile(r"(?P<between>[^。；]{0,40}?)[，、；。]?其中[:：，]?")
+_SOURCE = re.compile(r"资金来源(?:为|包括|是)?[:：]?[^，。；\d]{0,16}$|资金由[^，。；\d]{0,16}$")
 _COLON = re.compile(r"^[:：](?=[\u4e00-\u9fff])")
 
 
@@ -38,6 +39,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             yield from _of_which(evidence, one, whole, sentence)
             yield from _total_last(evidence, one, whole, found[:index])
             yield from _total_of_years(evidence, whole)
+            yield from _by_source(evidence, one, found, index)
         yield from _shares(evidence, one, found)
 
 
@@ -139,6 +141,22 @@ def _total_last(evidence: Evidence, one: Passage, whole: Quantity, earlier: Sequ
         limit = other.start
     if len(parts) >= 2:
         yield from _sum(evidence, whole, parts, exhaustive=True, of_which=False)
+
+
+def _by_source(evidence: Evidence, one: Passage, found: Sequence[Quantity], index: int) -> Iterator[Finding]:
+    """计划总投资23600万元，…。资金来源为中央补助10200万元、县级财政7400万元、社会投资6000万元."""
+    first = found[index]
+    if first.unit != "元" or not _SOURCE.search(one.text[max(0, first.start - 24) : first.start]):
+        return
+    parts = [first]
+    for other in found[index + 1 :]:
+        between = one.text[parts[-1].end : other.start]
+        if other.unit != "元" or other.sentence != first.sentence or re.search(r"[。；（]|其中", between):
+            break
+        parts.append(other)
+    wholes = [other for other in found[:index] if other.unit == "元" and re.search(r"总投资|投资总额|总资金|资金需求|共需|投资", other.before)]
+    if len(parts) >= 2 and wholes and first.sentence - wholes[0].sentence <= 2:
+        yield from _sum(evidence, wholes[0], parts, exhaustive=True, of_which=False)
 
 
 def _total_of_years(evidence: Evidence, whole: Quantity) -> Iterator[Finding]:

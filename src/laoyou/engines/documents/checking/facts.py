@@ -27,6 +27,7 @@ _WHOSE = re.compile(
 )
 _UNTIL = re.compile(r"(?:截至|截止到?|截至到)(20\d{2})年")
 _TOWARDS = re.compile(r"(?<!截)(?:到|至)(20\d{2})年")
+_LATER_TITLE = re.compile(r"规划(?!区|局|和)|期末|目标|预测|计划|任务分解|分配")
 _STANDING = re.compile(r"现状|基础|基本情况|背景|回顾|成效|现有")
 _NOW_HEAD = re.compile(r"现状|基期|基准|现值|目前|当前|实际")
 _TARGET_HEAD = re.compile(r"目标|规划值|期末")
@@ -63,6 +64,11 @@ class Evidence:
             return False
         parent = clauses[index].parent
         return word in clauses[index].title or (parent is not None and word in clauses[parent].title)
+
+    @property
+    def latest_past(self) -> int | None:
+        """The last year that lies behind the document, as far as it says."""
+        return self.issued or (self.document.period[0] - 1 if self.document.period else None)
 
     def is_of_now(self, fact: Fact) -> bool:
         """Whether a figure without a year tells how things stand: it says so, or the part that it stands in is headed so."""
@@ -152,7 +158,7 @@ def gather(document: Document) -> Evidence:
             fact = _text_fact(evidence, quantity)
             evidence.of_quantity[one.number, quantity.start] = fact
             evidence.facts.append(fact)
-    past = evidence.issued or (document.period[0] - 1 if document.period else None)
+    past = evidence.latest_past
     evidence.latest = max((fact.year for fact in evidence.facts if fact.year and past and fact.year <= past and not fact.planned), default=None)  # fmt: skip
     for fact in evidence.facts:
         evidence.by_head[fact.subject.head, fact.scope].append(fact)
@@ -215,7 +221,9 @@ def is_indicator_table(table: Table) -> bool:
     """Whether each row is an indicator with values for two times: 指标名称 with 2020年 and 2025年, 现状值 and 目标值."""
     names = ["".join(path) for path in table.columns]
     values = sum(bool(_YEAR.search(name) or _NOW_HEAD.search(name) or _TARGET_HEAD.search(name)) for name in names)
-    return values >= 2 and any("指标" in name and not _YEAR.search(name) for name in names)
+    years = sum(bool(_YEAR.search(name)) for name in names)
+    named = any("指标" in name and not _YEAR.search(name) for name in names)
+    return values >= 2 and (named or (years >= 2 and any(name in ("单位", "计量单位") for name in names)))
 
 
 def plain_unit(unit: str) -> tuple[Decimal, str]:
@@ -263,13 +271,16 @@ def _cell_fact(evidence: Evidence, table: Table, index: int, cell: Cell, heads: 
     phrase = name if indicator else column_phrase(table.columns[column])
     subject = subjects.parse(_indicator_phrase(phrase) if indicator else _WHOSE.sub("", _YEAR.sub("", phrase)))
     year = heads.years[column] or (heads.title_year if not heads.now[column] else None)
+    ahead = bool(_LATER_TITLE.search(table.title)) and not heads.now[column] and "现状" not in table.title
+    if ahead and year is None:
+        year = evidence.ends
     bound = next((code for sign, code in (("≥", ">="), ("≤", "<="), (">", ">"), ("<", "<")) if sign in text), "")
     bound = bound or (">=" if "以上" in text else "<=" if "以下" in text else "")
     return Fact(
         name=name if indicator else f"{row_name}·{name}" if row_name else name,
         value=cell.number * scale, step=step * scale, unit=unit, kind=quantities.kind_of(unit, subject), printed=text if cell.repaired else cell.text, places=cell.places,
         clause=table.clause, subject=subject, year=year, now=heads.now[column],
-        planned=heads.target[column] or (not indicator and not year and not heads.now[column] and evidence.is_about_aims(table.clause)), bound=bound,
+        planned=heads.target[column] or (ahead and not indicator and (year is None or evidence.latest_past is None or year > evidence.latest_past)) or (not indicator and not year and not heads.now[column] and evidence.is_about_aims(table.clause)), bound=bound,
         approx="about" if "约" in text or "左右" in text else "over" if "余" in text else "",
         origin="indicator" if indicator else "total" if total else "cell", table=index, row=cell.row, column=column, scale=scale,
         context=table.title,

@@ -29,7 +29,7 @@ _AVERAGE = re.compile(
 )
 _ONE_OF = {"人": ("人", "名", "位"), "户": ("户",), "床": ("张",)}
 _IN_ALL = re.compile(r"共|合计|总计|累计")
-_SUM_OF_MONEY = re.compile(r"合计|共需|共计|总计|总投资|总额|累计|共补|共发|共投|需资金|所需|总资金|投资|资金")
+_SUM_OF_MONEY = re.compile(r"合计|共(?!享|同|建|有)|总计|总投资|总额|累计|共补|共发|共投|需资金|所需|总资金|投资|资金")
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

@@ -72,7 +72,11 @@ def text_lines(lines: Sequence[SourceLine]) -> tuple[list[TextLine], list[Repair
 
 def setting_of(lines: Sequence[TextLine]) -> Setting:
     """Whether the running text was broken at a width, found from how alike the long lines are."""
-    prose = [line for line in lines if line.source.table is None and not line.source.text.startswith("\t")]
+    prose = [
+        line
+        for line in lines
+        if line.source.table is None and not line.source.text.startswith("\t") and line.text.count("|") < 2
+    ]
     widths = sorted(width(line.text) for line in prose if len(line.text) >= 12)
     if len(widths) < 5:
         return Setting(0, double_spaced=False)
