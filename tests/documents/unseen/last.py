@@ -185,7 +185,8 @@ HEYE = Plan(
 )  # fmt: skip
 
 MUDAN = Plan(
-    "牡丹市（示例）", "look-alikes",
+    "牡丹市（示例）",
+    "look-alikes",
     """示例牡丹市“一老一小”整体解决方案
 
 一、现状

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from laoyou.engines.documents.checking import Finding, check_document
-from laoyou.engines.documents.model import SourceLine
+from laoyou.engines.documents.model import Document, SourceLine
 from laoyou.engines.documents.reading import read_document
 from tests.documents.unseen.last import LAST
 from tests.documents.unseen.more import MORE
@@ -32,10 +32,12 @@ class Outcome:
     reasons: tuple[str, ...]
 
 
+def read(text: str) -> Document:
+    return read_document(tuple(SourceLine(number, line) for number, line in enumerate(text.split("\n"), 1)))
+
+
 def check(text: str) -> tuple[Finding, ...]:
-    return check_document(
-        read_document(tuple(SourceLine(number, line) for number, line in enumerate(text.split("\n"), 1)))
-    )
+    return check_document(read(text))
 
 
 def key(finding: Finding) -> tuple[object, ...]:
@@ -47,10 +49,12 @@ def touches(finding: Finding, line: int, start: int, end: int) -> bool:
     return any(place.line == line and place.start < end and start < place.end for place in places)
 
 
-def outcomes(plan: Plan) -> Iterator[Outcome]:
-    """What is found of each slip of a plan."""
+def outcomes(plan: Plan, marks: Sequence[str] = ()) -> Iterator[Outcome]:
+    """What is found of each slip of a plan, or of those that are named."""
     before = {key(one) for one in check(plan.text) if one.verdict in DOUBTFUL}
     for mark, (_, kind) in plan.slips.items():
+        if marks and mark not in marks:
+            continue
         text, (start, end) = plan.with_slip(mark)
         line = text.count("\n", 0, start) + 1
         column = start - (text.rfind("\n", 0, start) + 1)

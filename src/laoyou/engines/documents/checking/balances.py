@@ -82,7 +82,7 @@ def _ledger(evidence: Evidence) -> Ledger:
             continue
         listed = fact.origin == "text" and fact.table is not None
         if fact.role == "new" or (fact.role == "rise" and fact.planned and not listed):
-            if fact.value > 0 and (not listed or _is_aim_cell(evidence, fact)):
+            if fact.value > 0 and not _is_past(evidence, fact) and (not listed or _is_aim_cell(evidence, fact)):
                 ledger.added.append((_key(fact), fact))
         elif fact.role in ("level", "demand"):
             if listed and not (_is_aim_cell(evidence, fact) and fact.year):
@@ -93,6 +93,13 @@ def _ledger(evidence: Evidence) -> Ledger:
             elif fact.role == "level" and not (fact.planned and not fact.year):
                 ledger.present[_key(fact)].append(fact)
     return ledger
+
+
+def _is_past(evidence: Evidence, added: Fact) -> bool:
+    """Whether an increase is one that has been reached: of a year that is over, or told in the part on how things stand."""
+    if added.year:
+        return bool(evidence.latest_past and added.year <= evidence.latest_past)
+    return not added.planned and evidence.is_of_now(added)
 
 
 def _is_aim_cell(evidence: Evidence, fact: Fact) -> bool:
@@ -217,10 +224,12 @@ class Pair:
         return self.aim.value - self.there.value
 
 
-def _pairs(ledger: Ledger, key: Key, added: Fact) -> list[Pair]:
+def _pairs(evidence: Evidence, ledger: Ledger, key: Key, added: Fact) -> list[Pair]:
     """Every pair of a stock and an aim that the increase can belong to; those of one row of indicators first."""
     present = ledger.present.get(key, ())
     latest = max((there.year for there in present if there.year), default=None)
+    if latest and evidence.latest and latest < evidence.latest and any(not there.year for there in present):
+        latest = None  # what stands without a year is later than what is of an earlier one
     found = [
         Pair(there, aim)
         for aim in ledger.aimed.get(key, ())[:8]
@@ -239,7 +248,7 @@ def _likelihood(pair: Pair) -> tuple[bool, ...]:
 
 def _after(evidence: Evidence, ledger: Ledger, key: Key, added: Fact) -> Iterator[Finding]:
     """现有1200个, 新增600个, 到2025年达到2000个, each in another clause."""
-    pairs = _pairs(ledger, key, added)
+    pairs = _pairs(evidence, ledger, key, added)
     if not pairs:
         return
     for pair in pairs:
@@ -295,7 +304,7 @@ def _by_complement(evidence: Evidence, ledger: Ledger, key: Key, added: Fact) ->
         other_key: Key = (head, extra - {one} | {other}, kind, scope)
         if ledger.present.get(key) and ledger.aimed.get(key):
             continue  # both are stated: no need to infer them
-        wholes, others = _pairs(ledger, whole_key, added), _pairs(ledger, other_key, added)
+        wholes, others = _pairs(evidence, ledger, whole_key, added), _pairs(evidence, ledger, other_key, added)
         if not wholes or not others:
             continue
         third = any((head, extra - {one} | {word}, kind, scope) in ledger.present for word in _THIRD_KINDS.get(one, ()))
@@ -345,7 +354,7 @@ def _kinds_together(evidence: Evidence, ledger: Ledger) -> Iterator[Finding]:
         head, _, kind, scope = group[0][0]
         facts = [added for _, added in group]
         exhaustive = any({one, other} == set().union(*(words - common for words in kinds)) for one, other in KINDS_OF_TWO)  # fmt: skip
-        yield from _together(evidence, facts, _pairs(ledger, (head, common, kind, scope), facts[0]), exhaustive=exhaustive)  # fmt: skip
+        yield from _together(evidence, facts, _pairs(evidence, ledger, (head, common, kind, scope), facts[0]), exhaustive=exhaustive)  # fmt: skip
 
 
 def _together(evidence: Evidence, facts: Sequence[Fact], pairs: Sequence[Pair], *, exhaustive: bool) -> Iterator[Finding]:  # fmt: skip

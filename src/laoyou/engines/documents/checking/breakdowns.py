@@ -154,7 +154,11 @@ def _by_source(evidence: Evidence, one: Passage, found: Sequence[Quantity], inde
         if other.unit != "元" or other.sentence != first.sentence or re.search(r"[。；（]|其中", between):
             break
         parts.append(other)
-    wholes = [other for other in found[:index] if other.unit == "元" and re.search(r"总投资|投资总额|总资金|资金需求|共需|投资", other.before)]
+    wholes = [
+        other
+        for other in found[:index]
+        if other.unit == "元" and re.search(r"总投资|投资总额|总资金|资金需求|共需|投资", other.before)
+    ]
     if len(parts) >= 2 and wholes and first.sentence - wholes[0].sentence <= 2:
         yield from _sum(evidence, wholes[0], parts, exhaustive=True, of_which=False)
 
@@ -202,8 +206,15 @@ def _sum(
         if verdict:
             yield _made(evidence, stated, facts[:size], total, verdict)
             return
+    most = stated.interval()[1]
+    fitting = next((size for size in _sizes(parts) if all(fact.interval()[0] <= most for fact in facts[:size])), 0)
+    if fitting >= 2:
+        parts, facts = (
+            parts[:fitting],
+            facts[:fitting],
+        )  # what is too large to be a part stands behind a comma and is something else
     for fact in facts:
-        if fact.interval()[0] > stated.interval()[1]:
+        if fact.interval()[0] > most:
             yield make(
                 evidence, "subset", fact, stated.value, f"{fact.printed} ≤ {stated.printed}", [operand(stated)], "contradiction",
                 reason=f"“{fact.name}”{fact.printed}大于其所属的“{stated.name}”{stated.printed}，部分不应大于整体。",

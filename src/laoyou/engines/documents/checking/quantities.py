@@ -423,6 +423,10 @@ def _placed(
         owner = next((one for one in owners if one.unit == made.unit), owners[0] if owners else None)
         if owner is not None:
             subject = subjects.parse(phrase + owner.subject.head)
+    if not subject.known and re.fullmatch(r"(?:即|约)?(?:为|即|达到?|计)(?:约|近)?", before) and not from_after:
+        told = re.search(r"(?P<what>[^，。；：（）、\d]{2,16})占[^，。；：（）、\d]{1,6}，$", text[:before_start])
+        if told:
+            subject = subjects.parse(strip_before(told["what"]))  # 其中机构养老床位占七成，为8820张
     if (
         beside is not None and beside.subject.head in _SLOTS and made.unit == beside.unit and subject.known and not from_after
         and subject.head not in _SLOTS and _ADDED_HERE.search(before) and not re.match(r"[\u4e00-\u9fff]", after)

@@ -452,7 +452,11 @@ def _time_score(evidence: Evidence, one: Fact, other: Fact) -> Decimal:
     ahead, other_ahead = _ahead(evidence, one), _ahead(evidence, other)
     if ahead != other_ahead:
         return Decimal("0.3")
-    if not ahead and {one.year, other.year} == {None, evidence.latest} and all(evidence.is_of_now(fact) for fact in (one, other) if not fact.year):
+    if (
+        not ahead
+        and {one.year, other.year} == {None, evidence.latest}
+        and all(evidence.is_of_now(fact) for fact in (one, other) if not fact.year)
+    ):
         return Decimal(1)  # 截至2023年底 in one sentence, 现有 in the next
     return Decimal(1) if one.year == other.year and one.now == other.now else Decimal("0.75")
 

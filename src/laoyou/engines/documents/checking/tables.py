@@ -21,6 +21,7 @@ _PART_OF = re.compile(r"护理型|其中|#其中")
 _FUNDS = re.compile(r"中央预算内|申请|财政资金|专项债|自筹|银行贷款|已完成投资|到位资金")
 _INVESTMENT = re.compile(r"总投资|投资总额|投资规模|计划投资")
 _FACTORS = (Decimal(1), Decimal(100), Decimal(1000), Decimal(10000))
+_COUNT_HEAD = re.compile(r"^总|总[数量计]$|.合计$")
 _TWICE = re.compile(r"重复(?:计|统计|列)|重叠|交叉|兼具|同时计入|同时列|不重复计")
 _SHARE_OF_ROWS = Decimal("0.7")
 _MOST_COLUMNS = 14
@@ -184,7 +185,7 @@ def _sum_law(
             and (best is None or (share, -len(chosen)) > (best.share, -len(best.operands)))
         ):
             best = Law("sum", result, chosen, share=share)
-    if best is None:
+    if best is None and not heads.names[result].startswith("#"):
         for one, other in permutations(others, 2):
             share, tested = _kept(facts, rows, _difference_of(one, other), result, (one, other))
             if tested >= 3 and share >= _SHARE_OF_ROWS and _varied(facts, rows, (one, other, result)):
@@ -391,7 +392,7 @@ def _across(evidence: Evidence, group: Sequence[tuple[int, Table]]) -> Iterator[
         heads = ColumnHeads.of(table, evidence)
         for column in range(len(table.columns)):
             name = bare(heads.names[column])
-            if not name.startswith("总") or heads.ordinal[column] or _RATE.search(name):
+            if not _COUNT_HEAD.search(name) or heads.ordinal[column] or _RATE.search(name):
                 continue
             parts = _parts_of(evidence, group, index, column, name)
             if len(parts) >= 2:
@@ -401,7 +402,10 @@ def _across(evidence: Evidence, group: Sequence[tuple[int, Table]]) -> Iterator[
 def _parts_of(
     evidence: Evidence, group: Sequence[tuple[int, Table]], index: int, column: int, name: str
 ) -> list[tuple[int, int]]:
-    wanted = re.sub(r"^总|数$|量$", "", name)
+    wanted = re.sub(r"总[数量计]$|^总|合计|数$|量$", "", name)
+    if not wanted:
+        return []
+    unit = ColumnHeads.of(next(table for at, table in group if at == index), evidence).units[column]
     parts = []
     for other_index, other in group:
         heads = ColumnHeads.of(other, evidence)
@@ -409,7 +413,7 @@ def _parts_of(
             if (other_index, other_column) == (index, column) or heads.ordinal[other_column] or not path:
                 continue
             last = bare(path[-1])
-            unit_fits = heads.units[other_column] == heads.units[column]
+            unit_fits = heads.units[other_column] == unit
             marked = any(part.startswith("#") for part in path) or len(path) > 1
             if (
                 marked

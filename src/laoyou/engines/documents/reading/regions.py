@@ -263,7 +263,23 @@ def _delimited(lines: Sequence[TextLine], index: int) -> Region | None:
             end += 1
         if len(rows) >= 2:
             return Region(index, end - 1, tuple(rows))
-    return None
+    return _two_columns(lines, index)
+
+
+def _two_columns(lines: Sequence[TextLine], index: int) -> Region | None:
+    """Names and numbers parted by one bar on each of four lines or more."""
+    end = index
+    rows: list[Row] = []
+    while (
+        end < len(lines)
+        and _count(lines[end], "|") == 1
+        and not lines[end].text.startswith("|")
+        and not _ends_with_bar(lines[end])
+    ):
+        rows.append(_cells_between(lines[end], "|"))
+        end += 1
+    numbers = sum(bool(re.match(r"[≥≤<>约]?\d", row[-1].text)) for row in rows[1:])
+    return Region(index, end - 1, tuple(rows)) if len(rows) >= 4 and numbers * 2 >= len(rows) - 1 else None
 
 
 def _count(line: TextLine, mark: str) -> int:
