@@ -31,7 +31,7 @@ class Sample:
 
     arguments: dict[str, Any] = field(default_factory=dict)
     query: str = ""
-    form: dict[str, str] = field(default_factory=dict)
+    form: dict[str, Any] = field(default_factory=dict)
     owner: Thing | None = None
     echoed: str = ""
     absent: bool = False
@@ -398,6 +398,62 @@ def a_scenario(world: World) -> Iterable[Sample]:
 
 NEW_ITEM = {"key": "k", "name": "闯入", "area": DISTRICT, "responsible_units": "yc-health", "due": "2027-01-01"}
 
+
+def a_bed(form: dict[str, Any] | None = None) -> Make:
+    """A bed of the home of each side by the API, read or written to under the permission that its address asks."""
+    from laoyou.providers.models import Bed
+
+    def make(world: World) -> Iterable[Sample]:
+        permission = "providers.list_facilities" if form is None else "providers.manage_capacity"
+        for home, owner in world.all_of("facility"):
+            bed = Bed.objects.unscoped("a sample").filter(facility=home, actual=True).earliest("pk")
+            asked = Thing((permission,), owner.areas, owner.providers)
+            yield Sample({"bed_id": bed.pk}, form=form or {}, owner=asked, unready=form is not None)
+        yield Sample({"bed_id": HUGE}, form=form or {}, absent=True)
+
+    return make
+
+
+def a_place(form: dict[str, Any]) -> Make:
+    """A childcare place of the nursery of each side by the API."""
+    from laoyou.providers.models import ChildcarePlace
+
+    def make(world: World) -> Iterable[Sample]:
+        for nursery, owner in world.all_of("nursery"):
+            place = ChildcarePlace.objects.unscoped("a sample").filter(facility=nursery, open=True).earliest("pk")
+            asked = Thing(("providers.manage_capacity",), owner.areas, owner.providers)
+            yield Sample({"place_id": place.pk}, form=form, owner=asked, unready=True)
+        yield Sample({"place_id": HUGE}, form=form, absent=True)
+
+    return make
+
+
+def a_key() -> Make:
+    """A key of a reader, and one that is not there; keys belong to no town, whoever sees one sees all."""
+    from laoyou.exchange.models import ApiKey
+
+    def make(world: World) -> Iterable[Sample]:
+        account = world.readers["town_officer b"].account
+        yield Sample({"key_id": ApiKey.objects.get(account=account).pk})
+        yield Sample({"key_id": HUGE}, absent=True)
+
+    return make
+
+
+def by_api(*objects: str) -> Make:
+    """A list of the API: whole, of each area, and of each thing of everybody."""
+
+    def make(world: World) -> Iterable[Sample]:
+        yield Sample(query="limit=500")
+        for side in world.sides.values():
+            yield Sample(query=f"area={side.town}&limit=500", variant=True)
+            for name in objects:
+                if name in side.ids:
+                    yield Sample(query=f"{name}={side.ids[name]}&limit=500", variant=True)
+
+    return make
+
+
 SAMPLES: dict[str, Make] = {
     "core:health": plain,
     "core:use_sign_in_link": lambda world: [Sample({"token": "x" * 32})],
@@ -604,6 +660,26 @@ SAMPLES: dict[str, Make] = {
     "planning:propose_projects": a_scenario,
     "planning:list_networks": plain,
     "planning:add_network": plain,
+    "exchange:list_keys": a_list(),
+    "exchange:issue_key": plain,
+    "exchange:show_key": a_key(),
+    "exchange:revoke_key": a_key(),
+    "exchange:api_description": plain,
+    "exchange:api_elsewhere": lambda world: [Sample({"rest": "nothing/here"}, absent=True)],
+    "exchange:api_show_key": plain,
+    "exchange:api_list_residents": by_api(),
+    "exchange:api_show_resident": a_resident,
+    "exchange:api_list_facilities": by_api(),
+    "exchange:api_show_facility": each("facility_id", "facility", "nursery"),
+    "exchange:api_list_beds": by_api("facility"),
+    "exchange:api_show_bed": a_bed(),
+    "exchange:api_update_bed": a_bed({"actual": True}),
+    "exchange:api_occupy_bed": a_bed({"began_on": "2026-10-30"}),
+    "exchange:api_vacate_bed": a_bed({"ended_on": "2026-10-30"}),
+    "exchange:api_list_places": by_api("facility"),
+    "exchange:api_update_place": a_place({"enrolled": True}),
+    "exchange:api_list_staff": by_api("facility"),
+    "exchange:api_list_indicators": plain,
     "office:show_home": layers,
     "publishing:show_publishing": plain,
     "public:front": plain,

@@ -19,7 +19,7 @@ from tests.scope.world import AREA_ROLES, Answer, Reader, World, fingerprint
 
 pytestmark = pytest.mark.django_db(databases=["default", "edge"])
 
-REFUSED, NOT_FOUND, NO_METHOD, UNREADY = 403, 404, 405, 422
+NO_KEY, REFUSED, NOT_FOUND, NO_METHOD, UNREADY = 401, 403, 404, 405, 422
 
 DISTRICT_ROLES = {Role.DEPARTMENT_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR}
 DAILY = [
@@ -74,6 +74,8 @@ def expected(reader: Reader, address: Address, sample: Sample, method: str) -> s
         return None
     if page.public:
         return {NOT_FOUND} if sample.absent and method != "post" else None
+    if getattr(page, "by_key", False) and not reader.token:
+        return {NO_KEY}
     if reader.account is None:
         return {302}
     if not holds(reader, permission_of(address, method)):

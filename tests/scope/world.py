@@ -16,13 +16,15 @@ from django.test import Client
 from laoyou.base.ids import credit_code_check_character, resident_id_check_digit
 from laoyou.core import attachments, audit, district, jobs, masking, notices
 from laoyou.core.commands import accounts, reference, saved_views
-from laoyou.core.domain.roles import Role
+from laoyou.core.domain.roles import SEPARATED_DUTIES, Role
 from laoyou.core.fields import seal
 from laoyou.core.imports import commands as imports
 from laoyou.core.imports import running
 from laoyou.core.models import Account, Area, Attachment, Job
 from laoyou.core.row_ids import reserve
 from laoyou.core.scope import Scope, scope_of
+from laoyou.exchange.commands import keys
+from laoyou.exchange.domain.abilities import Ability
 from laoyou.people.domain import names
 from laoyou.people.models import (
     AidUnit,
@@ -105,7 +107,7 @@ class Side:
 
 @dataclass
 class Reader:
-    """An account with what it holds, a client that is signed in, and the words that must never reach it."""
+    """An account with what it holds, a client that is signed in, a key to the API, and the words that must never reach it."""
 
     name: str
     account: Account | None
@@ -113,6 +115,7 @@ class Reader:
     client: Client
     forbidden: frozenset[str] = frozenset()
     cookies: str = ""
+    token: str = ""
 
     @property
     def pk(self) -> int:
@@ -602,6 +605,12 @@ def see_all_jobs(world: World) -> tuple[int, ...]:
     )
 
 
+def key_for(account: Account) -> str:
+    """A key to everything that the API offers, for as much as the account may see; administrators get none."""
+    wish = keys.Wish(account.pk, "matrix", tuple(Ability), 30, per_minute=30_000)
+    return keys.issue(wish, by=SYSTEM, at=AT)[1]
+
+
 def make_readers(world: World) -> None:
     """One account for each role and area, some that hold two, one that holds nothing, one that was closed, and a stranger."""
     a, b = (world.sides[letter] for letter in "ab")
@@ -644,7 +653,9 @@ def make_readers(world: World) -> None:
             )  # fmt: skip
         client = Client(raise_request_exception=False)
         client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
-        world.readers[name] = Reader(name, account, grants, client, cookies=client.cookies.output(header="", sep=";"))
+        token = "" if {one.role for one in grants} & SEPARATED_DUTIES else key_for(account)
+        cookies = client.cookies.output(header="", sep=";")
+        world.readers[name] = Reader(name, account, grants, client, cookies=cookies, token=token)
     world.readers["anonymous"] = Reader("anonymous", None, (), Client(raise_request_exception=False))
 
 

@@ -11,6 +11,7 @@ ROOMS = [
     "snapshots",
     "plans",
     "planning",
+    "exchange",
     "faces.office",
     "faces.publishing",
     "faces.public",

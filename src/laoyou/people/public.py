@@ -13,12 +13,27 @@ from laoyou.core.registers import Column, Kind
 from laoyou.people.commands.loading import Tables, load_people, load_ties, rules_of
 from laoyou.people.commands.privacy import copy_of as copy_of_resident
 from laoyou.people.commands.privacy import erase as erase_resident
+from laoyou.people.commands.statuses import add as add_status
 from laoyou.people.domain.ages import born_between, months_old, years_old
 from laoyou.people.domain.names import Reading, read, syllables
 from laoyou.people.domain.selection import Basis, Selection, months_of_years
 from laoyou.people.domain.words import IdDocument, Relation, Sex, Status
 from laoyou.people.presenters.links import list_url, resident_url
+from laoyou.people.presenters.words import status_words
 from laoyou.people.queries.counts import batches, by_month_of_birth, by_single_age, by_town, number
+from laoyou.people.queries.handing_over import (
+    FactRow,
+    NamedPerson,
+    PersonRow,
+    excluded_by,
+    ids_to_verify,
+    may_see,
+    named,
+    one_person,
+    people_after,
+    resident_words,
+    standing,
+)
 
 SNAPSHOT_COLUMNS: Final[dict[str, Column | Kind]] = {
     "key": "key",
@@ -31,7 +46,7 @@ SNAPSHOT_COLUMNS: Final[dict[str, Column | Kind]] = {
 """The columns that `batches` gives, with their kinds, for `core.registers.register_table`."""
 
 __all__ = [
-    "SNAPSHOT_COLUMNS", "Basis", "IdDocument", "Reading", "Relation", "Selection", "Sex", "Status", "Tables",
-    "batches", "born_between", "by_month_of_birth", "by_single_age", "by_town", "copy_of_resident", "erase_resident", "list_url", "load_people", "load_ties", "months_of_years", "months_old", "number",
-    "read", "resident_url", "rules_of", "syllables", "years_old",
+    "SNAPSHOT_COLUMNS", "Basis", "FactRow", "IdDocument", "NamedPerson", "PersonRow", "Reading", "Relation", "Selection", "Sex", "Status", "Tables",
+    "add_status", "batches", "born_between", "by_month_of_birth", "by_single_age", "by_town", "copy_of_resident", "erase_resident", "excluded_by", "ids_to_verify", "list_url", "load_people", "load_ties", "may_see", "months_of_years", "months_old", "named", "number", "one_person", "people_after",
+    "read", "resident_url", "resident_words", "rules_of", "standing", "status_words", "syllables", "years_old",
 ]  # fmt: skip

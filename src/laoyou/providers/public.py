@@ -8,7 +8,11 @@ What other rooms may use of providers.
 from __future__ import annotations
 
 from laoyou.packs.models.measure import FACILITY_KINDS, OWNERSHIPS
+from laoyou.providers.commands.beds import occupy as occupy_bed
+from laoyou.providers.commands.beds import set_readings as set_bed_readings
+from laoyou.providers.commands.beds import vacate as vacate_bed
 from laoyou.providers.commands.bulk import enter
+from laoyou.providers.commands.places import set_readings as set_place_readings
 from laoyou.providers.domain.childcare import CLASS_MONTHS
 from laoyou.providers.domain.entries import (
     NewBed,
@@ -25,6 +29,18 @@ from laoyou.providers.domain.selection import Selection
 from laoyou.providers.events import FacilityChanged, on_facility_changed
 from laoyou.providers.figures import figure
 from laoyou.providers.queries.counts import by_key, by_town, count
+from laoyou.providers.queries.handing_over import (
+    BedRow,
+    FacilityRow,
+    PlaceRow,
+    StaffRow,
+    beds_after,
+    facilities_after,
+    may_see_facility,
+    only,
+    places_after,
+    staff_after,
+)
 from laoyou.providers.queries.locations import FacilitySite, facility_sites
 from laoyou.providers.queries.publishing import PublicFacilityRow, public_facilities
 from laoyou.providers.queries.running import first_provider_running
@@ -38,7 +54,9 @@ __all__ = [
     "KIND_WORDS",
     "OWNERSHIPS",
     "BedReading",
+    "BedRow",
     "FacilityChanged",
+    "FacilityRow",
     "FacilitySite",
     "NewBed",
     "NewClass",
@@ -48,16 +66,28 @@ __all__ = [
     "NewProvider",
     "NewStaffMember",
     "PlaceReading",
+    "PlaceRow",
     "PublicFacilityRow",
     "Selection",
+    "StaffRow",
+    "beds_after",
     "by_key",
     "by_town",
     "count",
     "enter",
+    "facilities_after",
     "facility_sites",
     "figure",
     "first_provider_running",
+    "may_see_facility",
+    "occupy_bed",
     "on_facility_changed",
+    "only",
+    "places_after",
     "public_facilities",
     "registers_of",
+    "set_bed_readings",
+    "set_place_readings",
+    "staff_after",
+    "vacate_bed",
 ]

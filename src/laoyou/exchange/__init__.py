@@ -1,0 +1,1 @@
+"""What crosses the house's border: other departments' answers, and other systems' programs."""

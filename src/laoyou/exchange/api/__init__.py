@@ -1,0 +1,1 @@
+"""The API: its table of addresses, its door, what stands behind it."""

@@ -1,0 +1,1 @@
+"""Decisions of exchange, without a database."""
