@@ -100,7 +100,7 @@ def show(value: Number | None, decimals: int | None = None) -> str:
     if decimals is not None:
         exact = value if isinstance(value, Decimal) else Decimal(str(value))
         rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-        return f"{abs(rounded) if not rounded else rounded:,f}"  # what rounds to nothing has no sign
+        return f"{rounded if rounded else abs(rounded):,f}"  # what rounds to nothing has no sign
     if isinstance(value, int):
         return f"{value:,d}"
     text = f"{value:,.4f}" if isinstance(value, float) else f"{value:,f}"

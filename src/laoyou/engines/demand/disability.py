@@ -31,7 +31,7 @@ class Definition(Enum):
     )
     LONG_TERM_CARE = (
         "长期护理失能等级（医保办发〔2021〕37号）",
-        "Long-term-care grade (医保办发〔2021〕37号)",
+        "Long-term-care grade (NHSA General Office, 2021, No. 37)",
         ("基本正常", "轻度失能", "中度失能", "重度失能Ⅰ级", "重度失能Ⅱ级", "重度失能Ⅲ级"),
     )
     MZ_T_039 = (

@@ -135,6 +135,7 @@ def _order(here: reach.Ground, question: Question, wish: dict[str, Any], by: Sco
         for change in question.changes:
             if change.operation == "add":
                 spots.append((change.x, change.y, reach.area_at(here, change.x, change.y), "", "point", None))
+    spots = [spot for spot in spots if spot[2].startswith(wish.get("town") or "")]
     if not spots:
         raise DomainError("planning.no_candidates")
     shut = {change.site for change in question.changes if change.operation == "close"}

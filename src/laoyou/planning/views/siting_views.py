@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from laoyou.base.errors import DomainError
-from laoyou.core import audit, clock
+from laoyou.core import audit, clock, district
 from laoyou.core.models import Area
 from laoyou.core.text import sentence
 from laoyou.core.views import Page
@@ -48,6 +48,12 @@ class WishForm(forms.Form):
     """What to aim at, with how much, from which candidates."""
 
     objective = forms.ChoiceField(label=lazy("目标"), choices=list(OBJECTIVES.items()))
+    town = forms.ChoiceField(
+        label=lazy("建在哪个镇街"),
+        required=False,
+        widget=forms.Select(attrs={"lang": "zh"}),
+        help_text=lazy("只限候选地点；邻近镇街的人也算在服务的人里"),
+    )
     count = forms.IntegerField(
         label=lazy("新增几处"),
         min_value=1,
@@ -88,6 +94,10 @@ class WishForm(forms.Form):
         label=lazy("每张床位造价（万元）"), min_value=0, max_digits=10, decimal_places=2, required=False
     )
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["town"].choices = [("", _("全区")), *towns()]  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if said.get("objective") == "capacitated" and not said.get("beds_per_1000"):
@@ -109,6 +119,7 @@ class WishForm(forms.Form):
 
         return {
             "objective": said["objective"],
+            "town": said["town"],
             "count": said["count"],
             "budget_fen": fen("budget"),
             "candidates": said["candidates"],
@@ -122,6 +133,12 @@ class WishForm(forms.Form):
         }
 
 
+def towns() -> list[tuple[str, str]]:
+    """The towns of the district in which something may be built, id and name."""
+    found = Area.objects.filter(level=Area.Level.TOWN, id__startswith=district.area_id(), valid_to__isnull=True)
+    return list(found.order_by("id").values_list("id", "name"))
+
+
 class FindSitesPage(Page):
     """The question: objective, number or budget, candidates; for the facilities and people of the map."""
 
@@ -129,7 +146,10 @@ class FindSitesPage(Page):
     template = "planning/find_sites.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._page(WishForm())
+        town = request.GET.get("town", "")
+        if town and town not in dict(towns()):
+            raise DomainError("core.not_found")
+        return self._page(WishForm(initial={"town": town}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = WishForm(request.POST)
@@ -167,6 +187,7 @@ class FindSitesPage(Page):
             "kind": providers.KIND_WORDS[question.kind],
             "group": words.GROUPS[question.group],
             "mode": words.MODES[question.mode],
+            "town": self.request.GET.get("town", ""),
             "circles": f"{reverse('planning:show_circles')}?{urlencode(question.values())}",
         }
         return self.render(context, status=status)
