@@ -60,7 +60,7 @@ def test_the_ledger_opens_from_the_pack_with_units_deadlines_aims_capacity_and_m
     assert parties[:3] == [
         ("lead", "区民政局", "yc-civil-affairs"),
         ("lead", "区卫生健康委", "yc-health"),
-        ("supporting", "区发展改革委", None),
+        ("supporting", "区发展改革委", "yc-development-and-reform"),
     ]
     assert (task.due, task.due_stated, task.clause, task.verified) == (date(2025, 12, 31), False, "三(一)1", True)
     assert LedgerAim.objects.unscoped("test").get(item=task).value == 1
