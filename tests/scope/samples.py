@@ -396,6 +396,46 @@ def a_scenario(world: World) -> Iterable[Sample]:
     yield Sample({"scenario_id": HUGE}, absent=True, variant=True)
 
 
+def work(argument: str, name: str, permission: str, form: dict[str, str]) -> Make:
+    """Work on a row of each side: under whatever permission the page asks, and only within its scope."""
+
+    def make(world: World) -> Iterable[Sample]:
+        for pk, owner in world.all_of(name):
+            asked = Thing((permission,), owner.areas, owner.providers)
+            yield Sample({argument: pk}, form=form, owner=asked, unready=True)
+        yield Sample({argument: HUGE}, form=form, absent=True, variant=True)
+
+    return make
+
+
+def into_a_place(form: dict[str, str]) -> Make:
+    """Something new in each town, entered by whoever may."""
+
+    def make(world: World) -> Iterable[Sample]:
+        return [Sample(form={**form, "area_id": side.community}, echoed="闯入") for side in world.sides.values()]
+
+    return make
+
+
+def decisions(world: World) -> Iterable[Sample]:
+    """Confirming what the home of each side proposed; something of a kind that there is not."""
+    for pk, owner in world.all_of("proposal"):
+        yield Sample({"what": "proposal", "entry_id": pk}, form={"decision": "confirm"}, owner=owner, unready=True)
+    yield Sample({"what": "proposal", "entry_id": HUGE}, form={"decision": "confirm"}, absent=True)
+    yield Sample({"what": "nothing", "entry_id": 1}, form={"decision": "confirm"}, absent=True, variant=True)
+
+
+FACILITIES, CAPACITY, PAPERS, STAFF = (
+    "providers.manage_facilities",
+    "providers.manage_capacity",
+    "providers.keep_papers",
+    "providers.manage_staff",
+)
+PREMISES = "providers.manage_premises"
+PAPER = {"kind": "fire_safety", "number": "闯入1", "expires_on": "2027-01-01"}
+TERM = {"starts_on": "2027-01-01", "expires_on": "2027-12-31"}
+FACTS = {"name": "闯入", "ownership": "public", "operation": "self_run", "tier": "market"}
+
 NEW_ITEM = {"key": "k", "name": "闯入", "area": DISTRICT, "responsible_units": "yc-health", "due": "2027-01-01"}
 
 
@@ -513,6 +553,66 @@ SAMPLES: dict[str, Make] = {
     "providers:list_staff": a_list("facility", "provider"),
     "providers:show_staff_member": each("staff_id", "staff"),
     "providers:reveal_staff_member": reveals("staff_id", ("id_number", "phone"), "staff", "providers.unmask_staff"),
+    "providers:add_provider": into_a_place({"name": "闯入", "ownership": "public", "credit_code": "x"}),
+    "providers:change_provider": work("provider_id", "provider", FACILITIES, {"name": "闯入", "ownership": "public"}),
+    "providers:add_facility": into_a_place({**FACTS, "kinds": "canteen"}),
+    "providers:change_facility": work("facility_id", "facility", FACILITIES, FACTS),
+    "providers:set_facility_kinds": work("facility_id", "facility", FACILITIES, {"first": "canteen"}),
+    "providers:set_filing": work("facility_id", "facility", FACILITIES, {"state": "withdrawn"}),
+    "providers:close_facility": work("facility_id", "facility", FACILITIES, {"on": "2026-10-01", "reason": "x"}),
+    "providers:propose_change": work("facility_id", "facility", PAPERS, {**FACTS, "reason": "x"}),
+    "providers:add_room": work("facility_id", "facility", CAPACITY, {"number": "闯1", "capacity": "2"}),
+    "providers:change_room": work("room_id", "room", CAPACITY, {"capacity": "4"}),
+    "providers:add_bed": work("facility_id", "facility", CAPACITY, {"number": "闯1", "tier": "market"}),
+    "providers:show_bed": each("bed_id", "bed"),
+    "providers:change_bed": work("bed_id", "bed", CAPACITY, {"tier": "market"}),
+    "providers:set_bed_readings": work("bed_id", "bed", CAPACITY, {}),
+    "providers:put_bed": work("bed_id", "bed", CAPACITY, {"state": "closed", "on": "2026-10-01", "reason": "x"}),
+    "providers:occupy_bed": work("bed_id", "bed", CAPACITY, {"on": "2026-10-01"}),
+    "providers:vacate_bed": work("bed_id", "bed", CAPACITY, {"on": "2026-10-01"}),
+    "providers:name_occupant": work("bed_id", "bed", CAPACITY, {}),
+    "providers:add_class": work("facility_id", "nursery", CAPACITY, {"name": "闯入班", "kind": "toddler"}),
+    "providers:change_class": work("class_id", "class", CAPACITY, {"name": "闯入班"}),
+    "providers:add_place": work("facility_id", "nursery", CAPACITY, {"number": "闯1", "session": "full_day"}),
+    "providers:show_place": each("place_id", "place"),
+    "providers:change_place": work("place_id", "place", CAPACITY, {"session": "half_day", "tier": "market"}),
+    "providers:set_place_readings": work("place_id", "place", CAPACITY, {"open": "on"}),
+    "providers:enrol": work("place_id", "place", CAPACITY, {"on": "2026-10-01"}),
+    "providers:leave_place": work("place_id", "place", CAPACITY, {"on": "2026-10-02"}),
+    "providers:add_staff": work("facility_id", "facility", STAFF, {"name": "闯入", "job": "carer"}),
+    "providers:change_job": work("staff_id", "staff", STAFF, {"job": "cook"}),
+    "providers:add_credential": work("staff_id", "staff", STAFF, {**PAPER, "kind": "guard"}),
+    "providers:renew_credential": work("credential_id", "credential", STAFF, {"expires_on": "2027-01-01"}),
+    "providers:leave_work": work("staff_id", "staff", STAFF, {"on": "2026-10-01"}),
+    "providers:add_licence": work("facility_id", "facility", PAPERS, PAPER),
+    "providers:renew_licence": work("licence_id", "licence", PAPERS, {"expires_on": "2027-01-01"}),
+    "providers:add_insurance": work(
+        "facility_id", "facility", PAPERS, {"kind": "fire", "insurer": "x", "number": "闯1", **TERM}
+    ),
+    "providers:file_price": work(
+        "facility_id",
+        "facility",
+        PAPERS,
+        {"item": "meals", "amount_fen": "9", "unit": "day", "filed_on": "2026-10-01", "valid_from": "2026-10-01"},
+    ),
+    "providers:add_contract": work("facility_id", "facility", FACILITIES, {"owner": "x", "provider_code": "x", **TERM}),
+    "providers:end_contract": work("contract_id", "contract", FACILITIES, {"on": "2026-06-01", "why": "x"}),
+    "providers:list_waiting": plain,
+    "providers:decide": decisions,
+    "providers:list_expiring": plain,
+    "providers:list_estates": a_list(),
+    "providers:add_estate": into_a_place({"name": "闯入"}),
+    "providers:show_estate": each("estate_id", "estate"),
+    "providers:change_estate": work("estate_id", "estate", PREMISES, {"name": "闯入"}),
+    "providers:add_duty": work("estate_id", "estate", PREMISES, {"kind": "canteen", "required_m2": "9", "clause": "x"}),
+    "providers:set_steps": work("duty_id", "duty", PREMISES, {"planned_on": "2026-10-01"}),
+    "providers:list_premises": a_list(),
+    "providers:add_premises": into_a_place(
+        {"name": "闯入", "owner": "x", "former_use": "office", "floor_area_m2": "9"}
+    ),
+    "providers:show_premises": each("premises_id", "premises"),
+    "providers:change_premises": work("premises_id", "premises", PREMISES, {"name": "闯入"}),
+    "providers:settle_premises": work("premises_id", "premises", PREMISES, {"state": "withdrawn"}),
     "people:list_residents": residents_list,
     "people:show_resident": a_resident,
     "people:reveal_resident": reveals(

@@ -56,8 +56,21 @@ from laoyou.plans.models import (
     PlanDocument,
     ProgressCircular,
 )
-from laoyou.providers.commands import beds, facilities, places, providers, staff
-from laoyou.providers.models import Facility
+from laoyou.providers.commands import (
+    beds,
+    contracts,
+    estates,
+    facilities,
+    papers,
+    places,
+    premises,
+    providers,
+    rooms,
+    staff,
+)
+from laoyou.providers.commands.confirming import propose
+from laoyou.providers.domain.confirming import Confirmation
+from laoyou.providers.models import Facility, FacilityProposal, StaffMember
 from laoyou.snapshots.models import Snapshot
 from tests.scope.tokens import Held, Planted, Thing, roles_of
 
@@ -380,6 +393,66 @@ def plant_providers(side: Side, planted: Planted, number: int) -> None:
         word = place if serial == 0 else planted.mark(side.letter, Thing((FACILITY, AUDIT), (side.town,)))
         places.add(nursery.pk, row.pk, word, filed=True, open=serial > 0, by=SYSTEM, at=AT)
     side.add("nursery", nursery.pk, Thing((FACILITY,), (side.town,)))
+    side.add("class", row.pk, Thing((CAPACITY,), (side.town,)))
+    side.add("place", nursery.places.unscoped("planting").order_by("-pk")[0].pk, Thing((FACILITY,), (side.town,)))
+    plant_work(side, planted, home, provider.pk)
+
+
+CAPACITY, KEEPS, CONFIRMS, CONTRACTS, PREMISES = (
+    "providers.manage_capacity",
+    "providers.keep_papers",
+    "providers.confirm_facilities",
+    "providers.see_contracts",
+    "providers.list_premises",
+)
+
+
+def plant_work(side: Side, planted: Planted, home: Facility, provider: int) -> None:
+    """What a town keeps about its home: a room, papers, a contract, a proposal; an estate and idle premises."""
+    areas, owner = (side.community,), (provider,)
+    day = {"starts_on": date(2026, 1, 1), "expires_on": date(2026, 12, 20)}
+
+    def word(*permissions: str) -> str:
+        return planted.mark(side.letter, Thing((*permissions, AUDIT), areas, owner))
+
+    room = rooms.add(home.pk, word(FACILITY), 3, floor=word(FACILITY), by=SYSTEM, at=AT)
+    side.add("room", room.pk, Thing((CAPACITY,), areas, owner))
+    side.add("bed", home.beds.unscoped("planting").order_by("-pk")[0].pk, Thing((FACILITY,), areas, owner))
+    side.add("licence", home.licences.unscoped("planting").get().pk, Thing((KEEPS,), areas, owner))
+    papers.add_insurance(home.pk, "liability", insurer=word(CONTRACTS, FACILITY), number=word(CONTRACTS), **day, by=SYSTEM, at=AT)  # fmt: skip
+    papers.file_price(
+        home.pk, "bed", name=word(FACILITY), amount_fen=123_400, unit="month", filed_on=date(2026, 1, 1),
+        valid_from=date(2026, 1, 1), by=SYSTEM, at=AT,
+    )  # fmt: skip
+    contract = contracts.add(
+        home.pk, provider, owner=word(CONTRACTS), form="entrusted", chosen_by="open_tender", number=word(CONTRACTS),
+        signed_on=date(2026, 1, 1), **day, by=SYSTEM, at=AT,
+    )  # fmt: skip
+    side.add("contract", contract.pk, Thing((MANAGES,), areas, owner))
+    credential = StaffMember.objects.unscoped("planting").get(pk=side.ids["staff"]).credentials.unscoped("planting").get()  # fmt: skip
+    side.add("credential", credential.pk, Thing(("providers.manage_staff",), areas, owner))
+    proposal = propose(home.pk, {"owner": word(KEEPS, CONFIRMS)}, reason=word(KEEPS, CONFIRMS), by=SYSTEM, at=AT)
+    assert FacilityProposal.objects.unscoped("planting").get(pk=proposal.pk).confirmation == Confirmation.WAITING
+    side.add("proposal", proposal.pk, Thing((CONFIRMS,), areas, owner))
+    stood = Thing((PREMISES,), areas)
+
+    def of_place() -> str:
+        return planted.mark(side.letter, Thing((PREMISES, AUDIT), areas))
+
+    estate = estates.add(of_place(), area_id=side.community, address=of_place(), developer=of_place(), by=SYSTEM, at=AT)
+    duty = estates.add_duty(
+        estate.pk, "community_care_station", required_m2=Decimal(350), clause=of_place(), by=SYSTEM, at=AT
+    )
+    side.add("estate", estate.pk, stood)
+    side.add("duty", duty.pk, Thing((MANAGES_PREMISES,), areas))
+    idle = premises.add(
+        of_place(), area_id=side.community, address=of_place(), owner=of_place(), former_use="school",
+        floor_area_m2=Decimal(800), free_from=date(2026, 1, 1), note=of_place(), by=SYSTEM, at=AT,
+    )  # fmt: skip
+    side.add("premises", idle.pk, stood)
+
+
+MANAGES, MANAGES_PREMISES = "providers.manage_facilities", "providers.manage_premises"
 
 
 def plant_home(side: Side, planted: Planted, provider: int, owner: int, number: int, phone: str) -> Facility:
@@ -400,7 +473,7 @@ def plant_home(side: Side, planted: Planted, provider: int, owner: int, number: 
     facilities.update(
         home.pk, address=f"{word()}街", phone=word(), floor_area_m2=Decimal(f"{number}31.5"), by=SYSTEM, at=AT
     )
-    facilities.add_licence(home.pk, "fire_safety", word(), issuer=word(), issued_on=date(2021, 1, 1), by=SYSTEM, at=AT)
+    papers.add_licence(home.pk, "fire_safety", word(), issuer=word(), issued_on=date(2021, 1, 1), by=SYSTEM, at=AT)
     for serial in range(number + 2):
         bed = beds.add(home.pk, word(), room=word(), approved=True, filed=True, actual=serial > 0, nursing=serial > 1, by=SYSTEM, at=AT)  # fmt: skip
     beds.occupy(bed.pk, began_on=date(2026, 1, 1), by=SYSTEM, at=AT)

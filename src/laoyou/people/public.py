@@ -3,7 +3,7 @@ What other rooms may use of the register of people.
 
 Reading: exact numbers (`by_town`, `number`, `by_single_age`, `by_month_of_birth`), columns for snapshots (`batches`), the
 address of the list that shows a selection (`list_url`). Writing in bulk: `load_people`, `load_ties`. What somebody may ask
-about himself: `copy_of_resident`, `erase_resident`.
+about himself: `copy_of_resident`, `erase_resident`. Who is meant by a number and a name: `known_by`, `names_of`.
 No query set and no model leaves this room.
 """
 
@@ -34,6 +34,7 @@ from laoyou.people.queries.handing_over import (
     resident_words,
     standing,
 )
+from laoyou.people.queries.identity import known_by, names_of
 
 SNAPSHOT_COLUMNS: Final[dict[str, Column | Kind]] = {
     "key": "key",
@@ -47,6 +48,6 @@ SNAPSHOT_COLUMNS: Final[dict[str, Column | Kind]] = {
 
 __all__ = [
     "SNAPSHOT_COLUMNS", "Basis", "FactRow", "IdDocument", "NamedPerson", "PersonRow", "Reading", "Relation", "Selection", "Sex", "Status", "Tables",
-    "add_status", "batches", "born_between", "by_month_of_birth", "by_single_age", "by_town", "copy_of_resident", "erase_resident", "excluded_by", "ids_to_verify", "list_url", "load_people", "load_ties", "may_see", "months_of_years", "months_old", "named", "number", "one_person", "people_after",
+    "add_status", "batches", "born_between", "by_month_of_birth", "by_single_age", "by_town", "copy_of_resident", "erase_resident", "excluded_by", "ids_to_verify", "known_by", "list_url", "load_people", "load_ties", "may_see", "months_of_years", "months_old", "named", "names_of", "number", "one_person", "people_after",
     "read", "resident_url", "resident_words", "rules_of", "standing", "status_words", "syllables", "years_old",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ declare(
         "providers.provider_already_barred": _(
             "机构“%(name)s”已有一项没有截止日期的限制。请先解除原限制，再作新的决定。"
         ),
+        "providers.provider_unknown": _("您的管辖范围内没有这个统一社会信用代码的机构。请核对代码，或先登记该机构。"),
         "providers.provider_closed": _("机构“%(name)s”已于 %(on)s 注销。请选择仍在登记的机构。"),
         "providers.kind_unknown": _("设施类别“%(kind)s”不在类别表中。请从列表中选择，例如“养老机构”。"),
         "providers.kind_missing": _("请至少选择一个设施类别，例如“养老机构”。"),
@@ -52,6 +53,65 @@ declare(
         "providers.credential_dates": _("证书的到期日期 %(expires)s 应晚于发证日期 %(issued)s。请核对证书。"),
         "providers.bar_dates": _("限制的截止日期 %(to)s 应晚于开始日期 %(since)s。请核对决定。"),
         "providers.bar_over": _("这项限制已经结束，不能再解除。"),
+    }
+)
+
+# Rooms, beds and places in daily use.
+declare(
+    {
+        "providers.reading_by_office": _("核定和备案由主管部门或镇街登记。请通过“申报变更”报请确认。"),
+        "providers.bed_state_order": _("%(number)s 号床位已经处于这个状态，或已撤除后只能恢复使用。请核对床位。"),
+        "providers.bed_out_of_service": _("%(number)s 号床位已停用或撤除。请先恢复使用，再登记口径。"),
+        "providers.occupant_known": _("%(number)s 号床位上的人已经登记。换了人请先办理退住，再办理入住。"),
+        "providers.room_known": _("已有 %(number)s 号房间。请打开该房间办理变更。"),
+        "providers.room_full": _("%(number)s 号房间已住满。请选择其他房间，或先核对房间的容量。"),
+        "providers.room_has_its_beds": _(
+            "%(number)s 号房间最多设 %(most)s 张实际床位。请核对房间的容量，或把床位设在其他房间。"
+        ),
+        "providers.room_over_capacity": _(
+            "%(number)s 号房间现住 %(now)s 人，容量不能改为 %(most)s 人。请先安置，再改容量。"
+        ),
+        "providers.facility_full": _("设施“%(name)s”已达到容量 %(most)s 人。请核对容量，或选择其他设施。"),
+        "providers.facility_over_capacity": _(
+            "在住（在托）的人数已超过 %(most)s 人，容量不能改为这个数。请先安置，再改容量。"
+        ),
+        "providers.class_full": _("班级“%(name)s”已达到容量 %(most)s 人。请选择其他班级。"),
+        "providers.class_over_capacity": _("班级现有 %(now)s 名幼儿在托，容量不能改为 %(most)s 人。请先调整编班。"),
+        "providers.place_taken": _("%(number)s 号托位在这段时间已有幼儿在托。请先办理退托，或选择其他托位。"),
+        "providers.place_empty": _("%(number)s 号托位没有幼儿在托。请核对托位号。"),
+        "providers.place_child_known": _("%(number)s 号托位的幼儿已经登记。请办理退托，写明退托日期。"),
+        "providers.occupant_unknown": _(
+            "名册中没有这个证件号码和姓名都一致的居民。请核对原件；不在名册上的，两栏都不填。"
+        ),
+        "providers.occupant_half": _("证件号码和姓名要一起填写，或者都不填。"),
+    }
+)
+
+# Papers, prices, contracts, and what the office confirms.
+declare(
+    {
+        "providers.nothing_proposed": _("所填的与登记的内容相同，没有需要变更的地方。"),
+        "providers.proposal_waiting": _("这处设施已有一份申报等待确认。请等处理后再申报。"),
+        "providers.decided_already": _("这一项已经处理。请回到待确认列表。"),
+        "providers.own_entry": _("不能确认自己登记的内容。请由另一位同事确认。"),
+        "providers.answer_missing": _("请写明退回的原因，例如“证书照片看不清，请重新登记”。"),
+        "providers.price_negative": _("价格不能小于零。免费的填 0。"),
+        "providers.price_dates": _("这个项目自 %(since)s 起已有收费备案。新的执行日期应晚于它。"),
+        "providers.contract_dates": _("合同的到期日期 %(expires)s 不能早于签订日期和起始日期 %(starts)s。请核对合同。"),
+        "providers.contract_overlaps": _("设施“%(name)s”在这段时间已有运营合同。请先登记原合同提前终止。"),
+        "providers.contract_ended": _("这份合同已于 %(on)s 终止。"),
+        "providers.contract_end": _("终止日期应在 %(starts)s 之后，并且不晚于到期日期 %(expires)s。请核对。"),
+    }
+)
+
+# Housing estates and idle premises.
+declare(
+    {
+        "providers.estate_known": _("这个区域已有名为“%(name)s”的小区。请打开它办理变更。"),
+        "providers.area_not_positive": _("面积要大于零，例如 350.5。"),
+        "providers.duty_order": _("规划、建成、验收、移交、使用要依次登记，日期不能倒置。请核对日期。"),
+        "providers.premises_known": _("这个区域已有名为“%(name)s”的闲置房产。请打开它办理变更。"),
+        "providers.premises_dates": _("可用的截止日期应晚于开始日期。请核对。"),
     }
 )
 

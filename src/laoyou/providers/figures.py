@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import partial
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ from laoyou.packs.public import PackFigure
 from laoyou.providers import links, words
 from laoyou.providers.domain.selection import KEYS, Selection
 from laoyou.providers.models import Facility, Provider
+from laoyou.providers.queries import staffing
 from laoyou.providers.queries.counts import count
 from laoyou.providers.queries.published import beside
 from laoyou.providers.queries.rows import PERMISSIONS
@@ -33,6 +34,7 @@ def register() -> None:
     for name in KEYS:
         core_figures.register(name, partial(_counted, name))
     core_figures.register("facility", _measured)
+    core_figures.register("carers", _carers)
 
 
 def figure(selection: Selection, scope: Scope, *, value: int | None = None, brief: bool = False) -> Figure:
@@ -74,7 +76,11 @@ def figure(selection: Selection, scope: Scope, *, value: int | None = None, brie
     )
 
 
-MEASURES = {"floor_area_m2": (_("建筑面积"), _("平方米"))}
+MEASURES = {
+    "floor_area_m2": (_("建筑面积"), _("平方米")),
+    "bed_capacity": (_("最多可住人数"), pgettext_lazy("unit of rows", "人")),
+    "place_capacity": (_("最多可托人数"), pgettext_lazy("unit of rows", "人")),
+}
 """Numbers that a facility's own row states: column → what it is called, and its unit."""
 
 
@@ -101,6 +107,44 @@ def _measured(rest: str, scope: Scope) -> Figure:
     if row is None:
         raise DomainError("core.not_found")
     return measured(row, column, scope)
+
+
+def carers(facility: Facility, rule: staffing.ClassRule, scope: Scope) -> Figure:
+    """How many carers the classes of one kind need, as the figure 'carers:<facility>/<kind of class>'."""
+    norm = rule.norm
+    enrolled = Selection.of("places", {"facility": facility.pk, "class": rule.kind, "reading": "enrolled"})
+    sources: tuple[Source, ...] = ()
+    if norm is not None:
+        document = district.pack().documents[norm.document]
+        sources = (
+            Source(document.title, document.number or "", norm.clause, norm.verified, norm.example, norm.quote or "", norm.title),
+        )  # fmt: skip
+    return Figure(
+        ref=f"carers:{facility.pk}/{rule.kind}",
+        name=_now("%(kind)s需要的保育人员") % {"kind": words.CLASSES[rule.kind]},
+        value=rule.needed,
+        unit=words.UNITS["staff"],
+        as_of=clock.today(),
+        formula=_now("逐班计算后相加：每班在托人数 ÷ 每名保育人员最多照护的人数，不足一人的算一人")
+        if norm is not None
+        else _now("资料包没有规定这种班型的配比，无法计算。"),
+        terms=(Term(_now("在托的幼儿"), figure(enrolled, scope, brief=True)),),
+        rows_url=links.facility(facility.pk),
+        sources=sources,
+    )
+
+
+def _carers(rest: str, scope: Scope) -> Figure:
+    number, _slash, kind = rest.partition("/")
+    scope.require(PERMISSIONS["facilities"])
+    if not (number.isascii() and number.isdigit()) or len(number) > 18:
+        raise DomainError("core.not_found")
+    row = Facility.objects.scoped(scope, PERMISSIONS["facilities"]).filter(pk=int(number)).first()
+    rules = staffing.of_facility(row, on=clock.today()) if row is not None else None
+    found = next((one for one in rules.ratios if one.kind == kind), None) if rules else None
+    if row is None or found is None:
+        raise DomainError("core.not_found")
+    return carers(row, found, scope)
 
 
 def _require_whole(selection: Selection, scope: Scope) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import override, pgettext_lazy
 
 from laoyou.base.errors import DomainError
 from laoyou.base.ids import parse_credit_code, parse_resident_id
-from laoyou.core import district
+from laoyou.core import clock, district
 from laoyou.core.imports import tables, values
 from laoyou.core.imports.tables import Batch, Column, Fault, ImportTable, Kind, Outcome, Row, Rule, Shown, Verdict, Work
 from laoyou.core.scope import Scope
@@ -114,7 +114,7 @@ class FacilityTableBase(ImportTable):
         return value.isoformat() if isinstance(value, date) else str(value if value is not None else "")
 
     def restored(self, keys: Sequence[int], written_at: datetime) -> None:
-        publish(FacilityChanged(None, district.area_id()))
+        publish(FacilityChanged(None, district.area_id()), at=clock.now())
 
     def shown(self, keys: Sequence[int], by: Scope) -> list[Shown]:
         rows = matching.rows_of(self.model, keys, by, self.permission)

@@ -20,6 +20,16 @@ privacy.register(
 )
 privacy.register(
     Entry(
+        "providers.placeoccupancy",
+        "resident_id",
+        _("掌握托位使用，核发补助，发生事故时知道哪些孩子在场"),
+        DUTY,
+        OnErasure.KEEP,
+        kept_for=_("补助资金的依据，按会计档案和监管要求保存"),
+    )
+)
+privacy.register(
+    Entry(
         "providers.staffmember",
         "",
         _("核对从业人员资格和配比"),

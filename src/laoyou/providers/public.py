@@ -2,7 +2,7 @@
 What other rooms may use of providers.
 
 `public_facilities` for publishing, `count` and `figure` for pages above, the bulk path (`enter`) for imports and examples, events
-(`on_facility_changed`). Snapshots and measures get their rows through `core.registers`. No query set and no model leaves this room.
+(`on_facility_changed`), idle premises for the siting assistant (`candidate_premises`). Snapshots and measures get their rows through `core.registers`. No query set and no model leaves this room.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from laoyou.providers.domain.readings import BedReading, PlaceReading
 from laoyou.providers.domain.selection import Selection
 from laoyou.providers.events import FacilityChanged, on_facility_changed
 from laoyou.providers.figures import figure
+from laoyou.providers.queries.candidates import candidate_premises
 from laoyou.providers.queries.counts import by_key, by_town, count
 from laoyou.providers.queries.handing_over import (
     BedRow,
@@ -73,6 +74,7 @@ __all__ = [
     "beds_after",
     "by_key",
     "by_town",
+    "candidate_premises",
     "count",
     "enter",
     "facilities_after",

@@ -7,14 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from laoyou.core import glance, menu, search, targets
+from laoyou.core import glance, menu, rounds, search, targets
 from laoyou.core.domain.roles import GrantKind
 from laoyou.core.scope import Scope
 from laoyou.core.search import Hit
 from laoyou.core.shell.maps import Layer
 from laoyou.providers import figures, links, registers
+from laoyou.providers.commands import reminders
 from laoyou.providers.models import Facility, Provider, StaffMember
-from laoyou.providers.permissions import LIST_FACILITIES, LIST_PROVIDERS, LIST_STAFF
+from laoyou.providers.permissions import CONFIRM_FACILITIES, LIST_FACILITIES, LIST_PREMISES, LIST_PROVIDERS, LIST_STAFF
 from laoyou.providers.search_keys import typed
 
 SECTION = _("机构与设施")
@@ -24,8 +25,13 @@ menu.register(_("床位"), "providers:list_beds", permission=LIST_FACILITIES, or
 menu.register(_("托位"), "providers:list_places", permission=LIST_FACILITIES, order=32, section=SECTION)
 menu.register(_("从业人员"), "providers:list_staff", permission=LIST_STAFF, order=33, section=SECTION)
 menu.register(_("服务机构"), "providers:list_providers", permission=LIST_PROVIDERS, order=34, section=SECTION)
+menu.register(_("到期提醒"), "providers:list_expiring", permission=LIST_FACILITIES, order=35, section=SECTION)
+menu.register(_("待确认"), "providers:list_waiting", permission=CONFIRM_FACILITIES, order=36, section=SECTION)
+menu.register(_("住宅小区配套"), "providers:list_estates", permission=LIST_PREMISES, order=37, section=SECTION)
+menu.register(_("闲置房产"), "providers:list_premises", permission=LIST_PREMISES, order=38, section=SECTION)
 
 links.register()
+rounds.register(reminders.HOUR, reminders.round_of_reminders)
 figures.register()
 registers.register()
 

@@ -137,6 +137,101 @@ PROVIDER_STATES: dict[str, Text] = {
 }
 YES_NO: dict[str, Text] = {"1": _("是"), "0": _("否")}
 
+BED_STATES: dict[str, Text] = {
+    "open": pgettext_lazy("bed", "在用"),
+    "closed": pgettext_lazy("bed", "停用"),
+    "taken_out": pgettext_lazy("bed", "撤除"),
+}
+CONTRACT_FORMS: dict[str, Text] = {
+    "entrusted": _("委托运营"),
+    "lease": _("租赁"),
+    "tot": _("转让—运营—移交（TOT）"),
+    "bot": _("建设—运营—移交（BOT）"),
+    "rot": _("改建—运营—移交（ROT）"),
+    "cooperation": _("合作经营"),
+}
+CHOSEN_BY: dict[str, Text] = {
+    "open_tender": _("公开招标"),
+    "quality_selection": _("以服务质量为主的遴选"),
+    "negotiation": _("竞争性磋商或谈判"),
+    "direct": _("直接委托"),
+    "unknown": _("未登记"),
+}
+INSURANCE_KINDS: dict[str, Text] = {
+    "liability": _("机构综合责任保险"),
+    "fire": _("火灾公众责任保险"),
+    "accident": _("意外伤害保险"),
+    "food_safety": _("食品安全责任保险"),
+    "employer": _("雇主责任保险"),
+}
+PRICE_ITEMS: dict[str, Text] = {
+    "bed": _("床位费"),
+    "care": _("护理费"),
+    "meals": _("伙食费"),
+    "childcare_full_day": _("全日托费"),
+    "childcare_half_day": _("半日托费"),
+    "childcare_hourly": _("计时托费"),
+    "day_care": _("日间照料费"),
+    "deposit": _("押金"),
+    "other": pgettext_lazy("price", "其他"),
+}
+PRICE_UNITS: dict[str, Text] = {
+    "month": pgettext_lazy("price", "每月"),
+    "day": pgettext_lazy("price", "每日"),
+    "time": pgettext_lazy("price", "每次"),
+    "hour": pgettext_lazy("price", "每小时"),
+    "once": pgettext_lazy("price", "一次性"),
+}
+CONFIRMATIONS: dict[str, Text] = {
+    "waiting": _("待确认"),
+    "confirmed": _("已确认"),
+    "returned": pgettext_lazy("confirmation", "已退回"),
+}
+DUTY_STATES: dict[str, Text] = {
+    "due": pgettext_lazy("duty", "未规划"),
+    "planned": pgettext_lazy("duty", "已规划"),
+    "built": pgettext_lazy("duty", "已建成"),
+    "accepted": pgettext_lazy("duty", "已验收"),
+    "handed_over": pgettext_lazy("duty", "已移交"),
+    "in_use": pgettext_lazy("duty", "按用途使用"),
+    "misused": pgettext_lazy("duty", "挪作他用"),
+}
+DUTY_STEPS: dict[str, Text] = {
+    "planned_on": _("规划日期"),
+    "built_on": _("建成日期"),
+    "accepted_on": _("验收日期"),
+    "handed_over_on": _("移交日期"),
+    "in_use_on": _("使用日期"),
+}
+FORMER_USES: dict[str, Text] = {
+    "school": _("校舍"),
+    "office": _("办公用房"),
+    "public_rental": _("公租房"),
+    "training_centre": _("培训疗养设施"),
+    "factory": _("厂房"),
+    "commercial": _("商业用房"),
+    "health": _("卫生院（室）"),
+    "village_hall": _("村（社区）活动用房"),
+    "other": pgettext_lazy("premises", "其他"),
+}
+PREMISES_STATES: dict[str, Text] = {
+    "idle": pgettext_lazy("premises", "闲置"),
+    "taken": pgettext_lazy("premises", "已利用"),
+    "withdrawn": pgettext_lazy("premises", "已收回"),
+}
+FACTS: dict[str, Text] = {
+    "name": _("名称"),
+    "address": _("地址"),
+    "phone": _("电话"),
+    "floor_area_m2": _("建筑面积（平方米）"),
+    "owner": _("产权单位"),
+    "tier": _("档次"),
+    "opened_on": _("开业日期"),
+    "bed_capacity": _("最多可住人数"),
+    "place_capacity": _("最多可托人数"),
+}
+"""Columns of a facility that a provider may propose to change."""
+
 NOUNS: dict[str, Text] = {
     "providers": _("服务机构"),
     "facilities": _("设施"),

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from laoyou.people.forms.shared import DayField
+from laoyou.core.shell.forms import DayField
 from laoyou.people.models import LifeTrace, PaymentAccount, Resident, StatusFact
 
 SOURCE_HINT = gettext_lazy("例如“社会救助系统比对”“村干部走访”")

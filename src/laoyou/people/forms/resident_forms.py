@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from laoyou.core.scope import Scope
+from laoyou.core.shell.forms import DayField, PlaceSelect, place_choices, with_present
 from laoyou.people.commands.residents import NewResident
 from laoyou.people.commands.shared import UPDATE
 from laoyou.people.domain.words import IdDocument
-from laoyou.people.forms.shared import DayField, place_choices, with_present
 from laoyou.people.models import Resident
 
 COLUMNS = {
@@ -63,16 +63,6 @@ FIELDS_OF = {
     "core.file_too_large": "file",
 }
 """Code of a refusal → the field it stands beside."""
-
-
-class PlaceSelect(forms.Select):
-    """Places to choose from: their names stay Chinese on an English page, the first line, which names none, does not."""
-
-    def create_option(self, name: str, value: Any, *arguments: Any, **options: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *arguments, **options)
-        if value:
-            option["attrs"]["lang"] = "zh"
-        return option
 
 
 class PersonForm(forms.Form):

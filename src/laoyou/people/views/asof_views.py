@@ -16,9 +16,9 @@ from laoyou.core import audit, clock, links
 from laoyou.core.figures import Figure
 from laoyou.core.models import Area
 from laoyou.core.scope import Scope
+from laoyou.core.shell.forms import DayField
 from laoyou.core.views import Page
 from laoyou.people.domain.spells import Basis
-from laoyou.people.forms.shared import DayField
 from laoyou.people.models import Residency, Resident
 from laoyou.people.presenters.links import resident_url
 from laoyou.people.presenters.words import age_words, status_words, together

@@ -19,9 +19,10 @@ from laoyou.core import audit, clock, jobs
 from laoyou.core.jobs import Run
 from laoyou.core.lists import Action, Choice, Column, Kind, ListPage, ListQuery, Option
 from laoyou.core.scope import Scope
+from laoyou.core.shell.forms import refuse
 from laoyou.core.views import Page
 from laoyou.people.commands import duplicates as commands
-from laoyou.people.forms.shared import ReasonForm, refuse
+from laoyou.people.forms.shared import ReasonForm
 from laoyou.people.models import DuplicatePair, Resident, ResidentMerge
 from laoyou.people.presenters.duplicate_presenter import comparison, reason_words
 from laoyou.people.presenters.links import resident_url

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from laoyou.base.errors import DomainError
 from laoyou.core import clock
+from laoyou.core.shell.forms import refuse, refuse_all
 from laoyou.core.views import Page
 from laoyou.people.commands import residents as commands
 from laoyou.people.commands.shared import UPDATE
@@ -27,7 +28,7 @@ from laoyou.people.forms.resident_forms import (
     MoveForm,
     ReceiveForm,
 )
-from laoyou.people.forms.shared import ReasonForm, refuse, refuse_all
+from laoyou.people.forms.shared import ReasonForm
 from laoyou.people.models import Resident
 from laoyou.people.presenters.links import resident_url
 from laoyou.people.presenters.resident_presenter import identity_line

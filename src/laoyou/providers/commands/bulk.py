@@ -73,7 +73,7 @@ def enter(
             chain=CHAIN,
             area_id=area_id,
         )
-    publish(FacilityChanged(None, area_id))
+    publish(FacilityChanged(None, area_id), at=at)
     return writer.done
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from laoyou.base.errors import DomainError
 from laoyou.core import history
@@ -14,6 +14,7 @@ from laoyou.core.scope import Scope
 from laoyou.packs.models.measure import OPERATIONS, OWNERSHIPS, TIERS
 from laoyou.providers.commands.providers import require_not_barred
 from laoyou.providers.commands.shared import (
+    breaks,
     change,
     changed,
     day_of,
@@ -32,17 +33,15 @@ from laoyou.providers.models import (
     ChildcarePlace,
     Facility,
     FacilityKind,
-    Licence,
     Provider,
     StaffMember,
 )
-from laoyou.providers.models.licence import LICENCE_KINDS
 from laoyou.providers.permissions import MANAGE_FACILITIES
 from laoyou.providers.search_keys import search_key
 
 CHANGEABLE = frozenset(
     {"name", "ownership", "operation", "tier", "provider_id", "area_id", "address", "phone", "longitude", "latitude",
-     "x", "y", "floor_area_m2", "opened_on", "demonstration", "beds_known"}
+     "x", "y", "floor_area_m2", "opened_on", "demonstration", "beds_known", "owner", "bed_capacity", "place_capacity"}
 )  # fmt: skip
 CODES = {"ownership": OWNERSHIPS, "operation": OPERATIONS, "tier": TIERS}
 
@@ -103,7 +102,7 @@ def add(
     )
     FacilityKind.objects.bulk_create(FacilityKind(facility=facility, kind=kind) for kind in kinds)
     note("add_facility", facility, by=by, permission=MANAGE_FACILITIES, at=at, kinds=kinds)
-    changed(facility)
+    changed(facility, at=at)
     return facility
 
 
@@ -112,21 +111,36 @@ def update(facility_id: int, *, by: Scope, at: datetime, **changes: Any) -> Faci
     """
     Change fields of a facility (those in `CHANGEABLE`). Its beds, places and staff move with it into a new area, for which
     the permission is needed too; a new provider must be allowed to open something.
+
+    Raises `providers.facility_over_capacity` where more people are in it than it should hold.
     """
     facility = locked(Facility, facility_id, by=by, permission=MANAGE_FACILITIES)
+    return apply(facility, changes, by=by, at=at, permission=MANAGE_FACILITIES)
+
+
+def apply(facility: Facility, changes: dict[str, Any], *, by: Scope, at: datetime, permission: str) -> Facility:
+    """Write `changes` to a locked facility: what `update` does, and the confirmation of what its provider proposed."""
     if unknown := changes.keys() - CHANGEABLE:
         raise TypeError(f"not to be changed: {sorted(unknown)}")
     for field in CODES.keys() & changes.keys():
         require_code(field, changes[field], CODES[field])
     if changes.get("provider_id") not in (None, facility.provider_id):
-        require_not_barred(locked(Provider, changes["provider_id"], by=by, permission=MANAGE_FACILITIES), day_of(at))
+        require_not_barred(locked(Provider, changes["provider_id"], by=by, permission=permission), day_of(at))
     if "name" in changes:
         changes["search_key"] = search_key(changes["name"])
+    require_past(changes.get("opened_on"), at)
     moved = changes.get("area_id", facility.area_id) != facility.area_id
     before = facility.area_id
     if moved:
-        require_area(changes["area_id"], by=by, permission=MANAGE_FACILITIES)
-    fields = change(facility, changes, by=by, at=at, area_id=before)
+        require_area(changes["area_id"], by=by, permission=permission)
+    try:
+        with transaction.atomic():
+            fields = change(facility, changes, by=by, at=at, area_id=before)
+    except IntegrityError as clash:
+        if not (broken := breaks(clash, "facility_within_bed_capacity", "facility_within_place_capacity")):
+            raise
+        most = changes["bed_capacity" if "bed" in broken else "place_capacity"]
+        raise DomainError("providers.facility_over_capacity", most=most) from clash
     if moved:
         for model in (Bed, ChildcarePlace, StaffMember):
             model.objects.unscoped("they belong to the facility, which was scoped").filter(facility=facility).update(
@@ -136,11 +150,11 @@ def update(facility_id: int, *, by: Scope, at: datetime, **changes: Any) -> Faci
         "update_facility",
         facility,
         by=by,
-        permission=MANAGE_FACILITIES,
+        permission=permission,
         at=at,
         fields=sorted(set(fields) - {"search_key"}),
     )
-    changed(facility)
+    changed(facility, at=at)
     return facility
 
 
@@ -157,7 +171,7 @@ def set_kinds(facility_id: int, kinds: Sequence[str], *, by: Scope, at: datetime
     FacilityKind.objects.bulk_create(FacilityKind(facility=facility, kind=kind) for kind in kinds if kind not in held)
     change(facility, {"kind": kinds[0]}, by=by, at=at, area_id=facility.area_id)
     note("set_facility_kinds", facility, by=by, permission=MANAGE_FACILITIES, at=at, before=sorted(held), kinds=kinds)
-    changed(facility)
+    changed(facility, at=at)
     return facility
 
 
@@ -188,7 +202,7 @@ def set_filing(
         changes |= {"filed_on": filed_on, "filing_number": filing_number}
     change(facility, changes, by=by, at=at, area_id=facility.area_id)
     note("set_filing", facility, by=by, permission=MANAGE_FACILITIES, at=at, before=now.value, to=state.value)
-    changed(facility)
+    changed(facility, at=at)
     return facility
 
 
@@ -223,7 +237,7 @@ def close(facility_id: int, *, on: date, reason: str, by: Scope, at: datetime) -
     )
     change(facility, {"closed_on": on, "closing_reason": reason}, by=by, at=at, area_id=facility.area_id)
     note("close_facility", facility, by=by, permission=MANAGE_FACILITIES, at=at, on=on)
-    changed(facility)
+    changed(facility, at=at)
     return facility
 
 
@@ -236,38 +250,6 @@ def _withdraw(
             setattr(row, name, value)
     model.objects.unscoped("rows of a scoped facility").bulk_update(rows, list(values), batch_size=500)
     history.append_many(model, changes, by=by, at=at, area_id=facility.area_id)
-
-
-@transaction.atomic
-def add_licence(
-    facility_id: int,
-    kind: str,
-    number: str,
-    *,
-    by: Scope,
-    at: datetime,
-    issuer: str = "",
-    issued_on: date | None = None,
-    expires_on: date | None = None,
-    example: bool = False,
-) -> Licence:
-    """Enter a paper of a facility. Raises `providers.code_unknown`, `providers.credential_known`, `providers.credential_dates`."""
-    facility = open_facility(facility_id, by=by, permission=MANAGE_FACILITIES, at=at)
-    require_code("kind", kind, LICENCE_KINDS)
-    require_dates(issued_on, expires_on)
-    if Licence.objects.unscoped("of a scoped facility").filter(facility=facility, kind=kind, number=number).exists():
-        raise DomainError("providers.credential_known", number=number)
-    licence = Licence.objects.create(
-        facility=facility,
-        kind=kind,
-        number=number,
-        issuer=issuer,
-        issued_on=issued_on,
-        expires_on=expires_on,
-        example=example,
-    )
-    note("add_licence", facility, by=by, permission=MANAGE_FACILITIES, at=at, kind=kind, licence=licence.pk)
-    return licence
 
 
 def require_dates(issued_on: date | None, expires_on: date | None) -> None:

@@ -49,7 +49,7 @@ def write(verdicts: Sequence[Verdict], work: Work, add: Add, columns: Mapping[st
             if plan.facility is not None:
                 touched[plan.facility.pk] = plan.facility
     for facility in touched.values():
-        changed(facility)
+        changed(facility, at=work.at)
     failpoints.hit(points.WRITE_CHANGED)
     text = "\n".join(f"{one.line} {one.key} {one.new}" for one in written)
     return Batch(tuple(written), hashlib.sha256(text.encode()).hexdigest())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import IntegrityError, models
 
 from laoyou.base.errors import DomainError
 from laoyou.core import audit, history
@@ -96,6 +96,11 @@ def about(row: ScopedModel, area_id: str) -> audit.Subject:
     return audit.Subject(row._meta.label_lower, str(row.pk), area_id)
 
 
-def changed(facility: Facility) -> None:
+def changed(facility: Facility, *, at: datetime) -> None:
     """Tell whoever listens that what is published of a facility is out of date."""
-    publish(FacilityChanged(facility.pk, facility.area_id))
+    publish(FacilityChanged(facility.pk, facility.area_id), at=at)
+
+
+def breaks(clash: IntegrityError, *names: str) -> str:
+    """Which of the constraints and triggers `names` the database named when it refused; '' for none of them."""
+    return next((name for name in names if name in str(clash)), "")

@@ -29,6 +29,27 @@ def can_file(now: FiledState, to: FiledState) -> bool:
     return now is to or to in NEXT_FILED[now]
 
 
+class BedState(StrEnum):
+    """Whether a bed is in service."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    TAKEN_OUT = "taken_out"
+
+
+NEXT_BED_STATES: dict[BedState, frozenset[BedState]] = {
+    BedState.OPEN: frozenset({BedState.CLOSED, BedState.TAKEN_OUT}),
+    BedState.CLOSED: frozenset({BedState.OPEN, BedState.TAKEN_OUT}),
+    BedState.TAKEN_OUT: frozenset({BedState.OPEN}),
+}
+"""A bed that was taken out by mistake is put back; under which readings it counts is then said anew."""
+
+
+def can_put(now: BedState, to: BedState) -> bool:
+    """Whether a bed in state `now` may be put into `to`."""
+    return to in NEXT_BED_STATES[now]
+
+
 class CredentialState(StrEnum):
     """How a credential stands on a day."""
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from laoyou.core.scope import ScopedModel
 from laoyou.packs.models.measure import TIERS
+from laoyou.providers.domain.states import BedState
 
 
 class Bed(ScopedModel):
@@ -18,7 +19,9 @@ class Bed(ScopedModel):
     actual     standing there and fit for use (实际)
     occupied   is no column: a bed is occupied while an occupancy of it has no end (入住)
 
-    `area` repeats the facility's, so that beds of a town are one range of an index.
+    `state` says whether it is in service: open, closed for a time, taken out for good. One that is not open is not fit for use,
+    one that was taken out counts under no reading. `room` is the number of its room, see `Room`. `area` repeats the facility's, so
+    that beds of a town are one range of an index.
     """
 
     scope_area_field = "area_id"
@@ -33,6 +36,9 @@ class Bed(ScopedModel):
     approved = models.BooleanField(default=False)
     filed = models.BooleanField(default=False)
     actual = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, default=BedState.OPEN.value)
+    state_since = models.DateField(null=True, blank=True)
+    state_reason = models.CharField(max_length=120, blank=True)
     example = models.BooleanField(default=False)
 
     class Meta:
@@ -40,11 +46,20 @@ class Bed(ScopedModel):
             models.UniqueConstraint(fields=["facility", "number"], name="bed_number_once"),
             models.CheckConstraint(condition=~Q(number=""), name="bed_has_number"),
             models.CheckConstraint(condition=Q(tier__in=TIERS), name="bed_tier_known"),
+            models.CheckConstraint(condition=Q(state__in=[one.value for one in BedState]), name="bed_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=BedState.OPEN.value) | Q(actual=False), name="bed_out_of_service_is_not_actual"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=BedState.TAKEN_OUT.value) | Q(approved=False, filed=False),
+                name="bed_taken_out_counts_nowhere",
+            ),
         ]
         indexes = [
             models.Index(fields=["area", "id"], name="bed_area"),
             models.Index(fields=["number", "id"], name="bed_number"),
             models.Index(fields=["facility", "id"], name="bed_facility"),
+            models.Index(fields=["facility", "room"], name="bed_facility_room"),
         ]
 
     def __str__(self) -> str:

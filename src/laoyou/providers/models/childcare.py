@@ -10,7 +10,11 @@ from laoyou.packs.models.measure import CLASS_KINDS, SESSIONS, TIERS
 
 
 class ChildcareClass(ScopedModel):
-    """A class of a facility, for children of [months_from, months_to) completed months."""
+    """
+    A class of a facility, for children of [months_from, months_to) completed months.
+
+    capacity  most children in it at once; None: not stated. Held by the database itself, see migration 0004
+    """
 
     scope_area_field = "facility__area_id"
     scope_provider_field = "facility__provider_id"
@@ -20,6 +24,7 @@ class ChildcareClass(ScopedModel):
     kind = models.CharField(max_length=16)
     months_from = models.PositiveSmallIntegerField()
     months_to = models.PositiveSmallIntegerField()
+    capacity = models.PositiveSmallIntegerField(null=True, blank=True)
     example = models.BooleanField(default=False)
 
     class Meta:
@@ -27,6 +32,9 @@ class ChildcareClass(ScopedModel):
             models.UniqueConstraint(fields=["facility", "name"], name="class_name_once"),
             models.CheckConstraint(condition=Q(kind__in=CLASS_KINDS), name="class_kind_known"),
             models.CheckConstraint(condition=Q(months_from__lt=F("months_to")), name="class_months_from_before_to"),
+            models.CheckConstraint(
+                condition=Q(capacity__isnull=True) | Q(capacity__gt=0), name="class_capacity_positive"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -74,3 +82,37 @@ class ChildcarePlace(ScopedModel):
 
     def __str__(self) -> str:
         return self.number
+
+
+class PlaceOccupancy(ScopedModel):
+    """
+    A child's time in a place, [began_on, ended_on), still there while it has no end.
+
+    No two children share a place on a day, and while one is in it the place is enrolled: both held by the database itself, see
+    migration 0004. A place may be enrolled without a row here, where the register was told that a child is in it and not who.
+    `resident_id` is an id of the room `people`.
+    """
+
+    scope_area_field = "place__area_id"
+    scope_provider_field = "place__facility__provider_id"
+
+    place = models.ForeignKey(ChildcarePlace, on_delete=models.PROTECT, related_name="occupancies")
+    resident_id = models.BigIntegerField(null=True, blank=True)
+    began_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    example = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["place"], condition=Q(ended_on__isnull=True), name="place_one_child"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(began_on__lt=F("ended_on")), name="enrolment_began_before_end"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["place", "began_on"], name="enrolment_place"),
+            models.Index(fields=["resident_id"], name="enrolment_child"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.began_on}"

@@ -19,6 +19,10 @@ class Facility(ScopedModel):
     area         the village or community where known, else the town
     longitude    WGS 84, degrees; a pack without coordinates gives a schematic `x`, `y` on a square of 100 instead
     beds_known   False where a document counts the facility and says nothing about its beds: unknown, not none
+    owner        who owns the premises, where that is not the provider
+    bed_capacity, place_capacity
+                 most people who may stay, most children who may be in care at once; None: not stated. Held by the database
+                 itself, see migration 0004
     inferred     something about it was concluded and not stated; `inferred_note` says what, and from what
     example      invented for a demonstration
     """
@@ -52,6 +56,9 @@ class Facility(ScopedModel):
     filed_on = models.DateField(null=True, blank=True)
     filing_number = models.CharField(max_length=60, blank=True)
     demonstration = models.BooleanField(default=False)
+    owner = models.CharField(max_length=120, blank=True)
+    bed_capacity = models.PositiveSmallIntegerField(null=True, blank=True)
+    place_capacity = models.PositiveSmallIntegerField(null=True, blank=True)
     beds_known = models.BooleanField(default=True)
     inferred = models.BooleanField(default=False)
     inferred_note = models.CharField(max_length=400, blank=True)

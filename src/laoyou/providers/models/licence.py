@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from laoyou.core.scope import ScopedModel
+from laoyou.providers.models.confirmable import Confirmable
 
 LICENCE_KINDS = (
     "elder_care_filing", "childcare_filing", "fire_safety", "food_operation", "health_evaluation", "medical_practice",
@@ -13,7 +14,7 @@ LICENCE_KINDS = (
 )  # fmt: skip
 
 
-class Licence(ScopedModel):
+class Licence(Confirmable, ScopedModel):
     """A paper of a facility: its kind, number, issuer, and the last day on which it holds (None: no end)."""
 
     scope_area_field = "facility__area_id"
@@ -27,8 +28,10 @@ class Licence(ScopedModel):
     expires_on = models.DateField(null=True, blank=True)
     example = models.BooleanField(default=False)
 
-    class Meta:
+    class Meta(Confirmable.Meta):
+        abstract = False
         constraints = [
+            *Confirmable.Meta.constraints,
             models.UniqueConstraint(fields=["facility", "kind", "number"], name="licence_once"),
             models.CheckConstraint(condition=Q(kind__in=LICENCE_KINDS), name="licence_kind_known"),
             models.CheckConstraint(condition=~Q(number=""), name="licence_has_number"),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -21,8 +22,9 @@ from laoyou.providers.domain.kinds import BED_KINDS, CHILDCARE_KINDS, FOR_BOTH
 from laoyou.providers.domain.readings import BedReading, PlaceReading
 from laoyou.providers.domain.selection import Selection
 from laoyou.providers.domain.states import CredentialState, credential_state
-from laoyou.providers.figures import figure, measured
-from laoyou.providers.models import Credential, Facility, Licence
+from laoyou.providers.figures import carers, figure, measured
+from laoyou.providers.models import Credential, Facility, Licence, OperatingContract
+from laoyou.providers.queries import staffing
 from laoyou.providers.queries.details import FacilityDetail
 
 TONES = {
@@ -50,6 +52,19 @@ class Paper:
     issued_on: date | None
     expires_on: date | None
     state: SafeString
+    pk: int = 0
+    answer: str = ""
+
+
+def confirmation(row: Any) -> SafeString | None:
+    """A badge for what is not confirmed; None for what is."""
+    if row.confirmation == "confirmed":
+        return None
+    return badge(
+        row.confirmation,
+        word=words.CONFIRMATIONS[row.confirmation],
+        tone="behind" if row.confirmation == "waiting" else "breach",
+    )
 
 
 def paper(row: Licence | Credential, titles: Mapping[str, words.Text], today: date) -> Paper:
@@ -61,7 +76,10 @@ def paper(row: Licence | Credential, titles: Mapping[str, words.Text], today: da
         row.issuer,
         row.issued_on,
         row.expires_on,
-        badge(state.value, word=words.STANDINGS[state.value], tone=TONES[state]),
+        (confirmation(row) if isinstance(row, Licence) else None)
+        or badge(state.value, word=words.STANDINGS[state.value], tone=TONES[state]),
+        row.pk,
+        row.answer if isinstance(row, Licence) else "",
     )
 
 
@@ -120,6 +138,114 @@ class FacilityPresenter:
         if self.facility.floor_area_m2 is None:
             return None
         return measured(self.facility, "floor_area_m2", self.scope)
+
+    @property
+    def bed_capacity(self) -> Figure | None:
+        """How many may stay at most; None where it is not stated."""
+        return measured(self.facility, "bed_capacity", self.scope) if self.facility.bed_capacity is not None else None
+
+    @property
+    def place_capacity(self) -> Figure | None:
+        """How many children may be in care at most; None where it is not stated."""
+        return (
+            measured(self.facility, "place_capacity", self.scope) if self.facility.place_capacity is not None else None
+        )
+
+    @cached_property
+    def staffing(self) -> dict[str, Any] | None:
+        """The ratios: for each kind of class what is needed and by which clause; what is there; None with nobody in care."""
+        found = staffing.of_facility(self.facility, on=self.today)
+        if found is None:
+            return None
+        there = Selection.of("staff", {"facility": self.facility.pk, "job": staffing.CARERS})
+        told = self.detail.staff is not None
+        ratios = []
+        for rule in found.ratios:
+            needs = carers(self.facility, rule, self.scope) if rule.norm is not None else None
+            enrolled = Selection.of("places", {"facility": self.facility.pk, "class": rule.kind, "reading": "enrolled"})
+            ratios.append(
+                {
+                    "kind": words.CLASSES[rule.kind],
+                    "children": figure(enrolled, self.scope, value=sum(rule.children), brief=True),
+                    "needs": needs,
+                    "norm": rule.norm,
+                    "document": needs.sources[0].document if needs else "",
+                }
+            )
+        state = None
+        if found.whole is not None and told:
+            kept = found.whole.kept
+            state = badge(
+                "kept" if kept else "broken",
+                word=_("配比达标") if kept else _("配比不足"),
+                tone="reached" if kept else "breach",
+            )
+        return {
+            "ratios": ratios,
+            "there": figure(there, self.scope, value=found.there, brief=True) if told else None,
+            "state": state,
+            "too_full": [one.name for one in found.sizes if not one.kept],
+        }
+
+    @property
+    def rooms(self) -> list[Any]:
+        """The rooms with a stated capacity."""
+        return list(self.detail.rooms)
+
+    @property
+    def classes(self) -> list[dict[str, Any]]:
+        """The classes by name."""
+        return [{"row": one, "kind": words.CLASSES[one.kind]} for one in self.detail.classes]
+
+    @property
+    def prices(self) -> list[dict[str, Any]]:
+        """What it charges, as filed: in force, or yet to be confirmed."""
+        return [
+            {
+                "row": one,
+                "item": words.PRICE_ITEMS[one.item],
+                "unit": words.PRICE_UNITS[one.unit],
+                "confirmation": confirmation(one),
+            }
+            for one in self.detail.prices
+            if one.valid_to is None or one.valid_to > self.today
+        ]
+
+    @property
+    def insurance(self) -> list[dict[str, Any]] | None:
+        """Its insurance; None where the reader may not see it."""
+        if self.detail.insurance is None:
+            return None
+        found = []
+        for one in self.detail.insurance:
+            state = credential_state(one.expires_on, self.today)
+            shown = confirmation(one) or badge(state.value, word=words.STANDINGS[state.value], tone=TONES[state])
+            found.append({"row": one, "kind": words.INSURANCE_KINDS[one.kind], "state": shown})
+        return found
+
+    @property
+    def contracts(self) -> list[dict[str, Any]] | None:
+        """The contracts by which it is run; None where the reader may not see them."""
+        if self.detail.contracts is None:
+            return None
+        return [{"row": one, **self._contract(one)} for one in self.detail.contracts]
+
+    def _contract(self, one: OperatingContract) -> dict[str, Any]:
+        state = credential_state(one.expires_on, self.today)
+        shown = badge(state.value, word=words.STANDINGS[state.value], tone=TONES[state])
+        if one.ended_on is not None:
+            shown = badge("ended", word=_("%(day)s终止") % {"day": day(one.ended_on)}, tone="no-data")
+        return {
+            "form": words.CONTRACT_FORMS[one.form],
+            "chosen_by": words.CHOSEN_BY[one.chosen_by],
+            "state": shown,
+            "open": one.ended_on is None and one.expires_on >= self.today,
+        }
+
+    @property
+    def proposals(self) -> list[dict[str, Any]]:
+        """What its provider proposed and is not confirmed."""
+        return [{"row": one, "state": confirmation(one)} for one in self.detail.proposals]
 
     @property
     def has_beds(self) -> bool:

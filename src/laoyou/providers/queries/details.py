@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from laoyou.base.errors import DomainError
 from laoyou.core.models import Area
@@ -17,12 +18,17 @@ from laoyou.providers.models import (
     Credential,
     Facility,
     FacilityKind,
+    FacilityProposal,
+    InsurancePolicy,
     Licence,
+    OperatingContract,
+    PriceFiling,
     Provider,
     ProviderBar,
+    Room,
     StaffMember,
 )
-from laoyou.providers.permissions import LIST_FACILITIES, LIST_PROVIDERS, LIST_STAFF
+from laoyou.providers.permissions import KEEP_PAPERS, LIST_FACILITIES, LIST_PROVIDERS, LIST_STAFF, SEE_CONTRACTS
 from laoyou.providers.queries.rows import occupied
 
 OF_A_SEEN_ONE = "belongs to a row whose scope was checked"
@@ -36,6 +42,10 @@ class FacilityDetail:
     beds     (reading, nursing) → beds; (reading, tier) stands in `bed_tiers`
     places   (reading, kind of class) → places; by session in `place_sessions`
     staff    None where the reader may not see who works there
+    insurance, contracts
+             None where the reader may not see them
+    proposals
+             what its provider proposed and is not confirmed, for those who keep its papers
     """
 
     facility: Facility
@@ -47,6 +57,11 @@ class FacilityDetail:
     place_sessions: Counter[tuple[str, str]]
     classes: tuple[ChildcareClass, ...]
     licences: tuple[Licence, ...]
+    rooms: tuple[Room, ...]
+    prices: tuple[PriceFiling, ...]
+    insurance: tuple[InsurancePolicy, ...] | None
+    contracts: tuple[OperatingContract, ...] | None
+    proposals: tuple[FacilityProposal, ...]
     staff: tuple[tuple[StaffMember, tuple[Credential, ...]], ...] | None
 
 
@@ -64,6 +79,8 @@ def facility(facility_id: int, scope: Scope, *, on: date) -> FacilityDetail:
     kinds = list(FacilityKind.objects.unscoped(OF_A_SEEN_ONE).filter(facility=row))
     kinds.sort(key=lambda one: (one.kind != row.kind, one.kind))
     beds, bed_tiers = _beds(row)
+    keeps = _holds(row, scope, KEEP_PAPERS)
+    contracts = _holds(row, scope, SEE_CONTRACTS)
     places, sessions = _places(row)
     return FacilityDetail(
         facility=row,
@@ -74,9 +91,31 @@ def facility(facility_id: int, scope: Scope, *, on: date) -> FacilityDetail:
         places=places,
         place_sessions=sessions,
         classes=tuple(ChildcareClass.objects.unscoped(OF_A_SEEN_ONE).filter(facility=row).order_by("kind", "name")),
-        licences=tuple(Licence.objects.unscoped(OF_A_SEEN_ONE).filter(facility=row).order_by("kind", "-issued_on")),
+        licences=_papers(Licence, row, keeps, "kind", "-issued_on"),
+        rooms=tuple(Room.objects.unscoped(OF_A_SEEN_ONE).filter(facility=row).order_by("number")),
+        prices=_papers(PriceFiling, row, keeps, "item", "name", "-valid_from"),
+        insurance=_papers(InsurancePolicy, row, keeps, "kind", "-expires_on") if contracts else None,
+        contracts=tuple(
+            OperatingContract.objects.unscoped(OF_A_SEEN_ONE)
+            .filter(facility=row).select_related("operator").order_by("-starts_on")
+        ) if contracts else None,
+        proposals=tuple(
+            FacilityProposal.objects.unscoped(OF_A_SEEN_ONE)
+            .filter(facility=row).exclude(confirmation="confirmed").order_by("-entered_at")[:5]
+        ) if keeps else (),
         staff=_staff(row, scope, on) if scope.may(LIST_STAFF) else None,
-    )
+    )  # fmt: skip
+
+
+def _holds(row: Facility, scope: Scope, permission: str) -> bool:
+    """Whether the reader holds a permission over this facility."""
+    return scope.may(permission) and Facility.objects.scoped(scope, permission).filter(pk=row.pk).exists()
+
+
+def _papers(model: Any, row: Facility, keeps: bool, *order: str) -> tuple[Any, ...]:
+    """Papers of a facility: what waits or was sent back is for those who keep them."""
+    rows = model.objects.unscoped(OF_A_SEEN_ONE).filter(facility=row).order_by(*order, "pk")
+    return tuple(rows if keeps else rows.filter(confirmation="confirmed"))
 
 
 def areas_above(area_id: str) -> tuple[Area, ...]:

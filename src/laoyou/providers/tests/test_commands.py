@@ -1,15 +1,16 @@
 """Commands: what they write, what they refuse, and that nothing stays when their audit entry fails."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from laoyou.base.errors import DomainError
+from laoyou.core import outbox
 from laoyou.core.domain.roles import GrantKind, Role
 from laoyou.core.models import AuditEntry, HistoryEntry
 from laoyou.providers import models, permissions
-from laoyou.providers.commands import beds, facilities, places, providers, staff
+from laoyou.providers.commands import beds, facilities, papers, places, providers, staff
 from laoyou.providers.domain.readings import BedReading
 from laoyou.providers.domain.selection import Selection
 from laoyou.providers.domain.states import FiledState
@@ -46,7 +47,7 @@ def commands(sample):
         "facilities.set_kinds": lambda by: facilities.set_kinds(sample.home.pk, ["care_home", "canteen"], by=by, at=AT),
         "facilities.set_filing": lambda by: facilities.set_filing(sample.home.pk, FiledState.WITHDRAWN, by=by, at=AT),
         "facilities.close": lambda by: facilities.close(sample.home.pk, on=TODAY, reason="自愿停业", by=by, at=AT),
-        "facilities.add_licence": lambda by: facilities.add_licence(sample.home.pk, "fire_safety", "消1", by=by, at=AT),
+        "papers.add_licence": lambda by: papers.add_licence(sample.home.pk, "fire_safety", "消1", by=by, at=AT),
         "beds.add": lambda by: beds.add(sample.home.pk, "102-1", by=by, at=AT),
         "beds.set_readings": lambda by: beds.set_readings(sample.bed.pk, {BedReading.FILED: False}, by=by, at=AT),
         "beds.update": lambda by: beds.update(sample.bed.pk, nursing=False, by=by, at=AT),
@@ -57,7 +58,7 @@ def commands(sample):
 
 NAMES = [
     "providers.add", "providers.update", "providers.bar", "facilities.add", "facilities.update", "facilities.set_kinds",
-    "facilities.set_filing", "facilities.close", "facilities.add_licence", "beds.add", "beds.set_readings", "beds.update",
+    "facilities.set_filing", "facilities.close", "papers.add_licence", "beds.add", "beds.set_readings", "beds.update",
     "beds.occupy", "staff.add",
 ]  # fmt: skip
 
@@ -290,15 +291,38 @@ def test_a_director_sees_and_changes_his_own_facilities_and_no_others(sample):
     assert refusal.value.code == "core.not_found"
 
 
-def test_listeners_hear_of_a_change_once_it_is_committed(sample, django_capture_on_commit_callbacks):
+def test_a_change_is_a_message_of_the_outbox_that_reaches_every_listener(sample):
     heard = []
     on_facility_changed(heard.append)
     try:
-        with django_capture_on_commit_callbacks(execute=True):
-            beds.update(sample.bed.pk, nursing=False, by=SYSTEM, at=AT)
-        assert [event.facility_id for event in heard] == [sample.home.pk]
+        outbox.dispatch(at=AT)
+        heard.clear()
+        beds.update(sample.bed.pk, nursing=False, by=SYSTEM, at=AT)
+        assert heard == [], "not before the worker comes by"
+        assert outbox.dispatch(at=AT) == 1
+        assert [(event.facility_id, event.area_id) for event in heard] == [(sample.home.pk, sample.home.area_id)]
+        assert outbox.dispatch(at=AT) == 0
     finally:
         _listeners.remove(heard.append) if heard.append in _listeners else _listeners.clear()
+
+
+def test_a_listener_that_fails_hears_of_the_change_again(sample):
+    calls = []
+
+    def stumbles(event):
+        calls.append(event)
+        if len(calls) == 1:
+            raise RuntimeError("the line is busy")
+
+    outbox.dispatch(at=AT)
+    on_facility_changed(stumbles)
+    try:
+        beds.update(sample.bed.pk, nursing=False, by=SYSTEM, at=AT)
+        assert outbox.dispatch(at=AT) == 0
+        assert outbox.dispatch(at=AT + timedelta(hours=1)) == 1
+        assert [event.facility_id for event in calls] == [sample.home.pk] * 2
+    finally:
+        _listeners.remove(stumbles)
 
 
 def test_permissions_of_this_room_are_never_held_by_the_three_administrators():
@@ -306,6 +330,6 @@ def test_permissions_of_this_room_are_never_held_by_the_three_administrators():
 
     apart = {Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR}
     names = [value for value in vars(permissions).values() if isinstance(value, str) and value.startswith("providers.")]
-    assert len(names) == 8
+    assert len(names) == 14
     for name in names:
         assert not all_permissions.get(name).roles & apart

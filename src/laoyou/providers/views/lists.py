@@ -180,7 +180,10 @@ class ListFacilitiesPage(SelectionPage):
         return links.facility(row.pk)
 
     def actions(self) -> Sequence[Action]:
-        return (Action(_("地图"), reverse("providers:map_facilities")),)
+        shown = [Action(_("地图"), reverse("providers:map_facilities"))]
+        if self.request.scope.may(permissions.MANAGE_FACILITIES):
+            shown.append(Action(_("登记设施"), reverse("providers:add_facility"), primary=True))
+        return shown
 
 
 class ListProvidersPage(SelectionPage):
@@ -226,6 +229,11 @@ class ListProvidersPage(SelectionPage):
     def row_url(self, row: Any) -> str:
         return links.provider(row.pk)
 
+    def actions(self) -> Sequence[Action]:
+        if not self.request.scope.may(permissions.MANAGE_FACILITIES):
+            return ()
+        return (Action(_("登记机构"), reverse("providers:add_provider"), primary=True),)
+
 
 class ListBedsPage(SelectionPage):
     """Beds: every row behind a number of beds."""
@@ -257,7 +265,7 @@ class ListBedsPage(SelectionPage):
         return super().queryset(query).select_related("area", "facility").annotate(occupied=occupied())
 
     def row_url(self, row: Any) -> str:
-        return links.facility(row.facility_id)
+        return reverse("providers:show_bed", args=[row.pk])
 
 
 class ListPlacesPage(SelectionPage):
@@ -290,7 +298,7 @@ class ListPlacesPage(SelectionPage):
         return super().queryset(query).select_related("area", "facility", "childcare_class")
 
     def row_url(self, row: Any) -> str:
-        return links.facility(row.facility_id)
+        return reverse("providers:show_place", args=[row.pk])
 
 
 class ListStaffPage(SelectionPage):

@@ -20,11 +20,22 @@ from laoyou.providers import links, words
 from laoyou.providers.domain.selection import Selection
 from laoyou.providers.domain.states import Bar
 from laoyou.providers.figures import figure
-from laoyou.providers.models import StaffMember
-from laoyou.providers.permissions import LIST_FACILITIES, LIST_PROVIDERS, LIST_STAFF, UNMASK_STAFF
+from laoyou.providers.models import Facility, Provider, StaffMember
+from laoyou.providers.permissions import (
+    CONFIRM_FACILITIES,
+    KEEP_PAPERS,
+    LIST_FACILITIES,
+    LIST_PROVIDERS,
+    LIST_STAFF,
+    MANAGE_CAPACITY,
+    MANAGE_FACILITIES,
+    MANAGE_STAFF,
+    UNMASK_STAFF,
+)
 from laoyou.providers.presenters.facility_presenter import FacilityPresenter, paper
 from laoyou.providers.queries import details
 from laoyou.providers.queries.counts import by_town
+from laoyou.providers.views.work import holds
 
 CHAIN = "providers"
 REVEALED = ("id_number", "phone")
@@ -63,8 +74,41 @@ class ShowFacilityPage(Page):
                 "beds_url": links.rows(Selection.of("beds", {"facility": facility.pk, "reading": "all"})),
                 "places_url": links.rows(Selection.of("places", {"facility": facility.pk})),
                 "staff_url": links.rows(Selection.of("staff", {"facility": facility.pk})),
+                **self._work(facility, scope),
             }
         )
+
+    @staticmethod
+    def _work(facility: Facility, scope: Scope) -> dict[str, Any]:
+        """What the reader may do with this facility, as (title, address); and which rights the page asks for."""
+        manages, capacity, keeps, employs, confirms = (
+            holds(Facility, facility.pk, scope, permission)
+            for permission in (MANAGE_FACILITIES, MANAGE_CAPACITY, KEEP_PAPERS, MANAGE_STAFF, CONFIRM_FACILITIES)
+        )
+        is_open = facility.closed_on is None or facility.closed_on > clock.today()
+        wanted = [
+            (manages, _("变更设施"), "change_facility"),
+            (keeps and not manages, _("申报变更"), "propose_change"),
+            (manages and is_open, _("变更类别"), "set_facility_kinds"),
+            (manages, _("登记备案"), "set_filing"),
+            (capacity and is_open, _("登记房间"), "add_room"),
+            (capacity and is_open, _("登记床位"), "add_bed"),
+            (capacity and is_open, _("登记班级"), "add_class"),
+            (capacity and is_open, _("登记托位"), "add_place"),
+            (employs and is_open, _("登记从业人员"), "add_staff"),
+            (keeps and is_open, _("登记证照"), "add_licence"),
+            (keeps and is_open, _("登记保险"), "add_insurance"),
+            (keeps and is_open, _("登记收费备案"), "file_price"),
+            (manages and is_open, _("登记运营合同"), "add_contract"),
+            (manages and is_open, _("关闭设施"), "close_facility"),
+        ]
+        return {
+            "work": [(title, reverse(f"providers:{name}", args=[facility.pk])) for may, title, name in wanted if may],
+            "may_manage": manages,
+            "may_capacity": capacity and is_open,
+            "may_keep": keeps and is_open,
+            "may_confirm": confirms,
+        }
 
 
 class ShowProviderPage(Page):
@@ -96,6 +140,7 @@ class ShowProviderPage(Page):
                     Selection.of("facilities", {"provider": provider.pk}), scope, value=len(is_open), brief=True
                 ),
                 "crumbs": [(words.NOUNS["providers"], reverse("providers:list_providers"))],
+                "may_change": holds(Provider, provider.pk, scope, MANAGE_FACILITIES),
             }
         )
 
@@ -131,6 +176,7 @@ class ShowStaffMemberPage(Page):
                 },
                 "reasons": [_("核对证书"), _("联系本人"), _("检查从业人员台账")],
                 "crumbs": [(words.NOUNS["staff"], reverse("providers:list_staff"))],
+                "may_change": not left and holds(StaffMember, person.pk, scope, MANAGE_STAFF),
             }
         )
 
