@@ -253,6 +253,10 @@ def references(world: World) -> Iterable[Sample]:
             )
         for ref in (f"capacity:beds/{side.ids['item']}", f"money:own/planned/{side.ids['item']}"):
             yield Sample({"ref": ref}, owner=side.of["item"])
+        yield Sample({"ref": f"reported:{side.ids['reported_cell']}"}, owner=side.of["reported_cell"])
+        for area in (side.town, side.community):
+            counted = Thing(("people.count_residents",), (area,))
+            yield Sample({"ref": f"residents:960-,female,registered,/{area}"}, owner=counted)
         yield Sample({"ref": f"share:{HUGE}/{side.town}"}, absent=True)
         yield Sample({"ref": f"ledger:projects~area={side.town}"}, owner=Thing(("plans.see_ledger",), (side.town,)))
         if "reading" in side.ids:
@@ -271,6 +275,7 @@ def references(world: World) -> Iterable[Sample]:
         yield Sample({"ref": f"{kind}:yc-24"}, owner=Thing(("plans.see_ledger",), (DISTRICT,)), variant=True)
     yield Sample({"ref": "whole:yc-24"}, variant=True)
     yield Sample({"ref": f"reading:{HUGE}"}, absent=True)
+    yield Sample({"ref": f"reported:{HUGE}"}, absent=True)
     yield Sample({"ref": f"beds:area={FOREIGN}"}, owner=Thing((facilities,), (FOREIGN,)))
     yield Sample({"ref": f"beds:facility={HUGE}"}, absent=True)
     yield Sample({"ref": "nothing:1"}, absent=True)
@@ -332,6 +337,19 @@ def an_import(form: dict[str, str] | None = None, **fixed: Any) -> Make:
         for pk, owner in world.all_of("import"):
             yield Sample({"import_id": pk, **fixed}, form=form or {}, owner=owner)
         yield Sample({"import_id": 987_654_321, **fixed}, form=form or {}, absent=True)
+
+    return make
+
+
+def a_form(argument: str, *names: str, **form: str) -> Make:
+    """A superior's form, or what was filled in of it, of each side; its state may not allow what is asked."""
+
+    def make(world: World) -> Iterable[Sample]:
+        for name in names:
+            for pk, owner in world.all_of(name):
+                yield Sample({argument: pk}, form=form, owner=owner, loose=True, unready=True)
+        yield Sample({argument: 987_654_321}, form=form, absent=True)
+        yield Sample({argument: HUGE}, form=form, absent=True, variant=True)
 
     return make
 
@@ -539,6 +557,15 @@ SAMPLES: dict[str, Make] = {
     "core:decide_import_row": an_import({"answer": "skip"}, line=3),
     "core:accept_import_proposals": an_import({"code": "base.resident_id.check_digit"}),
     "core:import_errors": an_import(),
+    "core:list_forms": a_list(search=False),
+    "core:add_form": lambda world: [Sample(), Sample(form={"area": FOREIGN, "recipient": "闯入"})],
+    "core:show_form": a_form("form_id", "form", as_of="2026-10-31"),
+    "core:map_form": a_form("form_id", "form"),
+    "core:list_reported_forms": a_list(search=False),
+    "core:show_reported_form": a_form("report_id", "reported_form", "filled_form", recipient="闯入"),
+    "core:show_form_changes": each("report_id", "reported_form", "filled_form"),
+    "core:marked_form": each("report_id", "reported_form"),
+    "core:drop_reported_form": a_form("report_id", "reported_form", "filled_form"),
     "core:list_jobs": a_list(search=False),
     "core:show_job": each("job_id", "job"),
     "core:cancel_job": each("job_id", "job", loose=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -10,6 +11,7 @@ from decimal import Decimal
 from http.cookies import SimpleCookie
 from typing import Any
 
+import openpyxl
 from django.db import connections, models, transaction
 from django.test import Client
 
@@ -18,9 +20,10 @@ from laoyou.core import attachments, audit, district, jobs, masking, notices
 from laoyou.core.commands import accounts, reference, saved_views
 from laoyou.core.domain.roles import SEPARATED_DUTIES, Role
 from laoyou.core.fields import seal
+from laoyou.core.forms_out import commands as forms_out
 from laoyou.core.imports import commands as imports
 from laoyou.core.imports import running
-from laoyou.core.models import Account, Area, Attachment, Job
+from laoyou.core.models import Account, Area, Attachment, Job, ReportedCell
 from laoyou.core.row_ids import reserve
 from laoyou.core.scope import Scope, scope_of
 from laoyou.exchange.commands import keys
@@ -541,6 +544,7 @@ def plant_core(side: Side, world: World) -> None:
     plant_document(side, world)
     plant_circular(side, world)
     plant_import(side, planted, scope)
+    plant_form(side, planted)
     if side.letter != "c":
         source = Thing(("plans.see_indicators_by_town",), (side.town,))
         value = values.report(world.code, Decimal("12.5"), as_of=date(2026, 6, 30), source=planted.mark(side.letter, source), area_id=side.town, by=SYSTEM, at=AT)  # fmt: skip
@@ -667,6 +671,26 @@ def plant_import(side: Side, planted: Planted, by: Scope) -> None:
         job(run, by, Unhurried())
         run.refresh_from_db()
     side.add("import", run.pk, inside)
+
+
+def plant_form(side: Side, planted: Planted) -> None:
+    """A superior's form of the town: two editions of one filling, one reported and one not, with a cell of the town's beds."""
+    inside = Thing((forms_out.FILL,), (side.town,))
+    title, recipient, head = (planted.mark(side.letter, inside) for _ in range(3))
+    out = io.BytesIO()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in ([title, None, None], ["镇街", "床位数", head], [Area.objects.get(pk=side.town).name, None, None]):
+        sheet.append(row)
+    book.save(out)
+    form = forms_out.add(out.getvalue(), "x.xlsx", area_id=side.town, recipient=recipient, by=SYSTEM, at=AT)
+    forms_out.set_meanings(form.pk, form.meanings, by=SYSTEM, at=AT)
+    reported = forms_out.fill(form.pk, as_of=TODAY, by=SYSTEM, at=AT)
+    forms_out.report(reported.pk, by=SYSTEM, at=AT)
+    filled = forms_out.fill(form.pk, as_of=TODAY, by=SYSTEM, at=AT)
+    cell = ReportedCell.objects.unscoped("planting").filter(form=reported, value__isnull=False).first()
+    for name, row in (("form", form), ("reported_form", reported), ("filled_form", filled), ("reported_cell", cell)):
+        side.add(name, row.pk, inside)
 
 
 def see_all_jobs(world: World) -> tuple[int, ...]:

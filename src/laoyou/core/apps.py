@@ -13,4 +13,4 @@ class CoreConfig(AppConfig):
         """Load the modules that register something: permissions, menu entries, system checks."""
         from laoyou.core import checks, errors, menu, permissions, processing, upkeep  # noqa: F401
         from laoyou.core.imports import running, undoing  # noqa: F401
-        from laoyou.core.pages import accounts, audit, calendar, imports, jobs  # noqa: F401
+        from laoyou.core.pages import accounts, audit, calendar, forms_out, imports, jobs  # noqa: F401

@@ -227,3 +227,39 @@ declare(
     }
 )
 STATUS.update({"core.import_table_unknown": 404, "core.import_file_too_large": 413, "core.import_busy": 409})
+
+# Forms of superiors.
+declare(
+    {
+        "core.form_old_excel": _(
+            "这是旧版 Excel 文件（.xls），填写以后格式会变样。请用 Excel 或 WPS 另存为 .xlsx 再上传。"
+        ),
+        "core.form_text_file": _("上级报表要用 Excel 文件（.xlsx），这样格式才不会变。请上传上级发来的空白表。"),
+        "core.form_too_large": _("报表文件有 %(megabytes)s MB，最多%(most)s MB。请去掉图片，或者只留要填的工作表。"),
+        "core.form_too_wide": _(
+            "报表太大：最多%(sheets)s个工作表，每个不超过%(rows)s行、%(columns)s列。请删去空白的行列和不用的工作表。"
+        ),
+        "core.form_no_cells": _(
+            "没有找到要填的格子。要填的格子应当是空的，左边和上方都有文字。请检查是不是空白表，或者选错了文件。"
+        ),
+        "core.form_too_many_cells": _("要填的格子超过%(most)s个。请拆成几个文件，分别上传。"),
+        "core.form_recipient_missing": _("请写明报送给哪个单位，例如“市民政局”。"),
+        "core.form_not_mapped": _("还没有确认各行各列的含义，不能填写。请先核对并确认。"),
+        "core.form_future": _("%(day)s还没有到，不能填写那天的数。请检查日期。"),
+        "core.form_began_after": _("起始日期晚于截止日期。请检查两个日期。"),
+        "core.form_differs": _("有%(count)s个数与以前报送的不一致。请核对下面列出的各项，写明原因后再报送。"),
+        "core.form_already_reported": _("这份表已经报送，不能再改。要更正，请重新填写一份，再报送。"),
+        "core.form_dropped": _("这份表已经作废，不能报送。请重新填写。"),
+        "core.form_nothing_filled": _("表里一个数也没有填上，不能报送。请先核对各行各列的含义。"),
+        "core.form_no_quantity": _("行和列都没有说明要填什么数，例如“床位数”。"),
+        "core.form_nobody_knows": _("系统里没有这项数据。请按单位自己的台账填写。"),
+        "core.form_no_area": _("没有说明是哪个区域的数。"),
+        "core.form_outside": _("这个区域或者这项数据不在您的管辖范围内。"),
+        "core.form_no_snapshot": _("%(day)s没有名册快照，数不出那天的情况。"),
+        "core.form_unfit": _("“%(what)s”不能按“%(term)s”分开数。"),
+        "core.form_locked": _("上级锁定了这个格子，不让填写。"),
+        "core.form_meaningless": _("有人确认过：这一行或这一列的数系统里没有。"),
+        "core.form_open_head": _("这一行或这一列的含义还没有确认。"),
+    }
+)
+STATUS.update({"core.form_already_reported": 409, "core.form_dropped": 409, "core.form_differs": 409})

@@ -50,6 +50,7 @@ register("core.see_figures", _("查看数字的来历"), OFFICE_ROLES | {Role.AU
 register("core.see_own_account", _("查看和管理自己的账号"), set(Role))
 register("core.see_jobs", _("查看任务进度"), set(Role) - {Role.CITIZEN})
 register("core.import_tables", _("导入表格"), {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER})
+register("core.fill_forms", _("填报上级报表"), {Role.PLANNER, Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER})
 register("core.see_all_jobs", _("查看所有人的任务"), {Role.SYSTEM_ADMINISTRATOR})
 register("core.see_accounts", _("查看账号"), {Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR})
 register("core.manage_accounts", _("开设和停用账号"), {Role.SYSTEM_ADMINISTRATOR})

@@ -108,3 +108,8 @@ def _import_rows(person_id: int) -> Iterable[models.Model]:
 
 privacy.register(Entry("core.importfile", "", _LISTS, DUTY, OnErasure.KEEP, kept_for=_EXPIRES))
 privacy.register(Entry("core.importrow", "", _LISTS, DUTY, OnErasure.DELETE, rows=_import_rows))
+
+_FORMS = _("向上级报送统计报表")
+_ONLY_SUMS = _("只有合计数，不含个人信息；证明向谁报送过什么数")
+for _table in ("core.blankform", "core.reportedform", "core.reportedcell"):
+    privacy.register(Entry(_table, "", _FORMS, DUTY, OnErasure.KEEP, kept_for=_ONLY_SUMS))

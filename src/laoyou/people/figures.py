@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -18,12 +19,15 @@ from laoyou.core.figures import Figure
 from laoyou.core.models import Area, AuditEntry, ChainHead
 from laoyou.core.scope import Scope, within
 from laoyou.core.shell.maps import Layer
-from laoyou.people.domain.selection import Selection
+from laoyou.packs.models.measure import SEXES, STATUSES
+from laoyou.people.domain.selection import Basis, Selection
 from laoyou.people.presenters.links import list_url
+from laoyou.people.presenters.words import selection_words
 from laoyou.people.queries import counts
 
 PERMISSION = counts.COUNT
 KEPT_SECONDS = 3600
+_MONTHS = re.compile(r"(\d{0,4})-(\d{0,4})")
 
 
 @dataclass(frozen=True)
@@ -131,10 +135,65 @@ def figure(group: Group, area_id: str, scope: Scope) -> Figure:
     )
 
 
+def ref_of(selection: Selection) -> str:
+    """
+    The figure that counts `selection` in its one area: 'residents:elders/500118004', or for what is no group of its own
+    'residents:720-840,female,registered,lives_alone/500118004'. ValueError where a figure has no words for it.
+    """
+    if selection.search or len(selection.areas) != 1 or len(selection.statuses) > 1 or selection.elsewhere is not None:
+        raise ValueError("a figure counts one area, without a search")
+    area = selection.areas[0]
+    if (
+        selection.basis is Basis.LIVING
+        and not selection.sex
+        and not selection.statuses
+        and len(area) <= counts.TOWN_DIGITS
+    ):
+        for group in GROUPS.values():
+            if group.months == selection.months:
+                return f"residents:{group.code}/{area}"
+    low, high = selection.months
+    months = f"{'' if low is None else low}-{'' if high is None else high}"
+    return f"residents:{months},{selection.sex},{selection.basis},{''.join(selection.statuses)}/{area}"
+
+
+def _chosen(code: str, area_id: str, scope: Scope) -> Figure:
+    """People of any age, sex, basis and status in one area. DomainError `core.not_found` for what says none of these."""
+    parts = code.split(",")
+    if len(parts) != 4 or not (match := _MONTHS.fullmatch(parts[0])):
+        raise DomainError("core.not_found")
+    sex, basis, status = parts[1:]
+    known = Area.objects.filter(pk=area_id, level__in=["district", "town", "community"]).exists()
+    if sex not in ("", *SEXES) or basis not in ("living", "registered") or status not in ("", *STATUSES) or not known:
+        raise DomainError("core.not_found")
+    if not scope.covers_area(PERMISSION, area_id):
+        raise DomainError("core.not_found")
+    on = clock.today()
+    months = (int(match[1]) if match[1] else None, int(match[2]) if match[2] else None)
+    chosen = Selection(
+        areas=(area_id,), months=months, sex=sex, basis=Basis(basis), statuses=(status,) if status else ()
+    )
+    value = counts.number(chosen, Scope.system("a figure of a place is of the whole place"), on=on)
+    listed = chosen if len(area_id) >= counts.TOWN_DIGITS else replace(chosen, areas=())
+    return Figure(
+        ref=ref_of(chosen),
+        name=_now("居民：%(conditions)s") % {"conditions": selection_words(chosen)},
+        value=value,
+        unit=_("人"),
+        as_of=on,
+        formula=_now("在居民名册中逐行计数：%(name)s（健在）") % {"name": selection_words(chosen)},
+        rows_url=list_url(listed) if scope.may("people.list_residents") else None,
+        rows_count=value,
+        example=clock.demo_date() is not None,
+    )
+
+
 def resolve(rest: str, scope: Scope) -> Figure:
-    """`residents:<group>/<area>`."""
+    """`residents:<group>/<area>`, or `residents:<months>,<sex>,<basis>,<status>/<area>`."""
     scope.require(PERMISSION)
     code, _slash, area_id = rest.partition("/")
+    if "," in code:
+        return _chosen(code, area_id, scope)
     if code not in GROUPS or not Area.objects.filter(pk=area_id, level__in=["district", "town"]).exists():
         raise DomainError("core.not_found")
     return figure(GROUPS[code], area_id, scope)

@@ -12,7 +12,7 @@ from laoyou.core.domain.roles import GrantKind
 from laoyou.core.scope import Scope
 from laoyou.core.search import Hit
 from laoyou.core.shell.maps import Layer
-from laoyou.providers import figures, links, registers
+from laoyou.providers import figures, forms_out, links, registers
 from laoyou.providers.commands import reminders
 from laoyou.providers.models import Facility, Provider, StaffMember
 from laoyou.providers.permissions import CONFIRM_FACILITIES, LIST_FACILITIES, LIST_PREMISES, LIST_PROVIDERS, LIST_STAFF
@@ -34,6 +34,7 @@ links.register()
 rounds.register(reminders.HOUR, reminders.round_of_reminders)
 figures.register()
 registers.register()
+forms_out.register()
 
 
 def _found(model: Any, permission: str, address: Any, note: Any = None, beside: str = "") -> Any:

@@ -10,4 +10,8 @@ class SnapshotsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the modules that register something downward."""
+        from laoyou.core.forms_out import fillers
         from laoyou.snapshots import errors, permissions  # noqa: F401
+        from laoyou.snapshots.queries.snapshots import counts_of_day
+
+        fillers.register_past(counts_of_day)

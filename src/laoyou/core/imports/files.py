@@ -123,7 +123,7 @@ def open_sheets(data: bytes, name: str) -> list[Sheet]:
     kind = kind_of(data, name)
     if kind == CSV:
         return [_text_sheet(data)]
-    formulas = _inspect(data) if kind == XLSX else {}
+    formulas = inspect(data) if kind == XLSX else {}
     return _workbook_sheets(data, formulas)
 
 
@@ -169,7 +169,7 @@ def _workbook_sheet(book: Any, number: int, title: str, formulas: Formulas) -> S
     return Sheet(title, rows, tuple(sheet.merged_cell_ranges or ()), formulas)
 
 
-def _inspect(data: bytes) -> dict[int, Formulas]:
+def inspect(data: bytes) -> dict[int, Formulas]:
     """
     Unpack every part of a workbook piece by piece, without keeping it, and look for formulas and far cells.
 

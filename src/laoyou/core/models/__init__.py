@@ -4,6 +4,7 @@ from laoyou.core.models.account import Account, RoleGrant, SignInLink
 from laoyou.core.models.area import Area, AreaCode, AreaSuccession
 from laoyou.core.models.attachment import Attachment
 from laoyou.core.models.audit import AccessEntry, AuditEntry, ChainHead
+from laoyou.core.models.forms_out import BlankForm, ReportedCell, ReportedForm
 from laoyou.core.models.history import HistoryEntry
 from laoyou.core.models.holiday import CalendarDay
 from laoyou.core.models.imports import ImportBatch, ImportFile, ImportMapping, ImportRow, ImportRun
@@ -21,6 +22,7 @@ __all__ = [
     "AreaSuccession",
     "Attachment",
     "AuditEntry",
+    "BlankForm",
     "CalendarDay",
     "ChainHead",
     "HistoryEntry",
@@ -35,6 +37,8 @@ __all__ = [
     "KeyRotationStep",
     "Notice",
     "OutboxMessage",
+    "ReportedCell",
+    "ReportedForm",
     "RoleGrant",
     "SavedView",
     "SignInLink",

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from laoyou.people.domain.ages import months_old, years_old
+from laoyou.people.domain.selection import Selection
 from laoyou.people.models import Resident, StatusFact
 
 MONTHS_ARE_SHOWN_BELOW = 36
@@ -45,3 +46,33 @@ def source_words(source: str) -> str:
         "move_in_example": _("普查以后虚构的迁入"),
         "registered_example": _("虚构的户籍在本区、住在区外的人"),
     }.get(source, source)
+
+
+def bounds(months: str) -> tuple[int | None, int | None]:
+    """'720-960' → (720, 960), ages in completed months, half-open; either end may be open."""
+    low, _dash, high = months.partition("-")
+    return (int(low) if low.isdigit() else None), (int(high) if high.isdigit() else None)
+
+
+def ages_in_words(months: tuple[int | None, int | None]) -> str:
+    """A range of ages as it is said: 80岁及以上, 3岁以下, 60至69岁; '' for all ages."""
+    low, high = months
+    if low is None and high is None:
+        return ""
+    if low is None:
+        return _("%(years)s岁以下") % {"years": (high or 0) // 12}
+    if high is None:
+        return _("%(years)s岁及以上") % {"years": low // 12}
+    return _("%(low)s至%(high)s岁") % {"low": low // 12, "high": high // 12 - 1}
+
+
+def condition_words(months: tuple[int | None, int | None], sex: str, basis: str, status: str) -> str:
+    """Which residents are meant: '80岁及以上、女、独居、按户籍地'."""
+    said = [ages_in_words(months), str(dict(Resident.Sex.choices).get(sex, ""))]
+    said += [status_words(status) if status else "", _("按户籍地") if basis == "registered" else _("按居住地")]
+    return together(word for word in said if word)
+
+
+def selection_words(selection: Selection) -> str:
+    """A selection of residents in words, without its areas."""
+    return condition_words(selection.months, selection.sex, selection.basis.value, "".join(selection.statuses))

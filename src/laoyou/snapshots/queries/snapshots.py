@@ -62,6 +62,13 @@ def measure_by_town(name: str, counts: Mapping[str, Count], *, digits: int = 9) 
     return found
 
 
+def counts_of_day(on: date, counts: Mapping[str, Count]) -> dict[str, dict[str, int]] | None:
+    """What each of `counts` made of the registers on a past day, by community; None where no sound snapshot is of that day."""
+    rows = Snapshot.objects.exclude(state=Snapshot.State.DAMAGED).filter(date=on).order_by("-taken_at")
+    found = rows.first()
+    return measure_by_town(found.name, counts, digits=12) if found is not None else None
+
+
 def manifest(name: str) -> dict[str, object]:
     """The manifest of a snapshot; DomainError `snapshots.unknown` where there is none."""
     return storage.manifest(name)
