@@ -257,6 +257,7 @@ def references(world: World) -> Iterable[Sample]:
         for area in (side.town, side.community):
             counted = Thing(("people.count_residents",), (area,))
             yield Sample({"ref": f"residents:960-,female,registered,/{area}"}, owner=counted)
+        yield Sample({"ref": f"reported_value:{side.ids['value']}"}, owner=side.of["value"])
         yield Sample({"ref": f"share:{HUGE}/{side.town}"}, absent=True)
         yield Sample({"ref": f"ledger:projects~area={side.town}"}, owner=Thing(("plans.see_ledger",), (side.town,)))
         if "reading" in side.ids:
@@ -753,6 +754,14 @@ SAMPLES: dict[str, Make] = {
     "plans:accept_certain": a_document(),
     "plans:decide_draft_item": a_document({"answer": "dropped"}, kind="task", position=0),
     "plans:accept_draft": a_document({"codes": "", "way": "write"}, unready=True),
+    "plans:list_values": a_list(search=False),
+    "plans:enter_value": lambda world: [
+        Sample(),
+        Sample(form={"indicator": "yc-01", "as_of": "2026-06-30", "value": "1", "source": "闯入"}),
+    ],
+    "plans:show_value": each("value_id", "value"),
+    "plans:decide_value": a_form("value_id", "value", words="闯入", approve="1"),
+    "plans:send_value": a_form("value_id", "value", recipient="闯入"),
     "plans:list_tables": plain,
     "plans:show_table": tables,
     "planning:show_projection": plain,

@@ -58,6 +58,8 @@ from laoyou.plans.models import (
     MoneyLine,
     PlanDocument,
     ProgressCircular,
+    ReportedValue,
+    SentValue,
 )
 from laoyou.providers.commands import (
     beds,
@@ -545,6 +547,7 @@ def plant_core(side: Side, world: World) -> None:
     plant_circular(side, world)
     plant_import(side, planted, scope)
     plant_form(side, planted)
+    plant_value(side, world)
     if side.letter != "c":
         source = Thing(("plans.see_indicators_by_town",), (side.town,))
         value = values.report(world.code, Decimal("12.5"), as_of=date(2026, 6, 30), source=planted.mark(side.letter, source), area_id=side.town, by=SYSTEM, at=AT)  # fmt: skip
@@ -691,6 +694,19 @@ def plant_form(side: Side, planted: Planted) -> None:
     cell = ReportedCell.objects.unscoped("planting").filter(form=reported, value__isnull=False).first()
     for name, row in (("form", form), ("reported_form", reported), ("filled_form", filled), ("reported_cell", cell)):
         side.add(name, row.pk, inside)
+
+
+def plant_value(side: Side, world: World) -> None:
+    """A value that a unit reported for the town, approved by another person and sent upward."""
+    seen = Thing(("plans.see_values",), (side.town,))
+    source, recipient = (world.planted.mark(side.letter, seen) for _ in range(2))
+    maker, checker = (world.readers[name].pk for name in ("planner district", "department_officer district"))
+    row = ReportedValue.objects.create(
+        indicator="yc-01", area_id=side.town, as_of=TODAY, value=3, source=source, entered_at=AT, entered_by_id=maker,
+        state="returned", decided_at=AT, decided_by_id=checker,
+    )  # fmt: skip
+    SentValue.objects.create(value=row, recipient=recipient, sent_at=AT, sent_by_id=maker)
+    side.add("value", row.pk, seen)
 
 
 def see_all_jobs(world: World) -> tuple[int, ...]:

@@ -129,3 +129,31 @@ STATUS.update(
         "plans.own_circular": 403,
     }
 )
+# Reported values, and figures for superiors' forms.
+declare(
+    {
+        "plans.value_counted": _("这项指标由名册计算，不用填报。数不对时，请改正名册。"),
+        "plans.value_not_yours": _("这项指标不由您的单位负责，不能填报。请由责任单位填报。"),
+        "plans.value_without_evidence": _("请附上佐证材料，例如统计报表或盖章的说明。没有佐证的数不能报。"),
+        "plans.value_waits": _("这一天已有一个数等待审核。请先审核或退回，再填报。"),
+        "plans.value_correction_reason": _("这一天已有审核过的数，再填就是更正。请写明更正的原因。"),
+        "plans.own_value": _("填报的人不能审核自己填的数。请由另一位有审核权限的人员审核。"),
+        "plans.value_decided": _("这个数已经审核或退回，可能别人刚刚办过。请刷新页面。"),
+        "plans.value_not_approved": _("这个数还没有审核，不能报出去。"),
+        "plans.value_replaced": _("这个数已经更正，不能再报出去。请报更正后的数。"),
+        "plans.recipient_missing": _("请写明报送给哪个单位，例如“市民政局”。"),
+        "plans.value_differs": _("同一天的这项指标，已经向“%(to)s”报过%(was)s。请先核对；确实要报新的数，请写明原因。"),
+        "plans.form_no_value": _("这项指标没有值：名册里没有，也没有单位报送过。"),
+        "plans.form_no_value_then": _("这项指标没有%(day)s的值。"),
+        "plans.form_not_by_town_then": _("过去的日子没有分镇街的指标值。"),
+    }
+)
+STATUS.update(
+    {
+        "plans.own_value": 403,
+        "plans.value_not_yours": 403,
+        "plans.value_decided": 409,
+        "plans.value_waits": 409,
+        "plans.value_replaced": 409,
+    }
+)

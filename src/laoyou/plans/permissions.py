@@ -10,7 +10,12 @@ from laoyou.core.permissions import register
 register("plans.list_indicators", _("查看指标"), OFFICE_ROLES | {Role.AUDITOR})
 register("plans.see_indicators_by_town", _("查看本辖区各镇街的指标"), OFFICE_ROLES | {Role.AUDITOR})
 register("plans.compute_values", _("由快照计算指标值"), {Role.PLANNER})
-register("plans.report_value", _("登记部门报送的指标值"), {Role.PLANNER, Role.DEPARTMENT_OFFICER})
+REPORT_VALUE: Final = "plans.report_value"
+SEE_VALUES: Final = "plans.see_values"
+APPROVE_VALUE: Final = "plans.approve_value"
+register(REPORT_VALUE, _("登记部门报送的指标值"), {Role.PLANNER, Role.DEPARTMENT_OFFICER})
+register(SEE_VALUES, _("查看部门报送的指标值"), {Role.PLANNER, Role.DEPARTMENT_OFFICER, Role.AUDITOR})
+register(APPROVE_VALUE, _("审核部门报送的指标值（不能审核自己填的）"), {Role.PLANNER, Role.DEPARTMENT_OFFICER})
 register("plans.publish_indicators", _("发布指标"), {Role.PLANNER})
 
 SEE_LEDGER: Final = "plans.see_ledger"

@@ -13,7 +13,7 @@ from laoyou.core.scope import Scope
 from laoyou.plans import home
 from laoyou.plans.commands import documents, reminders
 from laoyou.plans.domain.selection import Selection
-from laoyou.plans.presenters import circular_presenter, ledger_figures, ledger_words, target_figures
+from laoyou.plans.presenters import circular_presenter, ledger_figures, ledger_words, reported_presenter, target_figures
 from laoyou.plans.presenters import figures as own
 from laoyou.plans.presenters.words import english
 from laoyou.plans.queries import ledger
@@ -34,6 +34,8 @@ menu.register(
 )
 
 menu.register(_("台账总览"), "plans:show_board", permission="plans.see_ledger", order=45, section=SECTION)
+figures.register("reported_value", reported_presenter.resolve)
+menu.register(_("报送的指标值"), "plans:list_values", permission="plans.see_values", order=41, section=SECTION)
 menu.register(_("目标分解"), "plans:list_targets", permission="plans.see_ledger", order=46, section=SECTION)
 
 menu.register(_("方案文稿"), "plans:list_documents", permission="plans.see_documents", order=47, section=SECTION)

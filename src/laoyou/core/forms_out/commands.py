@@ -278,6 +278,19 @@ def differing(report: ReportedForm) -> list[tuple[ReportedCell, ReportedCell]]:
     return sorted(found, key=lambda pair: pair[0].pk)
 
 
+def reported_as(meaning: str, as_of: date, area_id: str) -> list[tuple[Decimal, str, datetime]]:
+    """(value, to whom, when) for every time that forms of an area reported a quantity for a day; for rooms that report it too."""
+    cells = ReportedCell.objects.unscoped("what an area's forms said of one quantity, for whoever may report it")
+    done = cells.filter(
+        meaning=meaning,
+        value__isnull=False,
+        form__state=ReportedForm.State.REPORTED,
+        form__as_of=as_of,
+        form__area_id=area_id,
+    )
+    return [(cell.value, cell.form.recipient, cell.form.reported_at) for cell in done.select_related("form")]
+
+
 @transaction.atomic
 def report(report_id: int, *, by: Scope, at: datetime, recipient: str = "", reason: str = "") -> ReportedForm:
     """
@@ -300,7 +313,7 @@ def report(report_id: int, *, by: Scope, at: datetime, recipient: str = "", reas
     row.save(update_fields=["state", "reported_at", "reported_by", "reason", "recipient"])
     audit.record(
         "core.report_form", row, by=by, permission=FILL, at=at, chain=CHAIN,
-        detail={"to": row.recipient, "differing": [cell.place for cell, _ in other][:200], "reason": row.reason},
+        detail={"differing": [cell.place for cell, _ in other][:200], "reason_given": bool(row.reason)},
     )  # fmt: skip
     return row
 

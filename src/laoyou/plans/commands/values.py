@@ -141,7 +141,25 @@ def report(
         raise DomainError("plans.future_value", date=as_of.isoformat())
     if not source.strip():
         raise DomainError("plans.source_missing")
-    row = IndicatorValue.objects.create(
+    row = put_on_record(code, value, area=area, as_of=as_of, source=source, by=by, at=at, example=example)
+    audit.record(
+        "plans.report_value",
+        row,
+        by=by,
+        permission="plans.report_value",
+        at=at,
+        chain=CHAIN,
+        detail={"indicator": code, "as_of": as_of.isoformat(), "value": str(value), "source": source},
+    )
+    return row.pk
+
+
+def put_on_record(
+    code: str, value: Decimal, *, area: str, as_of: date, source: str, by: Scope, at: datetime, example: bool = False
+) -> IndicatorValue:
+    """A reported value on record, for commands that have asked who may and leave the entry; the newest for a day counts."""
+    pack = district.pack()
+    return IndicatorValue.objects.create(
         indicator=code,
         area_id=area,
         as_of=as_of,
@@ -155,16 +173,6 @@ def report(
         recorded_at=at,
         recorded_by_id=by.account_id,
     )
-    audit.record(
-        "plans.report_value",
-        row,
-        by=by,
-        permission="plans.report_value",
-        at=at,
-        chain=CHAIN,
-        detail={"indicator": code, "as_of": as_of.isoformat(), "value": str(value), "source": source},
-    )
-    return row.pk
 
 
 def values_of(snapshot_name: str, codes: Iterable[str]) -> dict[str, IndicatorValue]:

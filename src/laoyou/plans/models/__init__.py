@@ -6,6 +6,7 @@ from laoyou.plans.models.document import DraftChoice, FindingMark, PlanDocument
 from laoyou.plans.models.item import LedgerAct, LedgerItem, LedgerParty
 from laoyou.plans.models.progress import AimReading, DelayRequest, MeetingDecision, ProgressReport
 from laoyou.plans.models.publication import IndicatorPublication, PublishedIndicator
+from laoyou.plans.models.reported import ReportedValue, SentValue
 from laoyou.plans.models.value import IndicatorValue
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "ProgressCircular",
     "ProgressReport",
     "PublishedIndicator",
+    "ReportedValue",
+    "SentValue",
     "TargetShare",
     "TargetSplit",
 ]
