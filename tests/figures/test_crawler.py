@@ -202,6 +202,24 @@ def test_every_seventh_cell_of_a_published_table_leads_back_to_it(crawler: Crawl
     assert not crawler.problems, "\n".join(crawler.problems[:20])
 
 
+def test_every_number_of_a_circular_is_a_figure_that_leads_back_to_its_snapshot(
+    crawler: Crawler, list_of: Allowed
+) -> None:
+    circulars = crawler.open("/plans/circulars/")
+    assert circulars is not None
+    kinds = [url for url in rows_of(circulars, "/plans/circulars/") if url.rstrip("/")[-1].isdigit()]
+    assert len(kinds) >= 4
+    for url in kinds:
+        page = crawler.open(url)
+        assert page is not None
+        assert not unmarked(page, list_of), url
+        found = sorted(figures(page), key=lambda one: (one.ref, one.value or ""))
+        assert len(found) > 50
+        for shown in found[::11]:
+            crawler.follow(shown, url)
+    assert not crawler.problems, "\n".join(crawler.problems[:20])
+
+
 PLANTED: dict[str, Any] = {
     "<main><p>共有 4,641 张床位</p></main>": 1,
     "<main><p>截至2026年10月31日</p></main>": 0,

@@ -140,7 +140,7 @@ def _of_indicator(one: Row) -> dict[str, Shown]:
                 value,
                 None if stated else digits,
                 _change_unit(unit) if part == "shortfall" else unit,
-                "方案原文" if stated else how,
+                "方案原文" if stated else _before(one) if part == "before" else how or "登记的数据",
                 code,
             )
     for town in one["towns"]:
@@ -161,6 +161,12 @@ def _of_indicator(one: Row) -> dict[str, Shown]:
             f"{name}变化", abs(Decimal(one["change"])), digits, _change_unit(unit), "本期减上期", code
         )
     return found
+
+
+def _before(one: Row) -> str:
+    """Where the value from before the period comes from."""
+    words: str = one["before_words"]
+    return f"方案所印的{words}值" if words.endswith("基期") else f"本期之前最近一次的数据，{words}"
 
 
 def _change_unit(unit: str) -> str:
