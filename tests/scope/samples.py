@@ -499,6 +499,40 @@ def a_key() -> Make:
     return make
 
 
+def a_request(permission: str = "exchange.see_requests") -> Make:
+    """A verification request of each side, by the permission that the page asks; its state may not allow it."""
+
+    def make(world: World) -> Iterable[Sample]:
+        for pk, owner in world.all_of("request"):
+            asked = Thing((permission,), owner.areas)
+            yield Sample({"request_id": pk}, owner=asked, unready=True, loose=True)
+        yield Sample({"request_id": HUGE}, absent=True)
+
+    return make
+
+
+def a_verified(name: str, **form: str) -> Make:
+    """Somebody of a request of each side, or an objection about him."""
+
+    def make(world: World) -> Iterable[Sample]:
+        for pk, owner in world.all_of(name):
+            yield Sample({"key": pk}, form={"words": "与走访不符", **form}, owner=owner, unready=True)
+        yield Sample({"key": HUGE}, absent=True)
+
+    return make
+
+
+def of_a_unit(argument: str, name: str, form: dict[str, Any] | None = None) -> Make:
+    """What a department is asked by the API: nobody of the readers belongs to the unit, so none of them finds it."""
+
+    def make(world: World) -> Iterable[Sample]:
+        for pk, _owner in world.all_of(name):
+            yield Sample({argument: pk}, form=form or {}, absent=True)
+        yield Sample({argument: HUGE}, form=form or {}, absent=True, variant=True)
+
+    return make
+
+
 def by_api(*objects: str) -> Make:
     """A list of the API: whole, of each area, and of each thing of everybody."""
 
@@ -800,6 +834,23 @@ SAMPLES: dict[str, Make] = {
     "exchange:issue_key": plain,
     "exchange:show_key": a_key(),
     "exchange:revoke_key": a_key(),
+    "exchange:list_requests": a_list(),
+    "exchange:draft_request": plain,
+    "exchange:show_request": a_request(),
+    "exchange:send_request": a_request(permission="exchange.send_requests"),
+    "exchange:withdraw_request": a_request(permission="exchange.draft_requests"),
+    "exchange:answer_request": a_request(permission="exchange.draft_requests"),
+    "exchange:adopt_answers": a_request(permission="exchange.draft_requests"),
+    "exchange:object_to_answer": a_verified("verified"),
+    "exchange:settle_conflict": a_verified("verified"),
+    "exchange:reply_to_objection": a_verified("objection", verdict="rejected"),
+    "exchange:api_list_verifications": by_api(),
+    "exchange:api_list_verified_people": of_a_unit("request_id", "request"),
+    "exchange:api_answer_verification": of_a_unit(
+        "request_id", "request", {"answered_on": "2026-10-31", "answers": [{"number": 1, "holds": "no"}]}
+    ),
+    "exchange:api_list_objections": of_a_unit("request_id", "request"),
+    "exchange:api_reply_to_objection": of_a_unit("objection_id", "objection", {"verdict": "rejected", "reply": "闯入"}),
     "exchange:api_description": plain,
     "exchange:api_elsewhere": lambda world: [Sample({"rest": "nothing/here"}, absent=True)],
     "exchange:api_show_key": plain,

@@ -23,11 +23,13 @@ from laoyou.core.fields import seal
 from laoyou.core.forms_out import commands as forms_out
 from laoyou.core.imports import commands as imports
 from laoyou.core.imports import running
-from laoyou.core.models import Account, Area, Attachment, Job, ReportedCell
+from laoyou.core.models import Account, Area, Attachment, Job, ReportedCell, Unit
 from laoyou.core.row_ids import reserve
 from laoyou.core.scope import Scope, scope_of
 from laoyou.exchange.commands import keys
 from laoyou.exchange.domain.abilities import Ability
+from laoyou.exchange.domain.verification import Outcome, State
+from laoyou.exchange.models import VerificationObjection, VerificationPerson, VerificationRequest, VerificationStep
 from laoyou.people.domain import names
 from laoyou.people.models import (
     AidUnit,
@@ -185,6 +187,7 @@ def build() -> World:
         plant_people(side, other, planted, number)
     for side, other in zip(order, [*order[1:], order[0]], strict=True):
         plant_kin(side, other)
+        plant_verification(side, planted)
     # A provider of the first town that runs a home in the second: seen from there as a name, and no more.
     plant_providers_abroad(sides["a"], sides["b"], planted)
     world = World(planted, sides, {})
@@ -335,6 +338,30 @@ def plant_people(side: Side, other: Side, planted: Planted, number: int) -> None
     seal(contact, "phone", phone)
     contact.save(force_insert=True)
     side.ids["contact"] = contact.pk
+
+
+def plant_verification(side: Side, planted: Planted) -> None:
+    """A request of the side's community about its elder, in conflict and objected to, sent to a unit of nobody's."""
+    areas = (side.community,)
+    seen, drafts = Thing(("exchange.see_requests",), areas), Thing(("exchange.draft_requests",), areas)
+    unit = Unit.objects.filter(valid_to__isnull=True).earliest("pk")
+    request = VerificationRequest.objects.create(
+        area_id=side.community, unit=unit, matter="lives_alone", on=TODAY, purpose=planted.mark(side.letter, seen),
+        legal_basis=planted.mark(side.letter, seen), fields="name", form="api", due_on=TODAY,
+        keep_until=date(2026, 12, 31), state=State.ANSWERED.value, asked=1, answered=1, conflicts=1, drafted_at=AT,
+    )  # fmt: skip
+    VerificationStep.objects.create(
+        request=request, state=State.DRAFTED.value, at=AT, words=planted.mark(side.letter, seen)
+    )
+    person = VerificationPerson.objects.create(
+        request=request, resident_id=side.ids["elder"], number=1, outcome=Outcome.CONFLICT.value
+    )
+    objection = VerificationObjection.objects.create(
+        person=person, reason=planted.mark(side.letter, seen), raised_at=AT
+    )
+    side.add("request", request.pk, seen)
+    side.add("verified", person.pk, drafts)
+    side.add("objection", objection.pk, drafts)
 
 
 def plant_kin(side: Side, other: Side) -> None:

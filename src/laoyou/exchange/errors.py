@@ -86,6 +86,5 @@ STATUS.update(
         "exchange.idempotency_reused": 409,
         "exchange.not_json": 415,
         "exchange.body_too_large": 413,
-        "exchange.request_state": 409,
     }
 )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from laoyou.exchange.api import door
 from laoyou.exchange.views import key_views
+from laoyou.exchange.views import verification_views as requests
 
 app_name = "exchange"
 urlpatterns = [
@@ -11,5 +12,17 @@ urlpatterns = [
     path("exchange/keys/issue/", key_views.IssueKeyPage.as_view(), name="issue_key"),
     path("exchange/keys/<int:key_id>/", key_views.ShowKeyPage.as_view(), name="show_key"),
     path("exchange/keys/<int:key_id>/revoke/", key_views.RevokeKeyPage.as_view(), name="revoke_key"),
+    path("exchange/requests/", requests.ListRequestsPage.as_view(), name="list_requests"),
+    path("exchange/requests/draft/", requests.DraftRequestPage.as_view(), name="draft_request"),
+    path("exchange/requests/<int:request_id>/", requests.ShowRequestPage.as_view(), name="show_request"),
+    path("exchange/requests/<int:request_id>/send/", requests.SendRequestPage.as_view(), name="send_request"),
+    path(
+        "exchange/requests/<int:request_id>/withdraw/", requests.WithdrawRequestPage.as_view(), name="withdraw_request"
+    ),
+    path("exchange/requests/<int:request_id>/answer/", requests.AnswerRequestPage.as_view(), name="answer_request"),
+    path("exchange/requests/<int:request_id>/adopt/", requests.AdoptAnswersPage.as_view(), name="adopt_answers"),
+    path("exchange/people/<int:key>/object/", requests.ObjectPage.as_view(), name="object_to_answer"),
+    path("exchange/people/<int:key>/settle/", requests.SettlePage.as_view(), name="settle_conflict"),
+    path("exchange/objections/<int:key>/reply/", requests.ReplyPage.as_view(), name="reply_to_objection"),
     *door.patterns(),
 ]

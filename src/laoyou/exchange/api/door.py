@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 
@@ -31,8 +31,6 @@ from laoyou.exchange.commands import keys
 from laoyou.exchange.commands.keys import Caller
 from laoyou.exchange.models import ApiWrite
 
-REPEATED = timedelta(days=7)
-"""For how long a repeated write is known again."""
 MEGABYTES = 5
 _KEY_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 
@@ -143,7 +141,7 @@ class ApiPage(Page):
             transaction.set_rollback(True)
             return answer
         row = ApiWrite(pk=reserve(ApiWrite, 1)[0], key=caller.key, idempotency_key=sent_as, request_hash=digest)
-        row.at = clock.now()
+        row.at = timezone.now()  # by the machine: it is kept for a week of real time
         seal(row, "answer", answer.content.decode())
         row.save(force_insert=True)
         self._note(caller, {**_plain(arguments), "idempotency_key": sent_as}, written=True)

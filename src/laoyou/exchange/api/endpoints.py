@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from laoyou.exchange.domain.abilities import Ability
+from laoyou.exchange.permissions import ANSWER
 
 ROOT: Final = "api/v1/"
 
@@ -55,5 +56,10 @@ ENDPOINTS: Final = (
     Endpoint("update_place", "places/{place_id}/update/", _CAPACITY, Ability.UPDATE_CAPACITY, writes=True),
     Endpoint("list_staff", "staff/", "providers.list_staff", Ability.READ_STAFF),
     Endpoint("list_indicators", "indicators/", "plans.list_indicators", Ability.READ_INDICATORS),
+    Endpoint("list_verifications", "verifications/", ANSWER, Ability.ANSWER),
+    Endpoint("list_verified_people", "verifications/{request_id}/people/", ANSWER, Ability.ANSWER),
+    Endpoint("answer_verification", "verifications/{request_id}/answer/", ANSWER, Ability.ANSWER, writes=True),
+    Endpoint("list_objections", "verifications/{request_id}/objections/", ANSWER, Ability.ANSWER),
+    Endpoint("reply_to_objection", "objections/{objection_id}/reply/", ANSWER, Ability.ANSWER, writes=True),
 )
 BY_NAME: Final = {one.name: one for one in ENDPOINTS}

@@ -64,7 +64,7 @@ def page(request: HttpRequest, rows: Sequence[Any], limit: int, ids: str = "id")
 
 @cache
 def _views() -> dict[str, Callable[..., HttpResponse]]:
-    from laoyou.exchange.api import registers  # noqa: F401 - its operations register themselves
+    from laoyou.exchange.api import registers, verifying  # noqa: F401 - their operations register themselves
 
     named = {one.name: one.callback for one in api.urls[0] if isinstance(one, URLPattern) and one.name in BY_NAME}
     return {str(name): cast(Callable[..., HttpResponse], view) for name, view in named.items()}
@@ -94,7 +94,7 @@ _REFUSALS = {
     "503": "The database is busy",
 }
 _OF_WRITES = {
-    "409": "Idempotency-Key used for something else, or a state that does not allow it",
+    "409": "Idempotency-Key used for something else",
     "413": "Too large",
     "415": "Not JSON",
 }

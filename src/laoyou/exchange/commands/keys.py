@@ -116,6 +116,11 @@ def revoke(key_id: int, *, by: Scope, at: datetime) -> ApiKey:
     return key
 
 
+def is_in_force(key: ApiKey, *, at: datetime) -> bool:
+    """Whether a key opens anything at `at`: neither revoked nor over, and its account not closed."""
+    return key.revoked_at is None and key.expires_at > at and key.account.is_active
+
+
 @dataclass(frozen=True)
 class Caller:
     """Who calls: the key, and what its account may see and do now."""
@@ -136,7 +141,7 @@ def know(text: str, *, address: str, at: datetime) -> Caller:
     prefix, _, secret = rest.partition("_")
     key = ApiKey.objects.select_related("account").filter(prefix=prefix).first() if mark == MARK else None
     fits = constant_time_compare(key.secret_hash if key is not None else "-" * 64, _hash(secret))
-    if key is None or not fits or key.revoked_at is not None or key.expires_at <= at or not key.account.is_active:
+    if key is None or not fits or not is_in_force(key, at=at):
         raise DomainError("exchange.key_invalid")
     if not may_come_from(address, key.networks.split()):
         raise DomainError("exchange.key_address")
