@@ -106,6 +106,18 @@ def switched_off(original: Any) -> Any:
 
 
 @sabotage
+def assumes_everything(original: Any) -> Any:
+    """A rate that nobody has stated is taken for one."""
+    from laoyou.engines import demand
+    from laoyou.planning.domain import needs
+
+    def assumed(inputs: Any, key: str) -> Any:
+        return inputs.norm(key) or demand.given(key, key, 1.0, needs._UNIT_OF.get(key, "share"))
+
+    return assumed
+
+
+@sabotage
 def nought(original: Any) -> Any:
     """A least length that everything has."""
     return 0

@@ -134,6 +134,22 @@ def rows_of(page: Element, path: str) -> list[str]:
     return list(dict.fromkeys(link for link in links if re.fullmatch(rf"{path}[^/?]+/", link)))
 
 
+PLANNING = (
+    "/planning/projection/",
+    "/planning/demand/",
+    "/planning/demand/?measure=nursing_beds&of=census-self-care.3",
+    "/planning/demand/?measure=home_care_beds",
+    "/planning/demand/?measure=places&reading=filed",
+    "/planning/demand/?measure=meals",
+    "/planning/demand/?measure=carers",
+    "/planning/births/",
+    "/planning/standards/",
+    "/planning/standards/?standard=land",
+    "/planning/standards/?whose=510100-chengdu&standard=day-care",
+    "/planning/forecasts/",
+)
+
+
 def starts(crawler: Crawler) -> list[str]:
     """The home page, every indicator and some facilities."""
     indicators = crawler.open("/plans/indicators/")
@@ -150,6 +166,7 @@ def starts(crawler: Crawler) -> list[str]:
         *rows_of(indicators, "/plans/indicators/"),
         *found[::step][:FACILITIES],
         *ledger,
+        *PLANNING,
     ]
 
 
@@ -163,10 +180,21 @@ def test_every_number_on_the_pages_of_the_district_is_a_figure(crawler: Crawler,
     assert not found, "\n".join(f"{url}: {'; '.join(numbers)}" for url, numbers in found.items())
 
 
+TOWN = re.compile(r"/(\d{9})(?:/|$)")
+YEAR = re.compile(r"/(20\d\d)$")
+PARTED = re.compile(rf"{TOWN.pattern}|{YEAR.pattern}")
+"""References that name a town or a year as a step of their path: `need:beds/norm/7/500118001/2031`."""
+
+
 def wanted(ref: str, every_town: bool) -> bool:
-    """Whether to follow a figure: all of the district's, and those of one town in four, unless every town is asked for."""
+    """Whether to follow a figure: all of the district's, and those of some towns and years, unless every town is asked for."""
     _rest, at, area = ref.partition("@")
-    return every_town or not at or len(area) < 9 or int(area[-3:]) % 4 == 1
+    if every_town or (not at and not PARTED.search(ref)):
+        return True
+    town, year = TOWN.search(ref), YEAR.search(ref)
+    if at and len(area) == 9:
+        return int(area[-3:]) % 4 == 1
+    return (town is None or int(town[1][-3:]) % 8 == 1) and (year is None or int(year[1]) % 5 == 1)
 
 
 def test_every_figure_leads_to_its_formula_its_rows_and_its_clause(crawler: Crawler, pytestconfig: Any) -> None:

@@ -90,6 +90,11 @@ class Check:
         return max(self.due - self.held, 0.0)
 
 
+def is_unknown(site: Site) -> bool:
+    """Whether nobody has entered the floor area of a facility: that is no area, and never 0 m²."""
+    return site.floor_m2 is None
+
+
 def elder_care(site: Site, elder_kinds: frozenset[str]) -> bool:
     """Whether a facility serves elders, in whatever other way it serves besides."""
     return bool(site.kinds & elder_kinds)
@@ -115,7 +120,7 @@ def check(
     """
     if standard.basis == "land":
         here = [site for site in sites if elder_care(site, elder_kinds)]
-        unknown = sum(site.floor_m2 is None for site in here)
+        unknown = sum(is_unknown(site) for site in here)
         held = None if unknown else sum(site.floor_m2 or 0.0 for site in here)
         due = None if residents is None else residents * norm
         return Check(due, held, unknown, State.UNKNOWN if due is None or unknown else State.DOUBT)
@@ -142,7 +147,7 @@ def _decided(due: float | None, held: float | None, unknown: int) -> Check:
 
 def _largest(norm: float, homes: Sequence[Site]) -> Check:
     known = [site.floor_m2 for site in homes if site.floor_m2 is not None]
-    unknown = len(homes) - len(known)
+    unknown = sum(is_unknown(site) for site in homes)
     held = max(known, default=0.0)
     if held >= norm:
         return Check(norm, held, unknown, State.MET)
@@ -157,7 +162,7 @@ def _by_community(sites: Sequence[Site], communities: int | None, least_m2: floa
     unplaced = 0
     for site in sites:
         large = least_m2 is None or (site.floor_m2 is not None and site.floor_m2 >= least_m2)
-        may_be = least_m2 is None or site.floor_m2 is None or large
+        may_be = least_m2 is None or is_unknown(site) or large
         if not may_be:
             continue
         if len(site.area) < COMMUNITY_DIGITS:

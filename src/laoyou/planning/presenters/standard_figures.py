@@ -103,6 +103,12 @@ def number(pack: Pack, standard: Standard) -> float:
     return float(norm.value)
 
 
+def title_of(pack: Pack, standard: Standard) -> str:
+    """What a standard is called by the pack that states it, else by us."""
+    norm = pack.norms.get(standard.key)
+    return pick(norm.title, norm.title_en) if norm else str(NAMES[standard.code])
+
+
 def check_figure(
     what: str, pack: Pack, standard: Standard, reading: str, area: str, checked: Check, terms: tuple[Term, ...] = ()
 ) -> Figure:
@@ -123,7 +129,7 @@ def check_figure(
     return Figure(
         ref=f"standard:{what}/{pack.name}/{standard.code}/{reading}/{area}",
         name=_("%(area)s%(standard)s：%(what)s") % {
-            "area": area_name(area), "standard": NAMES[standard.code], "what": WHAT[what],
+            "area": area_name(area), "standard": title_of(pack, standard), "what": WHAT[what],
         },
         value=None if value is None else round(value, 2),
         unit=pgettext("unit", "处设施") if what == "unknown" else UNITS[standard.basis],
@@ -145,7 +151,7 @@ def towns_figure(
     norm = norm_figure(pack, standard.key)
     return Figure(
         ref=f"standard:{what}/{pack.name}/{standard.code}/{reading}/{area}",
-        name=_("%(standard)s：%(what)s") % {"standard": NAMES[standard.code], "what": title},
+        name=_("%(standard)s：%(what)s") % {"standard": title_of(pack, standard), "what": title},
         value=sum(one.state in states for one in checks.values()),
         unit=pgettext("unit", "个镇街"),
         as_of=clock.today(),

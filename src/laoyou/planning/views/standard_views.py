@@ -68,7 +68,7 @@ class CheckStandardsPage(WorkbenchPage):
             return f"?{urlencode(said)}"
 
         context |= {
-            "chosen": {"code": chosen.code, "name": own.NAMES[chosen.code], "norm": norm_figure(pack, chosen.key)},
+            "chosen": {"code": chosen.code, "name": own.title_of(pack, chosen), "norm": norm_figure(pack, chosen.key)},
             "reading": reading,
             "readings": [
                 {"code": code, "name": name, "url": url(reading=code)} for code, name in own.READINGS.items()
@@ -89,7 +89,7 @@ class CheckStandardsPage(WorkbenchPage):
         assert norm is not None  # the pack states it
         source = norm.sources[0]
         checked = _("已核对原文") if source.verified else _("未核对原文")
-        link = format_html('<a class="row-link" href="{}">{}</a>', url, own.NAMES[one.code])
+        link = format_html('<a class="row-link" href="{}">{}</a>', url, own.title_of(pack, one))
         where = format_html(
             '<span lang="zh" data-printed>{} {}</span> · <span class="quiet">{}</span>',
             source.document,
@@ -126,7 +126,7 @@ class CheckStandardsPage(WorkbenchPage):
         figures = {area: own.check_figure("short", pack, one, reading, area, check) for area, check in checks.items()}
         layer = Layer(
             "short",
-            _("%(standard)s：缺") % {"standard": own.NAMES[one.code]},
+            _("%(standard)s：缺") % {"standard": own.title_of(pack, one)},
             {area: None if figure.value is None else float(figure.value) for area, figure in figures.items()},
             unit=own.UNITS[one.basis],
             decimals=0,
@@ -205,7 +205,7 @@ def _report(
         lines.append(
             _("%(standard)s：%(value)s，%(document)s %(clause)s。")
             % {
-                "standard": own.NAMES[one.code],
+                "standard": own.title_of(pack, one),
                 "value": own.quoted(pack, one),
                 "document": source.document,
                 "clause": source.clause,
@@ -216,5 +216,5 @@ def _report(
             for town, check in checked[one.code].items()
         ]
         head = [_("镇街"), *(str(title) for title in own.WHAT.values()), _("判定")]
-        sheets.append(Sheet(str(own.NAMES[one.code]), head, rows))
+        sheets.append(Sheet(own.title_of(pack, one), head, rows))
     return Report(_("配建标准核对"), lines, sheets)
