@@ -30,6 +30,7 @@ from laoyou.providers.events import FacilityChanged, on_facility_changed
 from laoyou.providers.figures import figure
 from laoyou.providers.queries.candidates import candidate_premises
 from laoyou.providers.queries.counts import by_key, by_town, count
+from laoyou.providers.queries.estates import DutyRow, estate_duties
 from laoyou.providers.queries.handing_over import (
     BedRow,
     FacilityRow,
@@ -56,6 +57,7 @@ __all__ = [
     "OWNERSHIPS",
     "BedReading",
     "BedRow",
+    "DutyRow",
     "FacilityChanged",
     "FacilityRow",
     "FacilitySite",
@@ -77,6 +79,7 @@ __all__ = [
     "candidate_premises",
     "count",
     "enter",
+    "estate_duties",
     "facilities_after",
     "facility_sites",
     "figure",

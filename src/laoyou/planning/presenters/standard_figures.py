@@ -3,6 +3,7 @@ Figures of planning standards. The pack is the one whose standard is applied: th
 
     standard:due/500118-demo/centres/open/500118004     what the standard asks for; also held, short, unknown
     standard:met/500118-demo/centres/open/500118        towns that meet it; also missed, undecided
+    estateduty:due/7                                    square metres due with an estate on the register; also built, short
     estate:due/500118-demo/E01                          places that are due with a housing estate; also held, short
 """
 
@@ -316,6 +317,49 @@ def resolve_estate(rest: str, scope: Scope) -> Figure:
     return estate_figure(parts[0], pack_named(parts[1]), parts[2], scope)
 
 
+DUTY: Final = {
+    "due": gettext_lazy("应配面积"),
+    "built": gettext_lazy("已建面积"),
+    "short": gettext_lazy("缺"),
+}
+
+
+def duty_figure(what: str, row: providers.DutyRow) -> Figure:
+    """Floor area that is due with an estate by a clause, what was built, and what is missing."""
+    value = {
+        "due": row.required_m2,
+        "built": row.built_m2,
+        "short": None if row.built_m2 is None else max(row.required_m2 - row.built_m2, 0.0),
+    }[what]
+    terms: tuple[Term, ...] = ()
+    if what == "short":
+        terms = tuple(Term(DUTY[one], duty_figure(one, row)) for one in ("due", "built"))
+    return Figure(
+        ref=f"estateduty:{what}/{row.id}",
+        name=_("%(estate)s%(kind)s：%(what)s") % {
+            "estate": row.estate, "kind": providers.KIND_WORDS[row.kind], "what": DUTY[what],
+        },
+        value=value,
+        unit=UNITS["home"],
+        as_of=clock.today(),
+        formula=_("应配 − 已建；足够时为零；没填已建面积时未知") if what == "short" else _("登记册中这个居住区自己的一栏，没有计算"),
+        terms=terms,
+        sources=(Source(row.clause, clause=row.clause, example=row.example),),
+        decimals=0,
+        example=row.example,
+    )  # fmt: skip
+
+
+def resolve_duty(rest: str, scope: Scope) -> Figure:
+    """Answer for `estateduty:`."""
+    scope.require(permissions.SEE_DEMAND)
+    what, _slash, number = rest.partition("/")
+    row = next((one for one in providers.estate_duties(scope) if str(one.id) == number), None)
+    if what not in DUTY or row is None:
+        raise DomainError("core.not_found")
+    return duty_figure(what, row)
+
+
 def quoted(pack: Pack, standard: Standard) -> str:
     """The value of a norm as it is written: 0.1, 10, 1500."""
     norm = pack.norms[standard.key]
@@ -324,3 +368,4 @@ def quoted(pack: Pack, standard: Standard) -> str:
 
 figures.register("standard", resolve_standard)
 figures.register("estate", resolve_estate)
+figures.register("estateduty", resolve_duty)

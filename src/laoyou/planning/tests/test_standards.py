@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from laoyou.planning.domain import standards
 from laoyou.planning.domain.standards import BY_CODE, Site, State
+from laoyou.planning.presenters import standard_figures
+from laoyou.providers.public import DutyRow
 
 TOWN = "500118001"
 ELDER = frozenset(
@@ -102,3 +104,13 @@ def test_filling_in_what_is_unknown_never_overturns_what_was_decided(sites: list
         after = check(code, norm, *filled)
         if before.state in (State.MET, State.SHORT):
             assert after.state == before.state
+
+
+def test_what_is_due_with_an_estate_is_short_or_unknown_never_guessed() -> None:
+    def duty(built: float | None) -> DutyRow:
+        return DutyRow(1, 1, "示例小区", TOWN, "community_care_station", 300.0, "某规定第三条", built, True)
+
+    short = standard_figures.duty_figure("short", duty(240.0))
+    assert (short.value, short.sources[0].clause) == (60.0, "某规定第三条")
+    assert standard_figures.duty_figure("short", duty(320.0)).value == 0
+    assert standard_figures.duty_figure("short", duty(None)).value is None

@@ -26,6 +26,7 @@ from laoyou.planning.queries import standards
 from laoyou.planning.reports.tables import Report, Sheet
 from laoyou.planning.views.maps import town_map
 from laoyou.planning.views.pages import WorkbenchPage, tabs
+from laoyou.providers import public as providers
 
 
 class CheckStandardsPage(WorkbenchPage):
@@ -80,6 +81,8 @@ class CheckStandardsPage(WorkbenchPage):
             "map": self._map(pack, chosen, reading, checked[chosen.code], url()),
             "estate_columns": _estate_columns(),
             "estates": estates,
+            "duty_columns": _duty_columns(),
+            "duties": self._duties(),
             "forms": self.forms(),
         }  # fmt: skip
         return self.render(context)
@@ -134,6 +137,19 @@ class CheckStandardsPage(WorkbenchPage):
             url=url,
         )
         return town_map(list(checks), [layer], "short", "standards-map")
+
+    def _duties(self) -> list[list[Any]]:
+        """What is due with the estates of the register: clause, due, built, missing."""
+        return [
+            [
+                format_html('<span lang="zh">{}</span>', row.estate),
+                format_html('<span lang="zh">{}</span>', area_name(row.area_id[: rules.TOWN_DIGITS])),
+                providers.KIND_WORDS[row.kind],
+                *(figure_html(own.duty_figure(what, row), unit=False) for what in own.DUTY),
+                format_html('<span lang="zh" data-printed>{}</span>', row.clause),
+            ]
+            for row in providers.estate_duties(self.request.scope)
+        ]
 
     def _estates(self, pack: Pack) -> list[list[Any]]:
         scope = self.request.scope
@@ -190,6 +206,16 @@ def _estate_columns() -> list[dict[str, Any]]:
         {"title": _("类型")},
         *({"title": title, "unit": places, "number": True} for title in own.ESTATE.values()),
         {"title": _("已交付养老用房"), "unit": pgettext("unit", "平方米"), "number": True},
+    ]
+
+
+def _duty_columns() -> list[dict[str, Any]]:
+    return [
+        {"title": _("居住区")},
+        {"title": _("镇街")},
+        {"title": _("类型")},
+        *({"title": title, "unit": pgettext("unit", "平方米"), "number": True} for title in own.DUTY.values()),
+        {"title": _("依据")},
     ]
 
 
