@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from laoyou.core.shell.forms import DayField
+from laoyou.core.shell.forms import DayField, PlaceSelect
 from laoyou.providers import words
 from laoyou.providers.domain.states import NEXT_BED_STATES, BedState
 from laoyou.providers.forms.shared import OccupantForm, code, pick, text, whole, yes_no
@@ -34,7 +34,7 @@ class BedForm(forms.Form):
 
     room = code(gettext_lazy("房间号"), 20, required=False)
     nursing = forms.BooleanField(label=gettext_lazy("护理型床位"), required=False)
-    tier = pick(words.TIERS, label=gettext_lazy("档次"))
+    tier = pick(words.TIERS, label=gettext_lazy("档次"), initial="unknown")
 
 
 class ReadingsForm(forms.Form):
@@ -102,9 +102,9 @@ class AddClassForm(ClassForm):
 class PlaceForm(forms.Form):
     """What a place is."""
 
-    childcare_class = forms.ChoiceField(label=gettext_lazy("班级"))
+    childcare_class = forms.ChoiceField(label=gettext_lazy("班级"), widget=PlaceSelect)
     session = pick(words.SESSIONS, label=gettext_lazy("托管方式"))
-    tier = pick(words.TIERS, label=gettext_lazy("档次"))
+    tier = pick(words.TIERS, label=gettext_lazy("档次"), initial="unknown")
 
     def __init__(self, *args: Any, facility_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

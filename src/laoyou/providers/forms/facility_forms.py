@@ -31,7 +31,7 @@ class ProviderForm(WithPlace):
     """A legal person."""
 
     name = text(gettext_lazy("名称"), 120)
-    ownership = pick(words.OWNERSHIPS, label=gettext_lazy("所有制"))
+    ownership = pick(words.OWNERSHIPS, label=gettext_lazy("所有制"), initial="unknown")
     address = text(gettext_lazy("地址"), 200, required=False)
     phone = text(gettext_lazy("电话"), 30, required=False)
     registered_on = DayField(label=gettext_lazy("登记日期"), required=False)
@@ -53,19 +53,19 @@ class FacilityForm(WithPlace):
     """The facts of a facility. Who owns it, who runs it and who answers for it are asked apart."""
 
     name = text(gettext_lazy("名称"), 120)
-    ownership = pick(words.OWNERSHIPS, label=gettext_lazy("所有制"))
+    ownership = pick(words.OWNERSHIPS, label=gettext_lazy("所有制"), initial="unknown")
     owner = text(
         gettext_lazy("产权单位"),
         120,
         required=False,
         help_text=gettext_lazy("房产归谁所有；与运营的不是同一家的才填写"),
     )
-    operation = pick(words.OPERATIONS, label=gettext_lazy("运营方式"))
+    operation = pick(words.OPERATIONS, label=gettext_lazy("运营方式"), initial="unknown")
     provider_code = code(
         gettext_lazy("负责机构的统一社会信用代码"), 24, required=False,
         help_text=gettext_lazy("先在“服务机构”登记；村级互助养老点等没有代码的不填写"),
     )  # fmt: skip
-    tier = pick(words.TIERS, label=gettext_lazy("档次"))
+    tier = pick(words.TIERS, label=gettext_lazy("档次"), initial="unknown")
     address = text(gettext_lazy("地址"), 200, required=False)
     phone = text(gettext_lazy("电话"), 30, required=False)
     floor_area_m2 = square_metres(gettext_lazy("建筑面积（平方米）"), required=False)
@@ -141,7 +141,7 @@ class ProposeForm(forms.Form):
     """What a provider says should be changed."""
 
     name = text(words.FACTS["name"], 120)
-    tier = pick(words.TIERS, label=words.FACTS["tier"])
+    tier = pick(words.TIERS, label=words.FACTS["tier"], initial="unknown")
     owner = text(words.FACTS["owner"], 120, required=False)
     address = text(words.FACTS["address"], 200, required=False)
     phone = text(words.FACTS["phone"], 30, required=False)

@@ -73,7 +73,7 @@ class ContractForm(forms.Form):
     owner = text(gettext_lazy("产权单位"), 120)
     provider_code = code(gettext_lazy("运营机构的统一社会信用代码"), 24)
     form = pick(words.CONTRACT_FORMS, label=gettext_lazy("合同形式"))
-    chosen_by = pick(words.CHOSEN_BY, label=gettext_lazy("选定运营方的方式"))
+    chosen_by = pick(words.CHOSEN_BY, label=gettext_lazy("选定运营方的方式"), initial="unknown")
     number = code(gettext_lazy("合同编号"), 80, required=False)
     signed_on = DayField(label=gettext_lazy("签订日期"))
     starts_on = DayField(label=gettext_lazy("起始日期"), future=True)
