@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import numpy as np
@@ -113,6 +113,16 @@ def perform(run: jobs.Run) -> str:
     return address
 
 
+def _idle_premises(by: Scope, on: date) -> list[providers.FacilitySite]:
+    """Idle premises of the register as places where a facility could stand, numbered among themselves."""
+    return [
+        providers.FacilitySite(
+            one.id, one.name, (), one.area_id, one.longitude, one.latitude, None, 0, one.floor_area_m2, True, one.example
+        )
+        for one in providers.candidate_premises(by, on=on)
+    ]  # fmt: skip
+
+
 def _order(here: reach.Ground, question: Question, wish: dict[str, Any], by: Scope) -> tuple[dict[str, Any], list[Any]]:
     """What the engine is asked, and the candidates: (x, y, area id, name, kind)."""
     if here.homes is None:
@@ -127,10 +137,12 @@ def _order(here: reach.Ground, question: Question, wish: dict[str, Any], by: Sco
         middles = ((area, reach.centre_of(homes, area)) for area in homes.communities)
         spots += [(*spot, area, "", "centre", None) for area, spot in middles if spot is not None]
     if "idle" in wish["candidates"]:
-        closed = providers.facility_sites((), by, on=on, closed=True)
-        placed, _points = reach.place_sites(here, closed, question.kind)
-        floor = {site.id: site.area_m2 for site in closed}
-        spots += [(one.x, one.y, one.area_id, one.name or "", "idle", floor[one.site]) for one in placed if one.name]
+        for sites in (providers.facility_sites((), by, on=on, closed=True), _idle_premises(by, on)):
+            placed, _points = reach.place_sites(here, sites, question.kind)
+            floor = {site.id: site.area_m2 for site in sites}
+            spots += [
+                (one.x, one.y, one.area_id, one.name or "", "idle", floor[one.site]) for one in placed if one.name
+            ]
     if "points" in wish["candidates"]:
         for change in question.changes:
             if change.operation == "add":

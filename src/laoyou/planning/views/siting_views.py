@@ -34,7 +34,7 @@ OBJECTIVES = {
 }
 CANDIDATES = {
     "centres": lazy("各村（社区）中心"),
-    "idle": lazy("已关闭设施的场地（盘活存量）"),
+    "idle": lazy("闲置房产和已关闭设施的场地（盘活存量）"),
     "points": lazy("试算里新增的点"),
 }
 STATUSES = {

@@ -14,7 +14,10 @@ from laoyou.providers.permissions import LIST_PREMISES
 
 @dataclass(frozen=True)
 class CandidatePremises:
-    """Idle premises with a position, WGS 84; `free_to` is the first day on which they are not free any more, None: no end."""
+    """
+    Idle premises. `longitude` and `latitude` are WGS 84, None where the register has no position; `free_to` is the first day on which
+    they are not free any more, None: no end.
+    """
 
     id: int
     name: str
@@ -22,23 +25,23 @@ class CandidatePremises:
     owner: str
     former_use: str
     floor_area_m2: float
-    longitude: float
-    latitude: float
+    longitude: float | None
+    latitude: float | None
     free_from: date
     free_to: date | None
     example: bool
 
 
 def candidate_premises(scope: Scope, *, on: date, least_m2: float = 0.0) -> list[CandidatePremises]:
-    """Premises within the scope that stand idle and are free on the day, with a position and at least that area, by number."""
+    """Premises within the scope that stand idle, are free on the day and have at least that area, by number."""
     free = Q(free_to__isnull=True) | Q(free_to__gt=on)
     rows = IdlePremises.objects.scoped(scope, LIST_PREMISES).filter(
-        free, state="idle", free_from__lte=on, floor_area_m2__gte=least_m2, longitude__isnull=False
+        free, state="idle", free_from__lte=on, floor_area_m2__gte=least_m2
     )
     return [
         CandidatePremises(
-            row.pk, row.name, row.area_id, row.owner, row.former_use, float(row.floor_area_m2), float(row.longitude),
-            float(row.latitude), row.free_from, row.free_to, row.example,
+            row.pk, row.name, row.area_id, row.owner, row.former_use, float(row.floor_area_m2), row.longitude,
+            row.latitude, row.free_from, row.free_to, row.example,
         )
         for row in rows.order_by("pk")
     ]  # fmt: skip

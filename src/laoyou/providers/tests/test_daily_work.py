@@ -331,12 +331,12 @@ def test_an_estate_looks_back_at_what_was_due_with_it(officer, sample):
     assert "锦绣小区" not in officer.get(url("list_estates") + "?duty=in_use").content.decode()
 
 
-def test_idle_premises_are_candidates_while_they_are_idle_and_have_a_position(officer, sample):
+def test_idle_premises_are_candidates_while_they_are_idle(officer, sample):
     form = {"name": "老校舍", "area_id": "500118001901", "owner": "某镇政府", "former_use": "school", "floor_area_m2": "900", "free_from": "2026-01-01"}  # fmt: skip
     send(officer, {**form, "longitude": "105.9"}, "add_premises", status=422)
     send(officer, form, "add_premises")
     row = only(IdlePremises)
-    assert candidate_premises(SYSTEM, on=TODAY) == []
+    assert [one.longitude for one in candidate_premises(SYSTEM, on=TODAY)] == [None]
     send(officer, {**form, "longitude": "105.9", "latitude": "29.3"}, "change_premises", row.pk)
     [found] = candidate_premises(SYSTEM, on=TODAY, least_m2=500)
     assert (found.name, found.longitude, found.floor_area_m2) == ("老校舍", 105.9, 900.0)
