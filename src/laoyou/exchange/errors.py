@@ -32,8 +32,8 @@ declare(
         "exchange.key_to_oneself": _("不能给自己发放接口密钥。"),
         "exchange.key_without_ability": _("请至少选择一项用途。"),
         "exchange.key_term": _("有效期应在 1 天至 %(most)s 天之间。"),
-        "exchange.key_network": _("“%(text)s”不是网络地址。请写成 10.1.2.3 或 10.1.0.0/16 这样的格式。"),
-        "exchange.key_host": _("“%(text)s”不是主机名。请写成 example.gov.cn 或 10.1.2.3 这样的格式。"),
+        "exchange.key_network": _("“%(text)s”不是网络地址。请写成 192.0.2.7 或 192.0.2.0/24 这样的格式。"),
+        "exchange.key_host": _("“%(text)s”不是主机名。请写成 example.gov.cn 或 192.0.2.7 这样的格式。"),
         "exchange.key_over": _("这个密钥已收回或已过期。"),
     }
 )

@@ -107,7 +107,7 @@ def test_a_session_is_no_key(program, sample):
 
 
 def test_a_key_is_bound_to_networks_uses_and_a_rate(program, sample):
-    abroad = program(Role.TOWN_OFFICER, area_id="500118001", networks=("10.0.0.0/8",))
+    abroad = program(Role.TOWN_OFFICER, area_id="500118001", networks=("203.0.113.0/24",))
     assert abroad.get("facilities/").json()["title"] == "exchange.key_address"
     narrow = program(Role.TOWN_OFFICER, area_id="500118001", abilities=("indicators.read",))
     assert narrow.get("residents/").json()["title"] == "exchange.key_ability"

@@ -121,7 +121,7 @@ class KeyForm(forms.Form):
         label=lazy("来源地址"),
         required=False,
         max_length=400,
-        help_text=lazy("只允许从这些地址使用，用空格分开，例如 10.1.2.3 10.8.0.0/16；不填则不限"),
+        help_text=lazy("只允许从这些地址使用，用空格分开，例如 192.0.2.7 198.51.100.0/24；不填则不限"),
     )
     webhook_hosts = forms.CharField(
         label=lazy("通知主机"),
