@@ -851,6 +851,14 @@ SAMPLES: dict[str, Make] = {
     ),
     "exchange:api_list_objections": of_a_unit("request_id", "request"),
     "exchange:api_reply_to_objection": of_a_unit("objection_id", "objection", {"verdict": "rejected", "reply": "闯入"}),
+    "exchange:api_list_webhooks": plain,
+    "exchange:api_add_webhook": lambda world: [
+        Sample(form={"url": "https://elsewhere.example/x", "events": ["facility.changed"]})
+    ],
+    "exchange:api_stop_webhook": lambda world: [
+        Sample({"webhook_id": 987_654_321}, absent=True),
+        Sample({"webhook_id": HUGE}, absent=True),
+    ],
     "exchange:api_description": plain,
     "exchange:api_elsewhere": lambda world: [Sample({"rest": "nothing/here"}, absent=True)],
     "exchange:api_show_key": plain,

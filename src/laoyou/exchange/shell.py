@@ -1,4 +1,4 @@
-"""What exchange gives to the shell: menu entries, and the round in which things end at their term."""
+"""What exchange gives to the shell: menu entries, an ear for what changes, and the round in which things end at their term."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from laoyou.core import clock, menu, rounds
-from laoyou.exchange.commands import verifications
+from laoyou.exchange.commands import verifications, webhooks
 from laoyou.exchange.models import ApiWrite
 from laoyou.exchange.permissions import SEE, SEE_KEYS
+from laoyou.providers import public as providers
 
 HOUR = 3600.0
 REPEATED = timedelta(days=7)
@@ -23,6 +24,7 @@ def let_end() -> None:
     ApiWrite.objects.filter(at__lt=timezone.now() - REPEATED).delete()
 
 
+providers.on_facility_changed(webhooks.facility_changed)
 rounds.register(HOUR, let_end)
 menu.register(_("核验请求"), "exchange:list_requests", permission=SEE, order=28)
 

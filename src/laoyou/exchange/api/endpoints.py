@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from laoyou.exchange.domain.abilities import Ability
-from laoyou.exchange.permissions import ANSWER
+from laoyou.exchange.permissions import ANSWER, KEEP_WEBHOOKS
 
 ROOT: Final = "api/v1/"
 
@@ -61,5 +61,8 @@ ENDPOINTS: Final = (
     Endpoint("answer_verification", "verifications/{request_id}/answer/", ANSWER, Ability.ANSWER, writes=True),
     Endpoint("list_objections", "verifications/{request_id}/objections/", ANSWER, Ability.ANSWER),
     Endpoint("reply_to_objection", "objections/{objection_id}/reply/", ANSWER, Ability.ANSWER, writes=True),
+    Endpoint("list_webhooks", "webhooks/", KEEP_WEBHOOKS, Ability.KEEP_WEBHOOKS),
+    Endpoint("add_webhook", "webhooks/add/", KEEP_WEBHOOKS, Ability.KEEP_WEBHOOKS, writes=True),
+    Endpoint("stop_webhook", "webhooks/{webhook_id}/stop/", KEEP_WEBHOOKS, Ability.KEEP_WEBHOOKS, writes=True),
 )
 BY_NAME: Final = {one.name: one for one in ENDPOINTS}

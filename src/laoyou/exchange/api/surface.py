@@ -64,7 +64,7 @@ def page(request: HttpRequest, rows: Sequence[Any], limit: int, ids: str = "id")
 
 @cache
 def _views() -> dict[str, Callable[..., HttpResponse]]:
-    from laoyou.exchange.api import registers, verifying  # noqa: F401 - their operations register themselves
+    from laoyou.exchange.api import hooks, registers, verifying  # noqa: F401 - their operations register themselves
 
     named = {one.name: one.callback for one in api.urls[0] if isinstance(one, URLPattern) and one.name in BY_NAME}
     return {str(name): cast(Callable[..., HttpResponse], view) for name, view in named.items()}

@@ -17,6 +17,8 @@ from laoyou.core.fields import opened, seal
 from laoyou.core.lists.files import csv_lines, workbook
 from laoyou.core.models import Attachment, Unit
 from laoyou.core.scope import Scope
+from laoyou.exchange.commands import webhooks
+from laoyou.exchange.domain.abilities import Event
 from laoyou.exchange.domain.verification import (
     MOST_DAYS,
     MOST_PEOPLE,
@@ -199,6 +201,7 @@ def send(request_id: int, *, by: Scope, at: datetime) -> VerificationRequest:
         attachments.store(
             data, name, request, by=by, permission=SEND, at=at, expires_at=_end_of(request), looked_at=media
         )
+    webhooks.tell_unit(Event.REQUEST_SENT, request, {"verification_id": request.pk}, at=at)
     _note("send_request", request, SEND, by=by, at=at, ids=[one.resident_id for one in rows], fields=request.fields)
     return request
 
@@ -394,6 +397,8 @@ def object_to(person_id: int, *, reason: str, by: Scope, at: datetime) -> Verifi
     objection = VerificationObjection.objects.create(
         person=row, reason=reason.strip()[:200], raised_at=at, raised_by_id=by.account_id
     )
+    told = {"verification_id": request.pk, "objection_id": objection.pk}
+    webhooks.tell_unit(Event.OBJECTION_RAISED, request, told, at=at)
     _note("raise_objection", request, DRAFT, by=by, at=at, ids=[row.resident_id], number=row.number)
     return objection
 

@@ -98,9 +98,11 @@ def _areas(scope: Scope) -> list[tuple[str, str]]:
 class RequestForm(forms.Form):
     """Whom to ask, what, about whom, on which ground, until when."""
 
-    unit = forms.ChoiceField(label=lazy("发往单位"))
+    unit = forms.ChoiceField(label=lazy("发往单位"), widget=forms.Select(attrs={"lang": "zh"}))
     matter = forms.ChoiceField(label=lazy("核验事项"), help_text=lazy("请对方确认这些人在核验日期是否有这一身份"))
-    area = forms.ChoiceField(label=lazy("核验范围"), help_text=lazy("居住或户籍在这里的在册居民"))
+    area = forms.ChoiceField(
+        label=lazy("核验范围"), help_text=lazy("居住或户籍在这里的在册居民"), widget=forms.Select(attrs={"lang": "zh"})
+    )
     status = forms.ChoiceField(
         label=lazy("其中有身份"), required=False, help_text=lazy("不选则不限；选核验事项本身，就是复核名册上已有的人")
     )
