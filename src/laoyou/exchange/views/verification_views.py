@@ -107,7 +107,7 @@ class RequestForm(forms.Form):
         label=lazy("其中有身份"), required=False, help_text=lazy("不选则不限；选核验事项本身，就是复核名册上已有的人")
     )
     age = forms.IntegerField(label=lazy("其中年满（岁）"), required=False, min_value=0, max_value=120)
-    on = forms.DateField(label=lazy("核验日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=lazy("核验日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     purpose = forms.CharField(label=lazy("核验目的"), max_length=200, help_text=lazy("例如：复核特困人员救助供养资格"))
     legal_basis = forms.CharField(
         label=lazy("法律依据"), max_length=200, help_text=lazy("写明文件和条款，例如：《社会救助暂行办法》第十一条")
@@ -119,10 +119,10 @@ class RequestForm(forms.Form):
         help_text=lazy("够对方认出人即可，不多给"),
     )
     form = forms.ChoiceField(label=lazy("传送方式"), choices=VerificationRequest.Form.choices)
-    due_on = forms.DateField(label=lazy("答复期限"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(label=lazy("答复期限"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     keep_until = forms.DateField(
         label=lazy("删除日期"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=lazy("到这一天，名单、文件和答复自动删除，只留人数"),
     )
 
@@ -308,7 +308,9 @@ class AnswerForm(forms.Form):
     """The list that came back, and when it was answered."""
 
     file = forms.FileField(label=lazy("答复文件"), help_text=lazy("在发出的名单上填好结果的 Excel 或 CSV 文件"))
-    answered_on = forms.DateField(label=lazy("答复日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    answered_on = forms.DateField(
+        label=lazy("答复日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 class AnswerRequestPage(Page):
