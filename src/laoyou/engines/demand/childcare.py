@@ -44,7 +44,13 @@ def places_by_stated_need(children: Operand, wanting: Given) -> Quantity:
 
 
 def places_by_use(enrolled: Given, children_now: Operand, children_then: Operand, occupancy: Given) -> Quantity:
-    """Places if families go on taking them up as today: enrolled ÷ children now × children then ÷ occupancy."""
+    """
+    Places if families go on taking them up as today: enrolled ÷ children now × children then ÷ occupancy.
+
+    enrolled                     (…)   children who have a place now, persons
+    children_now, children_then  (…)   persons, of the same shape
+    occupancy                    share of the places that is taken when a centre is called full
+    """
     taken = expect(enrolled, "persons") / divisor(children_now, "persons") * expect(children_then, "persons")
     return quantity(
         Words("按现有使用水平需要的托位", "Places by use"),

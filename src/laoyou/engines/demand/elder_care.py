@@ -69,6 +69,9 @@ def beds_by_use(
     """
     Beds if people go on taking them up as today: occupied beds for each elder now × elders then ÷ occupancy.
 
+    occupied                 (…)   beds that are occupied now
+    elders_now, elders_then  (…)   persons, of the same shape
+    occupancy                share of the beds that is occupied when the home is called full
     by_age   whether the last axis of occupied, elders_now and elders_then are the same age groups; then each age keeps its own
              use, and an ageing population needs more than its growth
     """

@@ -127,7 +127,13 @@ def given(
     verified: bool = False,
     assumed: str = "",
 ) -> Given:
-    """A number with its names, unit and source; missing and negative ones are refused: `demand.missing`, `demand.negative`."""
+    """
+    A number with its names, unit and source; missing and negative ones are refused: `demand.missing`, `demand.negative`.
+
+    value   a number, or (…) numbers: a cell for each town or year
+    unit    a unit of the packs: persons, beds, places, share …
+    document, clause, verified, assumed   where it stands, or who or what it was assumed for
+    """
     try:
         array = np.asarray(np.nan if value is None else value, dtype=np.float64)
     except (TypeError, ValueError) as error:
@@ -165,7 +171,13 @@ def quantity(
     *,
     note: Words | None = None,
 ) -> Quantity:
-    """A computed number of the given parts."""
+    """
+    A computed number of the given parts.
+
+    value     a number, or (…) numbers in `unit`
+    formula   in words, with the names of the operands
+    operands  what stands in the formula, in its order
+    """
     return Quantity(words, np.asarray(value, dtype=np.float64), unit, formula, tuple(operands), note)
 
 
