@@ -43,7 +43,7 @@ declare(
         "exchange.request_nobody": _("按这些条件没有找到人。请放宽条件。"),
         "exchange.request_too_many": _("一次最多核验 %(most)s 人，现在是 %(found)s 人。请按村（社区）分开。"),
         "exchange.request_dates": _("日期顺序应为：答复期限不早于今天，删除日期在答复期限之后，不超过 %(most)s 天。"),
-        "exchange.request_words": _("请写明核验目的和法律依据，例如“《社会救助暂行办法》第十一条”。"),
+        "exchange.request_words": _("请写明核验目的和法律依据，例如“《某某条例》第几条”。"),
         "exchange.request_fields": _("请至少选择一项用来认人的信息。"),
         "exchange.request_own": _("核验请求要由起草人以外的人审核发出。"),
         "exchange.request_state": _("核验请求现在是“%(state)s”，不能这样办理。请刷新页面。"),

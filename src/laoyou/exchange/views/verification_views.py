@@ -110,7 +110,7 @@ class RequestForm(forms.Form):
     on = forms.DateField(label=lazy("核验日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     purpose = forms.CharField(label=lazy("核验目的"), max_length=200, help_text=lazy("例如：复核特困人员救助供养资格"))
     legal_basis = forms.CharField(
-        label=lazy("法律依据"), max_length=200, help_text=lazy("写明文件和条款，例如：《社会救助暂行办法》第十一条")
+        label=lazy("法律依据"), max_length=200, help_text=lazy("写明文件和条款，例如：《某某条例》第几条")
     )
     fields_given = forms.MultipleChoiceField(
         label=lazy("提供的信息"),
