@@ -151,7 +151,8 @@ def terms_of(form: BlankForm, blank: Blank) -> tuple[dict[str, str], str]:
         return {}, "core.form_locked"
     if reading.NOTHING in (row, column):
         return {}, "core.form_meaningless"
-    if not row and not column:
+    if not row or not column:
+        # Half an answer would be another figure: a row that nobody understood is not the whole area.
         return {}, "core.form_open_head"
     return terms.together({terms.AREA: form.area_id}, terms.parse(row), terms.parse(column)), ""
 

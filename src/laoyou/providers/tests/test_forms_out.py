@@ -76,12 +76,22 @@ def test_a_form_is_filled_and_each_number_leads_to_its_rows(form):
     assert {place: cell.value for place, cell in found.items() if cell.value is not None} == {
         "B4": 1, "C4": 1, "D4": 1, "B5": 0, "C5": 0, "D5": 0,
     }  # fmt: skip
-    assert found["E4"].code == "core.form_no_quantity", "a column of remarks stays empty, and it is said why"
+    assert found["E4"].code == "core.form_open_head", "a column of remarks stays empty, and it is said why"
     written = openpyxl.load_workbook(io.BytesIO(attachments.contents(report.attachment)))["表1"]
     assert [written[place].value for place in ("B4", "C4", "D4", "E4", "B6")] == [1, 1, 1, None, "=SUM(B4:B5)"]
     live = figures.resolve(found["D4"].ref, OFFICER)
     assert (live.value, live.ref) == (1, "beds:area=500118001&nursing=1&kind=care_home")
     assert figures.resolve(f"reported:{found['D4'].pk}", OFFICER).terms[0].figure.ref == live.ref
+
+
+def test_a_row_that_nobody_understood_is_not_the_whole_area(form):
+    """Half an answer is another figure: cells of a head without a meaning stay empty."""
+    said = {axis: dict(form.meanings[axis]) for axis in ("row", "column")}
+    said["row"]["西镇"] = ""
+    commands.set_meanings(form.pk, said, by=OFFICER, at=AT)
+    found = cells(commands.fill(form.pk, as_of=TODAY, by=OFFICER, at=AT))
+    assert {found[place].code for place in ("B5", "C5", "D5")} == {"core.form_open_head"}
+    assert found["B4"].value == 1
 
 
 def test_nothing_of_another_town_goes_into_a_town_officers_form(form):
@@ -171,7 +181,7 @@ def test_a_later_edition_begins_with_what_was_confirmed(form):
 def test_a_day_that_is_over_needs_its_snapshot(form):
     confirmed(form)
     found = cells(commands.fill(form.pk, as_of=date(2026, 6, 30), by=OFFICER, at=AT))
-    assert {cell.code for cell in found.values()} == {"core.form_no_snapshot", "core.form_no_quantity"}
+    assert {cell.code for cell in found.values()} == {"core.form_no_snapshot", "core.form_open_head"}
     with refuses("core.form_nothing_filled"):
         commands.report(ReportedForm.objects.unscoped("a test").get().pk, by=OFFICER, at=AT)
     with refuses("core.form_future"):
