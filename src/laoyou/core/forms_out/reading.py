@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from laoyou.core import district
 from laoyou.core.forms_out import fillers
-from laoyou.core.forms_out.fillers import Word
+from laoyou.core.forms_out.fillers import TOWN_DIGITS, Word
 from laoyou.core.forms_out.layout import Head, Layout
 from laoyou.core.forms_out.terms import AREA, OF, canonical, together
 from laoyou.core.imports.areas import AreaIndex
@@ -99,6 +99,11 @@ def _part(part: str, words: Sequence[Word], areas: AreaIndex, area_id: str) -> t
     text = squeezed(part)
     if text in _WHOLE or text == areas.names.get(area_id):
         return {AREA: area_id}, ""
+    if len(text) <= 30 and len(area_id) >= TOWN_DIGITS:
+        # In a town's form a name means the community of that town, also where another town has one of the same name.
+        own = areas.find(areas.names.get(area_id[:TOWN_DIGITS], ""), text)
+        if own.area_id is not None and own.area_id != area_id[:TOWN_DIGITS]:
+            return {AREA: own.area_id}, ""
     place = areas.find(text, "") if len(text) <= 30 else None
     if place is not None and place.area_id is not None:
         return {AREA: place.area_id}, ""
