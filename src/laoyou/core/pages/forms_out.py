@@ -173,7 +173,9 @@ class ShowFormPage(FormPage):
     template = "core/show_form.html"
 
     def get(self, request: HttpRequest, form_id: int) -> HttpResponse:
-        return self.shown(commands.get(form_id, by=self.request.scope), FillForm(initial={"as_of": clock.today().isoformat()}))
+        return self.shown(
+            commands.get(form_id, by=self.request.scope), FillForm(initial={"as_of": clock.today().isoformat()})
+        )
 
     def post(self, request: HttpRequest, form_id: int) -> HttpResponse:
         """Fill it."""
