@@ -180,6 +180,7 @@ def _indicators(build: Build) -> None:
         raise RuntimeError("the stage before takes a snapshot")
     plans.compute_values(newest.name, by=build.by, at=build.at)
     plans.publish_indicators(by=build.by, at=build.at)
+    plans.publish_index(plans.evaluate_index(newest.name, by=build.by, at=build.at).pk, by=build.by, at=build.at)
 
 
 def _circulars(build: Build) -> None:

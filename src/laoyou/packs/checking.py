@@ -5,7 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from laoyou.base.areas import NATION, AreaId, level_of
 from laoyou.packs.models.figures import Column, FigureDescription, FigureRow, FigureTable
-from laoyou.packs.models.measure import Count, FigureReference
+from laoyou.packs.models.index import IndexDefinition
+from laoyou.packs.models.measure import Count, FigureReference, Formula
 from laoyou.packs.models.plan import Indicator
 from laoyou.packs.pack import Origin, Pack
 from laoyou.packs.problems import Problem
@@ -24,6 +25,7 @@ def cross_check(pack: Pack, layers: Sequence[Layer]) -> Iterator[Problem]:
         yield from _check_figure_areas(pack, layer)
         yield from _check_plans(pack, layer)
         yield from _check_entries(pack, layer)
+        yield from _check_index(pack, layer)
         for description, _, origin in layer.figures:
             yield from _check_sums(pack, description, layer, origin)
 
@@ -64,6 +66,7 @@ def _check_documents(pack: Pack, layer: Layer) -> Iterator[Problem]:
     cited += [(norm.document, origin) for norm, origin in layer.norms]
     cited += [(unit.document, origin) for unit, origin in layer.units]
     cited += [(plan.document, origin) for plan, origin, _ in layer.plans]
+    cited += [(definition.document, origin) for definition, origin in _index_of(layer)]
     for document, origin in cited:
         if document is not None and document not in pack.documents:
             yield _at("unknown_document", origin, layer.line(origin, "document"), name=document, known=known)
@@ -89,6 +92,7 @@ def _check_examples(layer: Layer) -> Iterator[Problem]:
         marked.append((plan.id, plan.example, plan_origin))
         marked += [(indicator.code, indicator.example, origin) for indicator, origin in indicators]
     marked += [(entry.code, entry.example, origin) for entry, origin, _ in (*layer.tasks, *layer.projects)]
+    marked += [(definition.id, definition.example, origin) for definition, origin in _index_of(layer)]
     for _, rows, _ in layer.figures:
         marked += [("/".join(row.key), row.example, Origin(row.pack, row.file, row.line)) for row in rows]
     for name, example, origin in marked:
@@ -169,14 +173,43 @@ def _check_entries(pack: Pack, layer: Layer) -> Iterator[Problem]:
                 yield _at("unknown_area", origin, layer.line(origin, "areas"), name=area)
 
 
+def _index_of(layer: Layer) -> list[tuple[IndexDefinition, Origin]]:
+    return [layer.index] if layer.index is not None else []
+
+
+def _check_index(pack: Pack, layer: Layer) -> Iterator[Problem]:
+    """The index measures indicators that have a formula, between goalposts that are two different numbers."""
+    for definition, origin in _index_of(layer):
+        source = layer.sources[origin.file]
+        for number, measure in enumerate(definition.measure):
+            line = source.line(("index", "measure", number))
+            names = [measure.indicator, measure.low.indicator, measure.high.indicator]
+            unknown = [name for name in names if name is not None and name not in pack.indicators]
+            for name in unknown:
+                yield _at("unknown_reference", origin, line, name=name)
+            if unknown:
+                continue
+            if measure.indicator is not None and pack.indicators[measure.indicator].formula is None:
+                yield _at("measure_cannot_be_counted", origin, line, name=measure.indicator)
+            low, high = pack.goalpost(measure.low), pack.goalpost(measure.high)
+            if low is None or high is None or low == high:
+                yield _at("goalposts_alike", origin, line, name=measure.code)
+            if measure.formula is not None:
+                yield from _check_measure(pack, measure.formula, origin, line)
+        for number, gate in enumerate(definition.gate):
+            yield from _check_measure(pack, gate.formula, origin, source.line(("index", "gate", number)))
+
+
 def _check_formula(pack: Pack, layer: Layer, indicator: Indicator, origin: Origin) -> Iterator[Problem]:
-    if indicator.formula is None:
-        return
-    line = layer.line(origin, "formula")
-    counts = [indicator.formula.numerator, indicator.formula.denominator]
-    if isinstance(indicator.formula.denominator, FigureReference):
-        reference = indicator.formula.denominator.figure
-        counts.append(indicator.formula.denominator.beside)
+    if indicator.formula is not None:
+        yield from _check_measure(pack, indicator.formula, origin, layer.line(origin, "formula"))
+
+
+def _check_measure(pack: Pack, formula: Formula, origin: Origin, line: int) -> Iterator[Problem]:
+    counts = [formula.numerator, formula.denominator]
+    if isinstance(formula.denominator, FigureReference):
+        reference = formula.denominator.figure
+        counts.append(formula.denominator.beside)
         if not _is_area_figure(pack, reference):
             yield _at("unknown_figure", origin, line, name=reference, known="、".join(pack.figures))
     for count in counts:

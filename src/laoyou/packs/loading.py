@@ -9,6 +9,7 @@ from typing import Any
 
 from laoyou.packs.checking import columns_alike, cross_check
 from laoyou.packs.models.figures import FigureDescription, FigureRow, FigureTable
+from laoyou.packs.models.index import IndexDefinition
 from laoyou.packs.pack import Origin, Pack
 from laoyou.packs.problems import PackError, Problem
 from laoyou.packs.reading import Layer, read_layer
@@ -101,6 +102,7 @@ class _Merge:
         tasks: dict[str, Any] = {}
         projects: dict[str, Any] = {}
         plan_of_entry: dict[str, str] = {}
+        index: IndexDefinition | None = None
         tables: dict[str, tuple[FigureDescription, dict[tuple[str, ...], FigureRow]]] = {}
         for layer in self.layers:
             for document, origin in layer.documents:
@@ -127,6 +129,8 @@ class _Merge:
             for project, origin, plan_id in layer.projects:
                 self._add("entry", projects, project.code, project, origin)
                 plan_of_entry[project.code] = plan_id
+            if layer.index is not None:
+                index, self.origins["index", ""] = layer.index
             for description, rows, origin in layer.figures:
                 self._add_table(tables, description, rows, origin)
         manifest = self.layers[-1].manifest
@@ -151,6 +155,7 @@ class _Merge:
             plan_of_entry=plan_of_entry,
             origins=self.origins,
             version=digest,
+            index=index,
         )
 
     def _add(self, kind: str, into: dict[str, Any], name: str, entry: Any, origin: Origin) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from laoyou.packs.models.area import AreaEntry
 from laoyou.packs.models.common import Definition, UnitOfMeasure
 from laoyou.packs.models.figures import FigureRow, FigureTable, Statement
+from laoyou.packs.models.index import Goalpost, IndexDefinition
 from laoyou.packs.models.ledger import Ordered, Project, Task
 from laoyou.packs.models.manifest import Document, Manifest
 from laoyou.packs.models.norm import Norm
@@ -57,6 +58,7 @@ class Pack:
     chain      names from the lowest pack to this one
     plan_of    the plan id of each indicator code
     plan_of_entry  the plan id of each task and project, which share one space of codes
+    index      the definition of the evaluation index; None where nobody has one
     origins    where each thing stands, by kind ("indicator", "norm", …) and id
     version    SHA-256 over the files of the chain
     """
@@ -78,6 +80,7 @@ class Pack:
     plan_of_entry: Mapping[str, str]
     origins: Mapping[tuple[str, str], Origin]
     version: str
+    index: IndexDefinition | None = None
 
     def children(self, area: str) -> list[AreaEntry]:
         """The areas directly below `area`, in the order of the files."""
@@ -101,6 +104,10 @@ class Pack:
         printed = (*indicator.lead_units, *indicator.responsible_units, *indicator.supporting_units)
         found = [owner for name in printed if (owner := self.current_owner(name)) is not None]
         return list({owner.id: owner for owner in found}.values())
+
+    def goalpost(self, post: Goalpost) -> Decimal | None:
+        """The value of a goalpost: its own, or the target of the indicator that it names; None where that has no number."""
+        return self.indicators[post.indicator].target.value if post.indicator is not None else post.value
 
     def is_verified(self, indicator: Indicator) -> bool:
         """Whether an indicator was compared with the original, by itself or with its plan."""

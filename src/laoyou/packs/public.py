@@ -4,6 +4,7 @@ from laoyou.packs.loading import check, load, pack_names, packs_root
 from laoyou.packs.models.area import AreaEntry
 from laoyou.packs.models.common import Definition, Stated
 from laoyou.packs.models.figures import Cell, Column, FigureDescription, FigureRow, FigureTable, Statement
+from laoyou.packs.models.index import Gate, Goalpost, Grade, IndexDefinition, Measure, Pillar
 from laoyou.packs.models.ledger import CAPACITY_UNITS, Aim, Capacity, Funding, Ordered, Project, Task
 from laoyou.packs.models.manifest import Document, Manifest
 from laoyou.packs.models.measure import (
@@ -37,8 +38,9 @@ __all__ = [
     "CAPACITY_UNITS", "CLASS_KINDS", "CREDENTIALS", "FACILITY_KINDS", "JOBS", "OPERATIONS", "OWNERSHIPS", "REGISTERS",
     "REGISTER_TABLES", "SESSIONS", "SEXES", "STATUSES", "TIERS",
     "Aim", "AreaEntry", "Baseline", "Capacity", "Cell", "Column", "Comparison", "Count", "Definition", "Document", "FigureDescription",
-    "FigureReference", "FigureRow", "FigureTable", "Formula", "Funding", "Indicator", "Manifest", "Norm", "Ordered", "Organisation",
-    "Origin", "Pack", "PackError", "PackFigure", "Plan", "Problem", "Project", "RegisterColumn", "RegisterTable", "Stated",
+    "FigureReference", "FigureRow", "FigureTable", "Formula", "Funding", "Gate", "Goalpost", "Grade", "IndexDefinition", "Indicator",
+    "Manifest", "Measure", "Norm", "Ordered", "Organisation",
+    "Origin", "Pack", "PackError", "PackFigure", "Pillar", "Plan", "Problem", "Project", "RegisterColumn", "RegisterTable", "Stated",
     "Statement", "Target", "Task",
     "check", "load", "pack_entry", "pack_names", "packs_root",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from laoyou.packs.models.area import AREA_COLUMNS, AreaEntry
 from laoyou.packs.models.figures import Cell, Column, FigureDescription, FigureRow, Statement, StatementFile
+from laoyou.packs.models.index import IndexDefinition, IndexFile
 from laoyou.packs.models.ledger import Project, Task
 from laoyou.packs.models.manifest import Manifest
 from laoyou.packs.models.norm import Norm, NormFile
@@ -28,7 +29,7 @@ from laoyou.packs.source import CsvSource, Path_, TomlSource, read_csv, read_tom
 M = TypeVar("M", bound=BaseModel)
 
 KNOWN_FILES: Final = (
-    "pack.toml", "areas.csv", "statements.toml", "norms.toml", "units.toml",
+    "pack.toml", "areas.csv", "statements.toml", "norms.toml", "units.toml", "index.toml",
     "figures/*.toml", "figures/*.csv", "plans/*.toml", "README.md",
 )  # fmt: skip
 ROW_COLUMNS: Final = ("document", "clause", "verified", "example", "note")
@@ -49,6 +50,7 @@ class Layer:
     plans: list[tuple[Plan, Origin, list[tuple[Indicator, Origin]]]] = field(default_factory=list)
     tasks: list[tuple[Task, Origin, str]] = field(default_factory=list)
     projects: list[tuple[Project, Origin, str]] = field(default_factory=list)
+    index: tuple[IndexDefinition, Origin] | None = None
     documents: list[tuple[Any, Origin]] = field(default_factory=list)
     sources: dict[str, TomlSource] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -83,6 +85,7 @@ def read_layer(root: Path, name: str) -> Layer:
         ("statements.toml", reader.statements),
         ("norms.toml", reader.norms),
         ("units.toml", reader.units),
+        ("index.toml", reader.index),
     ):
         if (folder / file).is_file():
             read(folder / file)
@@ -164,6 +167,11 @@ class _Reader:
         if read := self._toml(path, OrganisationFile):
             file, source = read
             self.layer.units = [(entry, self._origin(source, "unit", index)) for index, entry in enumerate(file.unit)]
+
+    def index(self, path: Path) -> None:
+        if read := self._toml(path, IndexFile):
+            file, source = read
+            self.layer.index = (file.index, self._origin(source, "index"))
 
     def plan(self, path: Path) -> None:
         if read := self._toml(path, PlanFile):

@@ -253,6 +253,46 @@ WORDINGS: Final[dict[str, dict[Language, Wording]]] = {
         ("表“%(name)s”的列与下层同名表不同。", "%(known)s", "改成同样的列。"),
         ("The columns of “%(name)s” differ from those of the table below.", "%(known)s", "Use the same columns."),
     ),
+    "goalpost_of_what": _wording(
+        ("量程端点没有写清楚。", "indicator（取该指标的目标值）或 value（自定数值）之一。", "只写其中一个。"),
+        ("The goalpost is not said.", "either indicator (its target) or value.", "Give exactly one of both."),
+    ),
+    "goalpost_without_clause": _wording(
+        ("量程端点“%(text)s”没有依据。", "clause = 依据的条款或说明。", "补上 clause。"),
+        ("The goalpost “%(text)s” has no source.", "clause = where it stands.", "Add clause."),
+    ),
+    "goalposts_alike": _wording(
+        ("测度“%(name)s”的两个量程端点相同，或没有数值。", "low 和 high 是两个不同的数。", "改其中一个；指标的目标没有数值的，改用 value。"),
+        ("The goalposts of the measure “%(name)s” are equal, or one has no value.", "two different numbers.", "Change one; where a target has no number, give a value."),
+    ),
+    "measure_of_what": _wording(
+        ("测度“%(name)s”没有写清楚量什么。", "indicator（方案的指标）或 formula（自己的公式）之一。", "只写其中一个。"),
+        ("The measure “%(name)s” does not say what is measured.", "either indicator or formula.", "Give exactly one of both."),
+    ),
+    "measure_without_title": _wording(
+        ("测度“%(name)s”有自己的公式，却没有名称或计量单位。", "title 和 unit。", "补上 title 和 unit。"),
+        ("The measure “%(name)s” has its own formula but no title or unit.", "title and unit.", "Add them."),
+    ),
+    "measure_cannot_be_counted": _wording(
+        ("指标“%(name)s”没有公式，名册算不出各镇街的值。", "有 formula 的指标。", "换一个指标，或给测度写自己的公式。"),
+        ("The indicator “%(name)s” has no formula: the registers cannot count it by town.", "an indicator with a formula.", "Take another one, or give the measure a formula."),
+    ),
+    "unknown_pillar": _wording(
+        ("未知的维度“%(name)s”。", "[[index.pillar]] 的 code：%(known)s。", "改正编号，或增加这一维度。"),
+        ("Unknown pillar “%(name)s”.", "the code of an [[index.pillar]]: %(known)s.", "Correct it, or add the pillar."),
+    ),
+    "empty_pillar": _wording(
+        ("维度“%(name)s”没有测度。", "每个维度至少有一个测度。", "增加测度，或删去这一维度。"),
+        ("The pillar “%(name)s” has no measure.", "at least one measure for each pillar.", "Add a measure, or remove the pillar."),
+    ),
+    "grades_must_rise": _wording(
+        ("等次的分数没有从 0 起逐级升高。", "第一个等次 points = 0，以后每个都更高。", "按分数从低到高排列。"),
+        ("The points of the grades do not rise from 0.", "points = 0 for the first grade, more for each next one.", "Put them in rising order."),
+    ),
+    "index_twice": _wording(
+        ("指数里的 %(kind)s“%(name)s”出现两次。", "每个编号一次。", "改其中一个。"),
+        ("The %(kind)s “%(name)s” of the index appears twice.", "each code once.", "Change one."),
+    ),
     "not_an_example": _wording(
         ("示例包里的“%(name)s”没有标为示例。", "example = true。", "补上 example = true；不是示例的内容移到正式的包。"),
         ("“%(name)s” of an example pack is not marked as an example.", "example = true.", "Add it, or move what is no example to the real pack."),

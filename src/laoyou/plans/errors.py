@@ -11,6 +11,7 @@ declare(
         "plans.future_value": _("%(date)s 还没有到，不能登记那天的值。请检查日期。"),
         "plans.source_missing": _("请写明数据来源，例如“区统计局 2025 年统计公报”。没有来源的数不能登记。"),
         "plans.no_snapshot": _("还没有名册快照，无法发布指标。请先运行 laoyou snapshot。"),
+        "plans.no_index": _("数据包没有评价指数的定义。请在数据包里放入 index.toml，写明维度、测度、量程和等次。"),
         "plans.snapshot_damaged": _("快照“%(name)s”与记录不符，不能用来计算指标。请换一个快照，或从备份恢复。"),
         "plans.not_computed": _("快照“%(name)s”还没有算过指标。请先由快照计算指标值，再发布。"),
         "plans.file_missing": _("找不到文件“%(name)s”。请检查路径。"),
@@ -38,6 +39,7 @@ declare(
     }
 )
 STATUS["plans.unknown_indicator"] = 404
+STATUS["plans.no_index"] = 404
 
 # The ledger.
 declare(

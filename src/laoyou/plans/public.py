@@ -15,6 +15,8 @@ from laoyou.plans.commands.circulars import submit as submit_circular
 from laoyou.plans.commands.circulars import withdraw as withdraw_circular
 from laoyou.plans.commands.closing import ask_delay, close, grant_delay
 from laoyou.plans.commands.contents import note_money
+from laoyou.plans.commands.index import evaluate as evaluate_index
+from laoyou.plans.commands.index import publish as publish_index
 from laoyou.plans.commands.opening import Added, Money, NewItem, add_decision, open_ledger, split_to_towns
 from laoyou.plans.commands.opening import add_project as propose_project
 from laoyou.plans.commands.progress import confirm, report
@@ -68,6 +70,7 @@ __all__ = [
     "doubtful_first",
     "draft_circular",
     "edit_circular_section",
+    "evaluate_index",
     "grant_delay",
     "issue_circular",
     "item_ids",
@@ -79,6 +82,7 @@ __all__ = [
     "plan_check_lines",
     "plan_summary",
     "propose_project",
+    "publish_index",
     "publish_indicators",
     "published_circulars",
     "published_indicators",

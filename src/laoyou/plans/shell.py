@@ -11,9 +11,16 @@ from django.utils.translation import pgettext_lazy
 from laoyou.core import clock, district, figures, links, menu, rounds, search
 from laoyou.core.scope import Scope
 from laoyou.plans import home
-from laoyou.plans.commands import documents, reminders
+from laoyou.plans.commands import documents, index, reminders  # noqa: F401 (index: its job)
 from laoyou.plans.domain.selection import Selection
-from laoyou.plans.presenters import circular_presenter, ledger_figures, ledger_words, reported_presenter, target_figures
+from laoyou.plans.presenters import (
+    circular_presenter,
+    index_figures,
+    ledger_figures,
+    ledger_words,
+    reported_presenter,
+    target_figures,
+)
 from laoyou.plans.presenters import figures as own
 from laoyou.plans.presenters.words import english
 from laoyou.plans.queries import ledger
@@ -41,6 +48,8 @@ menu.register(_("目标分解"), "plans:list_targets", permission="plans.see_led
 menu.register(_("方案文稿"), "plans:list_documents", permission="plans.see_documents", order=47, section=SECTION)
 menu.register(_("通报和评估"), "plans:list_circulars", permission="plans.see_circulars", order=48, section=SECTION)
 
+menu.register(_("评价指数"), "plans:list_index", permission="plans.see_indicators_by_town", order=49, section=SECTION)
+
 for _kind, _resolver in {
     "gap": target_figures.resolve_gap,
     "added": target_figures.resolve_added,
@@ -51,6 +60,7 @@ for _kind, _resolver in {
     "share": target_figures.resolve_share,
 }.items():
     figures.register(_kind, _resolver)
+figures.register("index", index_figures.resolve_index)
 figures.register("circular", circular_presenter.resolve_circular)
 figures.register("ledger", ledger_figures.resolve_ledger)
 figures.register("capacity", ledger_figures.resolve_capacity)

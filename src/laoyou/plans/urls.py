@@ -8,6 +8,7 @@ from laoyou.plans.views import (
     circular_views,
     content_views,
     document_views,
+    index_views,
     indicator_views,
     ledger_views,
     overview_views,
@@ -100,6 +101,15 @@ urlpatterns = [
     path("plans/values/<int:value_id>/", reported_views.ShowValuePage.as_view(), name="show_value"),
     path("plans/values/<int:value_id>/decide/", reported_views.DecideValuePage.as_view(), name="decide_value"),
     path("plans/values/<int:value_id>/send/", reported_views.SendValuePage.as_view(), name="send_value"),
+    path("plans/index/", index_views.ListIndexPage.as_view(), name="list_index"),
+    path("plans/index/<int:evaluation_id>/", index_views.ShowIndexPage.as_view(), name="show_index"),
+    path("plans/index/<int:evaluation_id>/publish/", index_views.PublishIndexPage.as_view(), name="publish_index"),
+    path("plans/index/<int:evaluation_id>/file.<slug:kind>", index_views.IndexFilePage.as_view(), name="index_file"),
+    path(
+        "plans/index/<int:evaluation_id>/towns/<slug:area_id>/",
+        index_views.ShowTownIndexPage.as_view(),
+        name="show_town_index",
+    ),
     path("plans/tables/", table_views.ListTablesPage.as_view(), name="list_tables"),
     path("plans/tables/<slug:table_id>/", table_views.ShowTablePage.as_view(), name="show_table"),
 ]

@@ -5,7 +5,7 @@ Method: OECD and JRC (2008), Handbook on Constructing Composite Indicators, step
 mean and fixed goalposts as in the Human Development Index since 2010.
 """
 
-from laoyou.engines.indices.index import Index, Measures, evaluate
+from laoyou.engines.indices.index import FLOOR, FULL, Index, Measures, evaluate
 from laoyou.engines.indices.sensitivity import Spread, Stability, grades, stability
 
-__all__ = ["Index", "Measures", "Spread", "Stability", "evaluate", "grades", "stability"]
+__all__ = ["FLOOR", "FULL", "Index", "Measures", "Spread", "Stability", "evaluate", "grades", "stability"]

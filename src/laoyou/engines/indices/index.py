@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
 
@@ -61,7 +61,7 @@ class Index:
 
     points         (places, measures)  scaled measures, from the floor to 100; nan = unknown
     pillars        (places, pillars)   nan where a measure of the pillar is unknown
-    total          (places,)           nan where anything is unknown; never above the cap of a gate that is not passed
+    total          (places,)           nan where anything is unknown that matters; never above the cap of a gate that is not passed
     low, high      (places,)           bounds: everything unknown at the floor, or at 100; both the total where all is known
     contributions  (places, measures)  points that each measure takes away from 100, never positive; they add up to the total
                                        before gates, less 100; nan where anything is unknown
@@ -97,14 +97,12 @@ def _total(pillars: FloatArray) -> FloatArray:
     return whole
 
 
-def evaluate(
-    values: FloatArray, measures: Measures, *, passed: NDArray[np.bool_] | None = None, cap: float = FULL
-) -> Index:
+def evaluate(values: FloatArray, measures: Measures, *, passed: ArrayLike | None = None, cap: float = FULL) -> Index:
     """
     The index of places.
 
     values  (places, measures)  as measured, in any unit as long as the goalposts have the same; nan = unknown
-    passed  (places,)           whether every hard gate is passed; all are where it is left out
+    passed  (places,)           whether every hard gate is passed; nan = unknown; all are passed where it is left out
     cap     the most points of a place that does not pass
 
     Contributions are those of the logarithmic mean (Ang 2005, Energy Policy 33: 867-871, doi:10.1016/j.enpol.2003.10.010): a
@@ -118,12 +116,24 @@ def evaluate(
     points = scaled(values, measures)
     pillars = _pillars(points, measures)
     free = _total(pillars)
-    most = np.full(len(values), FULL) if passed is None else np.where(passed, FULL, cap)
-    total = np.minimum(free, most)
+    gate = gates(passed, len(values))
+    total = np.where(np.isnan(gate) & (free > cap), np.nan, np.minimum(free, most(gate, cap, unknown=1.0)))
     low, high = (
-        np.minimum(_total(_pillars(np.where(np.isnan(points), edge, points), measures)), most) for edge in (FLOOR, FULL)
+        np.minimum(_total(_pillars(np.where(np.isnan(points), edge, points), measures)), most(gate, cap, unknown=open_))
+        for edge, open_ in ((FLOOR, 0.0), (FULL, 1.0))
     )
     return Index(points, pillars, total, low, high, _contributions(points, pillars, free, measures), total - free)
+
+
+def gates(passed: ArrayLike | None, places: int) -> FloatArray:
+    """(places,) 1 passed, 0 not, nan unknown."""
+    return np.ones(places) if passed is None else np.asarray(passed, dtype=np.float64)
+
+
+def most(gate: FloatArray, cap: float, *, unknown: FloatArray | float) -> FloatArray:
+    """(places,) the most points of each place; a gate that is unknown counts as `unknown` says: 1 passed, 0 not."""
+    bound: FloatArray = np.where(np.where(np.isnan(gate), unknown, gate) > 0, FULL, cap)
+    return bound
 
 
 def _contributions(points: FloatArray, pillars: FloatArray, total: FloatArray, measures: Measures) -> FloatArray:

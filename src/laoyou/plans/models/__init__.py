@@ -3,6 +3,7 @@
 from laoyou.plans.models.circular import CircularSection, ProgressCircular
 from laoyou.plans.models.content import CapacityLine, LedgerAim, Milestone, MoneyLine, TargetShare, TargetSplit
 from laoyou.plans.models.document import DraftChoice, FindingMark, PlanDocument
+from laoyou.plans.models.index import IndexEvaluation, TownIndex
 from laoyou.plans.models.item import LedgerAct, LedgerItem, LedgerParty
 from laoyou.plans.models.progress import AimReading, DelayRequest, MeetingDecision, ProgressReport
 from laoyou.plans.models.publication import IndicatorPublication, PublishedIndicator
@@ -16,6 +17,7 @@ __all__ = [
     "DelayRequest",
     "DraftChoice",
     "FindingMark",
+    "IndexEvaluation",
     "IndicatorPublication",
     "IndicatorValue",
     "LedgerAct",
@@ -33,4 +35,5 @@ __all__ = [
     "SentValue",
     "TargetShare",
     "TargetSplit",
+    "TownIndex",
 ]

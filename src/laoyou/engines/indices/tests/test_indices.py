@@ -120,7 +120,7 @@ def test_what_lacks_in_one_pillar_is_not_made_up_by_another() -> None:
 def test_draws_hold_the_total_and_the_same_seed_gives_the_same_answer() -> None:
     values = drawn(3, 30)
     values[0, 0] = np.nan
-    options: dict[str, Any] = {"draws": 400, "seed": 7, "spread": Spread(scaling=False)}
+    options: dict[str, Any] = {"draws": 400, "seed": 7, "spread": Spread()}
     found, again = stability(values, MEASURES, **options), stability(values, MEASURES, **options)
     np.testing.assert_array_equal(found.low, again.low)
     total = evaluate(values, MEASURES).total
@@ -131,7 +131,7 @@ def test_draws_hold_the_total_and_the_same_seed_gives_the_same_answer() -> None:
 
 def test_without_spread_every_draw_is_the_total() -> None:
     values = drawn(4, 10)
-    found = stability(values, MEASURES, draws=5, seed=1, spread=Spread(0, 0, scaling=False))
+    found = stability(values, MEASURES, draws=5, seed=1, spread=Spread(0, 0, curve=1))
     for bound in (found.low, found.median, found.high):
         np.testing.assert_allclose(bound, evaluate(values, MEASURES).total)
 
@@ -152,3 +152,29 @@ def test_bands_count_the_thresholds_that_are_reached_and_leave_the_unknown_out()
 def test_goalposts_pillars_and_weights_that_make_no_sense_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="must"):
         Measures(**wrong)
+
+
+def test_how_often_a_place_is_in_which_band_adds_up_and_follows_the_interval() -> None:
+    values = np.array([[20.0, 15.0], [36.0, np.nan], [40.0, 10.0]])
+    measures = Measures(np.array([0.0, 30.0]), np.array([40.0, 10.0]), np.array([0, 1]))
+    thresholds = np.array([60.0, 90.0])
+    firm = stability(values, measures, draws=400, seed=3, thresholds=thresholds)
+    np.testing.assert_allclose(firm.bands.sum(axis=1), 1.0)
+    assert firm.bands[2].tolist() == [0.0, 0.0, 1.0], "full marks under every choice"
+    assert (firm.bands[1] > 0.05).all(), "what is unknown may be anywhere"
+    low, high = grades(firm.low, thresholds), grades(firm.high, thresholds)
+    assert (firm.bands[np.arange(3), low] > 0).all()
+    assert (firm.bands[np.arange(3), high] > 0).all()
+
+
+def test_a_gate_that_nobody_knows_widens_the_bounds_and_settles_nothing() -> None:
+    values = np.array([[40.0, 10.0], [4.0, 29.0]])
+    measures = Measures(np.array([0.0, 30.0]), np.array([40.0, 10.0]), np.array([0, 1]))
+    found = evaluate(values, measures, passed=[np.nan, np.nan], cap=60.0)
+    assert np.isnan(found.total[0])
+    assert (found.low[0], found.high[0]) == (60.0, 100.0)
+    assert found.total[1] == found.low[1] == found.high[1] < 60.0, "below the cap the gate makes no difference"
+    firm = stability(
+        values, measures, draws=400, seed=3, passed=[np.nan, np.nan], cap=60.0, thresholds=np.array([70.0])
+    )
+    assert 0.4 < firm.bands[0, 0] < 0.6
