@@ -141,6 +141,26 @@ def receiving(world: World) -> Iterable[Sample]:
         yield Sample(form=form, echoed=number)
 
 
+def no_index(**fixed: str) -> Make:
+    """An evaluation of towns that is not there: who sees which town of one is looked at by the room's own tests."""
+
+    def make(world: World) -> Iterable[Sample]:
+        yield Sample({"evaluation_id": 987_654_321, **fixed}, absent=True)
+        yield Sample({"evaluation_id": HUGE, **fixed}, absent=True, variant=True)
+
+    return make
+
+
+def a_plan(**fixed: str) -> Make:
+    """A plan of the district whose period is over, and one that nobody has."""
+
+    def make(world: World) -> Iterable[Sample]:
+        yield Sample({"plan_id": "yc-2025", **fixed}, owner=Thing(("plans.lead_ledger",), (DISTRICT,)))
+        yield Sample({"plan_id": "no-such-plan", **fixed}, absent=True)
+
+    return make
+
+
 def a_circular(permission: str = "plans.draft_circular", form: dict[str, str] | None = None, **fixed: str) -> Make:
     """Work on the circular of each side, and on ones that are not there."""
 
@@ -774,6 +794,14 @@ SAMPLES: dict[str, Make] = {
     "plans:edit_circular_section": a_circular(form={"text": "话"}, key="overview"),
     "plans:circular_file": a_circular("plans.see_circulars", kind="pdf"),
     "plans:move_circular": a_circular("plans.see_circulars", step="return"),
+    "plans:list_plans": plain,
+    "plans:carry_over": a_plan(),
+    "plans:carry_over_file": a_plan(kind="docx"),
+    "plans:list_index": lambda world: [Sample(form={"snapshot": "none"})],
+    "plans:show_index": no_index(),
+    "plans:show_town_index": no_index(area_id="500118001"),
+    "plans:publish_index": no_index(),
+    "plans:index_file": no_index(kind="xlsx"),
     "plans:list_rows": rows_behind,
     "plans:show_indicator": indicators,
     "plans:answer_indicator": indicators,

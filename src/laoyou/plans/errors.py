@@ -109,6 +109,7 @@ declare(
     {
         "plans.no_snapshot_then": _("%(period)s没有名册快照，不能起草。请先生成快照，或换一个时期。"),
         "plans.snapshot_too_late": _("快照“%(name)s”晚于%(period)s，不能用来写这一期。请选这一期之内或之前的快照。"),
+        "plans.period_not_over": _("《%(title)s》到%(day)s才期满，期满以后才能结转。"),
         "plans.unknown_plan": _("数据包里没有编号为“%(plan)s”的方案。请从清单中选择。"),
         "plans.not_issued_yet": _("只有已经签发的才能更正。还没有签发的，请直接修改。"),
         "plans.circular_issued": _("这一份已经签发，不能再改。如有错误，请起草更正，更正会注明原件。"),

@@ -48,6 +48,7 @@ menu.register(_("目标分解"), "plans:list_targets", permission="plans.see_led
 menu.register(_("方案文稿"), "plans:list_documents", permission="plans.see_documents", order=47, section=SECTION)
 menu.register(_("通报和评估"), "plans:list_circulars", permission="plans.see_circulars", order=48, section=SECTION)
 
+menu.register(_("结转下一期"), "plans:list_plans", permission="plans.lead_ledger", order=49, section=SECTION)
 menu.register(_("评价指数"), "plans:list_index", permission="plans.see_indicators_by_town", order=49, section=SECTION)
 
 for _kind, _resolver in {

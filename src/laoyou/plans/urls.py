@@ -4,6 +4,7 @@ from django.urls import path
 
 from laoyou.plans.views import (
     act_views,
+    carry_over_views,
     check_views,
     circular_views,
     content_views,
@@ -101,6 +102,13 @@ urlpatterns = [
     path("plans/values/<int:value_id>/", reported_views.ShowValuePage.as_view(), name="show_value"),
     path("plans/values/<int:value_id>/decide/", reported_views.DecideValuePage.as_view(), name="decide_value"),
     path("plans/values/<int:value_id>/send/", reported_views.SendValuePage.as_view(), name="send_value"),
+    path("plans/carry-over/", carry_over_views.ListPlansPage.as_view(), name="list_plans"),
+    path("plans/carry-over/<slug:plan_id>/", carry_over_views.CarryOverPage.as_view(), name="carry_over"),
+    path(
+        "plans/carry-over/<slug:plan_id>/file.<slug:kind>",
+        carry_over_views.CarryOverFilePage.as_view(),
+        name="carry_over_file",
+    ),
     path("plans/index/", index_views.ListIndexPage.as_view(), name="list_index"),
     path("plans/index/<int:evaluation_id>/", index_views.ShowIndexPage.as_view(), name="show_index"),
     path("plans/index/<int:evaluation_id>/publish/", index_views.PublishIndexPage.as_view(), name="publish_index"),

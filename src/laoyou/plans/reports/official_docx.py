@@ -29,9 +29,9 @@ def docx(paper: Paper) -> bytes:
     """The file's bytes. Typefaces are named as the standard names them; Word takes its own where one is missing."""
     document = word.Document()
     document.core_properties.title, document.core_properties.author = paper.title, ""
-    _page(document)
+    set_page(document)
     if paper.red_head:
-        _line(
+        add_line(
             document,
             paper.red_head,
             face=TITLE,
@@ -45,30 +45,30 @@ def docx(paper: Paper) -> bytes:
         words = (
             f"{paper.number}　　　　签发人：{paper.signatory}" if paper.signatory and paper.red_head else paper.number
         )
-        number = _line(document, words, align=WD_ALIGN_PARAGRAPH.CENTER)
+        number = add_line(document, words, align=WD_ALIGN_PARAGRAPH.CENTER)
         if paper.red_head:
             _rule(number)
     for _blank in range(2 if paper.red_head else 0):
-        _line(document, "")
+        add_line(document, "")
     for words in title_lines(paper.title):
-        _line(document, words, face=TITLE, size=22, align=WD_ALIGN_PARAGRAPH.CENTER, pitch=False)
-    _line(document, "")
+        add_line(document, words, face=TITLE, size=22, align=WD_ALIGN_PARAGRAPH.CENTER, pitch=False)
+    add_line(document, "")
     if paper.addressees:
-        _line(document, f"{paper.addressees.rstrip('：:')}：")
+        add_line(document, f"{paper.addressees.rstrip('：:')}：")
     for block in paper.blocks:
         if block.heading:
-            heading = _line(document, block.heading, face=BLACK, indent=True)
+            heading = add_line(document, block.heading, face=BLACK, indent=True)
             heading.paragraph_format.keep_with_next = True
             heading.style = document.styles["Heading 1"]
         for paragraph in block.paragraphs:
             second, rest = second_level(paragraph)
-            made = _line(document, "", indent=True, align=WD_ALIGN_PARAGRAPH.JUSTIFY)
+            made = add_line(document, "", indent=True, align=WD_ALIGN_PARAGRAPH.JUSTIFY)
             if second:
-                _run(made, second, KAI, 16)
-            _run(made, rest, TEXT, 16)
+                add_run(made, second, KAI, 16)
+            add_run(made, rest, TEXT, 16)
     for place, listed in enumerate(paper.attachments):
         several = f"{place + 1}. " if len(paper.attachments) > 1 else ""
-        made = _line(document, f"{'附件：' if place == 0 else ''}{several}{listed.title}")
+        made = add_line(document, f"{'附件：' if place == 0 else ''}{several}{listed.title}")
         # The names stand below each other, behind “附件：” and their numbers.
         made.paragraph_format.keep_with_next = True  # the signature never stands alone on a page
         hanging = 48 + (19 if several else 0)
@@ -76,26 +76,27 @@ def docx(paper: Paper) -> bytes:
         made.paragraph_format.first_line_indent = Pt(-hanging if place == 0 else -(hanging - 48))
     _signature(document, paper)
     for note in paper.notes:
-        _line(document, note, size=10.5, pitch=False)
+        add_line(document, note, size=10.5, pitch=False)
     for place, attached in enumerate(paper.attachments):
         document.add_page_break()
-        _line(document, f"附件{place + 1 if len(paper.attachments) > 1 else ''}", face=BLACK)
+        add_line(document, f"附件{place + 1 if len(paper.attachments) > 1 else ''}", face=BLACK)
         for drawing in attached.drawings:
-            title = _line(document, drawing.title, face=BLACK, size=12, align=WD_ALIGN_PARAGRAPH.CENTER, pitch=False)
+            title = add_line(document, drawing.title, face=BLACK, size=12, align=WD_ALIGN_PARAGRAPH.CENTER, pitch=False)
             title.paragraph_format.keep_with_next = True
             picture = document.add_paragraph()
             picture.alignment = WD_ALIGN_PARAGRAPH.CENTER
             picture.paragraph_format.keep_with_next = True
             picture.add_run().add_picture(BytesIO(picture_png(drawing.svg)), width=Mm(150))
-            _line(document, drawing.note, size=10.5, align=WD_ALIGN_PARAGRAPH.CENTER, pitch=False)
+            add_line(document, drawing.note, size=10.5, align=WD_ALIGN_PARAGRAPH.CENTER, pitch=False)
         for table in attached.tables:
-            _table(document, table)
+            add_table(document, table)
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
 
 
-def _page(document: WordDocument) -> None:
+def set_page(document: WordDocument) -> None:
+    """Paper, margins, grid of lines and page numbers of the standard."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
@@ -129,9 +130,9 @@ def _page(document: WordDocument) -> None:
         paragraph = footer.paragraphs[0]
         paragraph.alignment = align
         setattr(paragraph.paragraph_format, f"{side}_indent", Pt(14))
-        _run(paragraph, "— ", SONG, 14)
-        _field(_run(paragraph, "", SONG, 14))
-        _run(paragraph, " —", SONG, 14)
+        add_run(paragraph, "— ", SONG, 14)
+        _field(add_run(paragraph, "", SONG, 14))
+        add_run(paragraph, " —", SONG, 14)
 
 
 def _field(run: Run) -> None:
@@ -145,7 +146,8 @@ def _field(run: Run) -> None:
         run._r.append(mark)
 
 
-def _run(paragraph: Paragraph, text: str, face: str, size: float, colour: RGBColor | None = None) -> Run:
+def add_run(paragraph: Paragraph, text: str, face: str, size: float, colour: RGBColor | None = None) -> Run:
+    """A run in a typeface of the standard."""
     run = paragraph.add_run(text)
     run.font.size, run.font.name = Pt(size), "Times New Roman"
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
@@ -158,7 +160,7 @@ def _run(paragraph: Paragraph, text: str, face: str, size: float, colour: RGBCol
     return run
 
 
-def _line(
+def add_line(
     document: WordDocument,
     text: str,
     *,
@@ -170,6 +172,7 @@ def _line(
     after: Any = None,
     pitch: bool = True,
 ) -> Paragraph:
+    """A paragraph in a typeface of the standard."""
     paragraph = document.add_paragraph()
     layout = paragraph.paragraph_format
     layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY
@@ -181,7 +184,7 @@ def _line(
     if align is not None:
         paragraph.alignment = align
     if text:
-        _run(paragraph, text, face, size, colour)
+        add_run(paragraph, text, face, size, colour)
     return paragraph
 
 
@@ -195,8 +198,9 @@ def _rule(paragraph: Paragraph) -> None:
     paragraph._p.get_or_add_pPr().append(borders)
 
 
-def _table(document: WordDocument, sheet: Table) -> None:
-    title = _line(document, sheet.title, face=BLACK, size=12, align=WD_ALIGN_PARAGRAPH.CENTER)
+def add_table(document: WordDocument, sheet: Table) -> None:
+    """A table under its title; the head is repeated on each page."""
+    title = add_line(document, sheet.title, face=BLACK, size=12, align=WD_ALIGN_PARAGRAPH.CENTER)
     title.paragraph_format.keep_with_next = True
     rows = [sheet.head, *sheet.rows]
     table = document.add_table(rows=len(rows), cols=len(sheet.head))
@@ -220,7 +224,7 @@ def _table(document: WordDocument, sheet: Table) -> None:
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
             paragraph.paragraph_format.line_spacing = Pt(14)
-            _run(paragraph, text, BLACK if index == 0 else TEXT, 10.5)
+            add_run(paragraph, text, BLACK if index == 0 else TEXT, 10.5)
             if index == 0:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             elif column in sheet.numbers:
@@ -229,19 +233,19 @@ def _table(document: WordDocument, sheet: Table) -> None:
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(mark)
-    _line(document, "", pitch=False)
+    add_line(document, "", pitch=False)
 
 
 def _signature(document: WordDocument, paper: Paper) -> None:
     if not (paper.issuing_unit or paper.dated):
         return
-    _line(document, "").paragraph_format.keep_with_next = True
+    add_line(document, "").paragraph_format.keep_with_next = True
     # The longer of the two ends four characters before the margin, the other stands below or above its middle.
     widths = {
         text: sum(1.0 if ord(one) > 0x2000 else 0.5 for one in text) for text in (paper.issuing_unit, paper.dated)
     }
     for text in (paper.issuing_unit, paper.dated):
         if text:
-            made = _line(document, text, align=WD_ALIGN_PARAGRAPH.RIGHT)
+            made = add_line(document, text, align=WD_ALIGN_PARAGRAPH.RIGHT)
             made.paragraph_format.right_indent = Pt(64 + 8 * (max(widths.values()) - widths[text]))
             made.paragraph_format.keep_with_next = text == paper.issuing_unit

@@ -96,6 +96,12 @@ def _incomplete(evidence: Evidence, index: int, table: Table) -> Iterator[Findin
                 yield _missing(
                     evidence, table, name_cell, cell, path[-1], "baseline", "没有列出基期值", "no baseline is given"
                 )
+        for column in targets:
+            cell = cells.get((row, column))
+            if cell is not None and cell.number is None and not cell.text.strip("—- "):
+                yield _missing(
+                    evidence, table, name_cell, cell, path[-1], "target", "没有列出目标值", "no target is given"
+                )
         if (
             facts
             and not any(fact.unit for fact in facts)
