@@ -158,6 +158,11 @@ def starts(crawler: Crawler) -> list[str]:
     assert facilities is not None
     found = rows_of(facilities, "/providers/facilities/")
     assert found, "the list of facilities leads to no facility"
+    listed = crawler.open("/plans/index/")
+    assert listed is not None
+    evaluations = rows_of(listed, "/plans/index/")
+    assert evaluations, "the index was never evaluated"
+    index = [*evaluations, *(f"{evaluations[0]}towns/500118{town:03d}/" for town in (1, 5))]
     ledger = [f"/plans/{name}/" for name in ("board", "timeline", "contributions", "towns", "targets")]
     step = max(len(found) // FACILITIES, 1)
     return [
@@ -167,6 +172,8 @@ def starts(crawler: Crawler) -> list[str]:
         *found[::step][:FACILITIES],
         *ledger,
         *PLANNING,
+        *index,
+        "/plans/carry-over/yc-2025/",
     ]
 
 
