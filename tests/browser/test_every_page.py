@@ -16,7 +16,7 @@ from tools.serving import ServedDistrict
 pytestmark = [pytest.mark.browser, needs("chromium", "axe", "vendor")]
 
 ROLES = ("department_officer", "system_administrator", "auditor", "provider_director")
-PUBLIC = ("/", "/find/", "/progress/", "/accounts/login/")
+PUBLIC = ("/", "/find/", "/progress/", "/grades/", "/accounts/login/")
 FOUND = {
     "office",
     "plans/indicators",

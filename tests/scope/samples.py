@@ -909,6 +909,7 @@ SAMPLES: dict[str, Make] = {
     "public:find_facilities": lambda world: [Sample(), Sample(query="q=QZ", variant=True)],
     "public:show_facility": lambda world: [Sample({"facility_id": "none"}, absent=True)],
     "public:list_indicators": plain,
+    "public:show_index": plain,
     "public:list_circulars": plain,
     "public:show_circular": lambda world: [Sample({"circular_id": "none"}, absent=True)],
     "public:circular_file": lambda world: [Sample({"circular_id": "none", "name": "circular.pdf"}, absent=True)],

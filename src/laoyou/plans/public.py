@@ -41,6 +41,7 @@ from laoyou.plans.presenters.published import (
     PublishedValue,
 )
 from laoyou.plans.presenters.published_circular import PublishedCircular
+from laoyou.plans.presenters.published_index import PublishedIndexRow, published_index
 from laoyou.plans.queries.indicators import latest_values
 from laoyou.plans.queries.ledger import item_ids
 from laoyou.plans.queries.plan_checks import check_file as check_plan_file
@@ -57,6 +58,7 @@ __all__ = [
     "NewItem",
     "PlanReading",
     "PublishedCircular",
+    "PublishedIndexRow",
     "PublishedRow",
     "PublishedSource",
     "PublishedTown",
@@ -85,6 +87,7 @@ __all__ = [
     "publish_index",
     "publish_indicators",
     "published_circulars",
+    "published_index",
     "published_indicators",
     "read_plan_file",
     "read_plan_upload",

@@ -19,4 +19,5 @@ class PublicConfig(AppConfig):
         menu.register_public(_("首页"), "public:front", order=10)
         menu.register_public(_("找服务"), "public:find_facilities", order=20)
         menu.register_public(_("规划进展"), "public:list_indicators", order=30)
+        menu.register_public(_("镇街评价"), "public:show_index", order=35)
         menu.register_public(_("通报和评估"), "public:list_circulars", order=40)

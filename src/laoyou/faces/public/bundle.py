@@ -230,6 +230,32 @@ def is_as_issued(circular: PublicCircular) -> bool:
 
 
 @dataclass(frozen=True)
+class PublicGrade:
+    """A town's grade, empty where it is unknown, and the grades between which it lies."""
+
+    area_id: str
+    grade: Words
+    low: Words
+    high: Words
+
+
+@dataclass(frozen=True)
+class PublicIndex:
+    """How the towns stand, as grades with their ranges: there is no field for points or ranks."""
+
+    title: Words
+    as_of: date
+    pillars: tuple[Words, ...]
+    grades: tuple[Words, ...]
+    document: Words
+    clause: str
+    note: Words
+    towns: tuple[PublicGrade, ...]
+    snapshot: str
+    example: bool
+
+
+@dataclass(frozen=True)
 class Bundle:
     """Everything that is public at one moment. `sequence` only grows, so that an old bundle cannot come back."""
 
@@ -242,6 +268,7 @@ class Bundle:
     facilities: tuple[PublicFacility, ...]
     indicators: tuple[PublicIndicator, ...]
     circulars: tuple[PublicCircular, ...] = ()
+    index: PublicIndex | None = None
 
 
 def to_bytes(bundle: Bundle) -> bytes:

@@ -20,6 +20,7 @@ from laoyou.faces.public.models import (
     PublishedCircular,
     PublishedFacility,
     PublishedFile,
+    PublishedIndex,
     PublishedIndicator,
 )
 
@@ -61,7 +62,15 @@ def ingest(data: bytes, signature: bytes, *, publisher: bytes, at: datetime) -> 
         newest = Publication.objects.order_by("-sequence").first()
         if newest is not None and bundle.sequence <= newest.sequence:
             raise DomainError("public.not_newer", sequence=bundle.sequence, current=newest.sequence)
-        for table in (PublishedFacility, PublishedIndicator, PublishedArea, PublishedFile, PublishedCircular):
+        tables = (
+            PublishedFacility,
+            PublishedIndicator,
+            PublishedArea,
+            PublishedFile,
+            PublishedCircular,
+            PublishedIndex,
+        )
+        for table in tables:
             table.objects.all().delete()
         PublishedArea.objects.bulk_create(_area(area) for area in bundle.areas)
         PublishedFacility.objects.bulk_create(_facility(facility) for facility in bundle.facilities)
@@ -69,6 +78,8 @@ def ingest(data: bytes, signature: bytes, *, publisher: bytes, at: datetime) -> 
             PublishedIndicator(code=indicator.code, position=position, detail=_plain(indicator))
             for position, indicator in enumerate(bundle.indicators)
         )
+        if bundle.index is not None:
+            PublishedIndex.objects.create(as_of=bundle.index.as_of, detail=_plain(bundle.index))
         PublishedCircular.objects.bulk_create(
             PublishedCircular(id=circular.id, position=position, detail=_without_files(circular))
             for position, circular in enumerate(bundle.circulars)

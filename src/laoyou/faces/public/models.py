@@ -72,6 +72,16 @@ class PublishedIndicator(models.Model):
         return self.code
 
 
+class PublishedIndex(models.Model):
+    """How the towns stand: the grades of the evaluation that was published last, with their ranges."""
+
+    as_of = models.DateField(primary_key=True)
+    detail = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.as_of}"
+
+
 class PublishedCircular(models.Model):
     """A circular or evaluation report as it was issued; its id comes from what it says."""
 

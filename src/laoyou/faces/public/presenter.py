@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,7 +15,13 @@ from laoyou.core.shell import states
 from laoyou.core.shell.charts import Chart, Series
 from laoyou.core.shell.maps import Layer, SchematicMap, Town
 from laoyou.faces.public import queries
-from laoyou.faces.public.models import PublishedArea, PublishedCircular, PublishedFacility, PublishedIndicator
+from laoyou.faces.public.models import (
+    PublishedArea,
+    PublishedCircular,
+    PublishedFacility,
+    PublishedIndex,
+    PublishedIndicator,
+)
 
 
 def words(pair: dict[str, str] | None) -> str:
@@ -157,6 +164,27 @@ def indicator(
         "pack_version": detail["pack_version"][:12],
         "formula_hash": detail["formula_hash"][:12],
         "program_version": detail["program_version"],
+    }
+
+
+def index(row: PublishedIndex, towns: Sequence[PublishedArea]) -> dict[str, Any]:
+    """How the towns stand, in the order of their codes."""
+    names = {town.id: town.name for town in towns}
+    detail = row.detail
+    return {
+        "title": words(detail["title"]),
+        "as_of": row.as_of,
+        "pillars": [words(one) for one in detail["pillars"]],
+        "grades": [words(one) for one in detail["grades"]],
+        "document": words(detail["document"]),
+        "clause": detail["clause"],
+        "note": words(detail["note"]),
+        "example": detail["example"],
+        "lines": [
+            {"name": names[one["area_id"]], **{name: words(one[name]) for name in ("grade", "low", "high")}}
+            for one in sorted(detail["towns"], key=lambda one: one["area_id"])
+            if one["area_id"] in names
+        ],
     }
 
 

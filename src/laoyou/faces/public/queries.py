@@ -15,6 +15,7 @@ from laoyou.faces.public.models import (
     PublishedCircular,
     PublishedFacility,
     PublishedFile,
+    PublishedIndex,
     PublishedIndicator,
 )
 
@@ -110,6 +111,11 @@ def facility(facility_id: str) -> PublishedFacility:
 def indicators() -> list[PublishedIndicator]:
     """All published indicators in the order of the plan."""
     return list(PublishedIndicator.objects.all())
+
+
+def index() -> PublishedIndex | None:
+    """How the towns stand, as it was published last; None where it never was."""
+    return PublishedIndex.objects.first()
 
 
 def indicator(code: str) -> PublishedIndicator:

@@ -114,6 +114,16 @@ class ShowIndicatorPage(PublicPage):
         return self.show({"indicator": shown})
 
 
+class ShowIndexPage(PublicPage):
+    """How the towns stand: grades with their ranges."""
+
+    template = "public/show_index.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        row = queries.index()
+        return self.show({"index": presenter.index(row, queries.towns()) if row is not None else None})
+
+
 class ListCircularsPage(PublicPage):
     """Circulars and evaluation reports that were released for everybody."""
 

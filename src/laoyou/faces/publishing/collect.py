@@ -17,6 +17,8 @@ from laoyou.faces.public.bundle import (
     PublicCircular,
     PublicFacility,
     PublicFile,
+    PublicGrade,
+    PublicIndex,
     PublicIndicator,
     PublicPicture,
     PublicSection,
@@ -44,8 +46,25 @@ def collect(district: Area, *, sequence: int, at: datetime) -> tuple[Bundle, byt
         facilities=tuple(_facility(row) for row in providers.public_facilities(clock.today())),
         indicators=tuple(_indicator(row) for row in plans.published_indicators()),
         circulars=tuple(_circulars(plans.published_circulars())),
+        index=_index(plans.published_index()),
     )
     return bundle, to_bytes(bundle)
+
+
+def _index(row: plans.PublishedIndexRow | None) -> PublicIndex | None:
+    """The grades of the evaluation that was published last."""
+    if row is None:
+        return None
+    plain: dict[str, Any] = asdict(row)
+    for name in ("title", "document", "note"):
+        plain[name] = Words(**plain[name])
+    for name in ("pillars", "grades"):
+        plain[name] = tuple(Words(**one) for one in plain[name])
+    plain["towns"] = tuple(
+        PublicGrade(one.area_id, *(Words(words.zh, words.en) for words in (one.grade, one.low, one.high)))
+        for one in row.towns
+    )
+    return PublicIndex(**plain)
 
 
 def _areas(district: Area) -> list[PublicArea]:

@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph
 from laoyou.packs.public import Project, Target
 from laoyou.plans.domain.carry_over import NOTHING, TEXT, CarriedItem, CarriedPlan, number_text
 from laoyou.plans.presenters import words
-from laoyou.plans.presenters.circular_text import Table
+from laoyou.plans.presenters.circular_tables import Table
 from laoyou.plans.reports.official_docx import BLACK, KAI, TITLE, add_line, add_run, add_table, set_page
 
 LISTS: Final = {

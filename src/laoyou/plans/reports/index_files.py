@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import override
 
 from laoyou.core.figures import show
-from laoyou.plans.presenters.circular_text import Table
+from laoyou.plans.presenters.circular_tables import Table
 from laoyou.plans.presenters.index_figures import grade_of, range_of
 from laoyou.plans.queries.index import Evaluated
 from laoyou.plans.reports.official import Block, Paper

@@ -1,6 +1,6 @@
 """The public face: only what was signed is shown, all of it at once, and no page reaches a register."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from laoyou.faces.public.bundle import (
     PublicCircular,
     PublicFacility,
     PublicFile,
+    PublicGrade,
+    PublicIndex,
     PublicIndicator,
     PublicPicture,
     PublicSection,
@@ -142,6 +144,23 @@ def circular(title: str = "关于示例区2026年10月工作的通报", **change
     return replace(named, **changes)
 
 
+def index() -> PublicIndex:
+    """One town is good for sure, of the other a measure is unknown."""
+    weak, good = Words("待提升", "To improve"), Words("良好", "Good")
+    return PublicIndex(
+        title=Words("服务能力评价指数", "Index of services"),
+        as_of=date(2026, 10, 31),
+        pillars=(Words("服务供给", "Supply"),),
+        grades=(weak, good),
+        document=Words("示例", "Example"),
+        clause="一",
+        note=Words("", ""),
+        towns=(PublicGrade("500118001", good, good, good), PublicGrade("500118002", Words(""), weak, good)),
+        snapshot="2026-10-31",
+        example=True,
+    )
+
+
 def bundle(sequence: int = 1, facilities: int = 3, circulars: tuple[PublicCircular, ...] = ()) -> Bundle:
     return Bundle(
         format=bundles.FORMAT,
@@ -156,6 +175,7 @@ def bundle(sequence: int = 1, facilities: int = 3, circulars: tuple[PublicCircul
         facilities=tuple(facility(number) for number in range(1, facilities + 1)),
         indicators=(indicator(),),
         circulars=circulars or (circular(),),
+        index=index(),
     )
 
 
@@ -230,6 +250,7 @@ def test_no_public_page_asks_the_registers_anything(client: Client) -> None:
         "/find/f1/",
         "/progress/",
         "/progress/yc-01/",
+        "/grades/",
         "/circulars/",
         f"/circulars/{circular().id}/",
         f"/circulars/{circular().id}/circular.pdf",
@@ -238,6 +259,15 @@ def test_no_public_page_asks_the_registers_anything(client: Client) -> None:
         with connections["default"].execute_wrapper(refuse):
             response = client.get(address)
         assert response.status_code == 200, address
+
+
+def test_towns_are_shown_by_grades_with_their_ranges_and_nothing_finer(client: Client) -> None:
+    take_in(bundle())
+    page = client.get("/grades/").content.decode()
+    assert "良好" in page
+    assert "待提升至良好" in page
+    assert "数据不全" in page
+    assert {one.name for one in fields(PublicGrade)} == {"area_id", "grade", "low", "high"}, "no points, no ranks"
 
 
 def test_a_facility_that_is_not_there_is_404(client: Client) -> None:
