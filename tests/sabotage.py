@@ -124,6 +124,12 @@ def nought(original: Any) -> Any:
 
 
 @sabotage
+def unknown_is_nought(original: Any) -> Any:
+    """A missing number that is taken for zero."""
+    return lambda text: original(text or "0")
+
+
+@sabotage
 def always_adds_up(original: Any) -> Any:
     """A sum that is never off."""
     return lambda *_given: 0
