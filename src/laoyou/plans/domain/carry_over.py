@@ -127,9 +127,8 @@ def carry_over(
         raise DomainError("plans.unknown_plan", plan=plan_id)
     if on < plan.over:
         raise DomainError("plans.period_not_over", title=plan.title, day=plan.period_end.isoformat())
-    ordered: list[Task | Project] = [
-        one for one in (*pack.tasks.values(), *pack.projects.values()) if pack.plan_of_entry[one.code] == plan_id
-    ]
+    entries: tuple[Task | Project, ...] = (*pack.tasks.values(), *pack.projects.values())
+    ordered = [one for one in entries if pack.plan_of_entry[one.code] == plan_id]
     kept = [CarriedItem(one, _owners(pack, one), states.get(one.code, "")) for one in ordered if one.code not in done]
     place = pack.areas[pack.manifest.area].name
     start = plan.over.year

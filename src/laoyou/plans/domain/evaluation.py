@@ -11,11 +11,10 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
-from laoyou.engines import indices
+if TYPE_CHECKING:  # arrays are loaded by the job that computes with them, not by every process that serves pages
+    from laoyou.engines import indices
 
 SEED: Final = 1
 """Every evaluation draws the same choices, so that a difference between two of them is one of the values."""
@@ -45,6 +44,10 @@ def results(frame: Mapping[str, Any], towns: Sequence[Mapping[str, Any]]) -> lis
     the draws), `grade`, `grade_low`, `grade_high`, `bands` (how often in which grade), `pillars` (points, low, high), `measures`
     (points, loss), `gated`. The losses and `gated` add up to `total` less 100. None where it is unknown.
     """
+    import numpy as np
+
+    from laoyou.engines import indices
+
     if not towns:
         return []
     codes = [one["code"] for one in frame["pillars"]]
@@ -103,6 +106,10 @@ def _passed(frame: Mapping[str, Any], town: Mapping[str, Any]) -> float:
 
 def _bounds(points: Any, measures: indices.Measures, pillar: int) -> dict[str, float | None]:
     """Between what a pillar lies: what is unknown at the floor, or at the full score."""
+    import numpy as np
+
+    from laoyou.engines import indices
+
     own = points[measures.pillar == pillar]
     return {
         name: _kept(np.where(np.isnan(own), edge, own).mean())

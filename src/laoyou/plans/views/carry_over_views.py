@@ -69,8 +69,12 @@ class CarryOverPage(Page):
                 "indicators": indicators,
                 "tasks": [self._item(one) for one in carried.tasks],
                 "projects": [self._item(one) for one in carried.projects],
-                "without_owner": any(
-                    not one.owners.named for one in (*carried.indicators, *carried.tasks, *carried.projects)
+                "without_owner": not all(
+                    owners.named
+                    for owners in (
+                        *(one.owners for one in carried.indicators),
+                        *(one.owners for one in (*carried.tasks, *carried.projects)),
+                    )
                 ),
             }
         )

@@ -70,25 +70,22 @@
         ];
       }
       const direct = data.categories.length <= 12 && !(multiple && width < 560) && !pyramid && !one.low.length;
-      const whisker = (params, api) => {
-        const place = (value) => api.coord(upright ? [api.value(0), value] : [value, api.value(0)]);
-        const [from, to] = [place(api.value(1)), place(api.value(2))];
-        const [dx, dy] = upright ? [4, 0] : [0, 4];
-        const stroke = (start, end) => ({ type: "line", shape: { x1: start[0], y1: start[1], x2: end[0], y2: end[1] }, style: { stroke: ink, lineWidth: 1.5 } });
-        return { type: "group", children: [stroke(from, to), ...[from, to].map(([x, y]) => stroke([x - dx, y - dy], [x + dx, y + dy]))] };
+      // Intervals are marked lines with ends: the series that could draw them is not among the files that are served.
+      const spot = (value, at) => ({ coord: upright ? [at, value] : [value, at], symbol: "rect", symbolSize: [8, 1.5] });
+      const intervals = one.low.length && {
+        silent: true,
+        animation: false,
+        lineStyle: { color: ink, type: "solid", width: 1.5 },
+        label: { show: false },
+        data: one.low.map((low, at) => [spot(low, at), spot(one.high[at], at)]),
       };
-      const intervals = one.low.length ? [{
-        type: "custom", renderItem: whisker, silent: true, tooltip: { show: false }, z: 4,
-        encode: upright ? { x: 0, y: [1, 2] } : { x: [1, 2], y: 0 },
-        data: one.low.map((low, at) => [at, low, one.high[at]]),
-      }] : [];
-      return [...intervals, {
+      return [{
         type: "bar", name: one.name, barMaxWidth: pyramid ? undefined : 34, barCategoryGap: pyramid ? "12%" : "38%",
         stack: pyramid ? "pyramid" : undefined,
         data: one.values.map((value) => (pyramid && index === 0 && value !== null ? -value : value)),
         itemStyle: { color: colour, borderRadius: 2 },
         label: { show: direct, ...text, color: ink, position: upright ? "top" : "right", formatter: (point) => label(point.value) },
-        markLine: index === 0 ? mark : undefined,
+        markLine: intervals || (index === 0 ? mark : undefined),
       }];
     });
 
