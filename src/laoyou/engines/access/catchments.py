@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from laoyou.base.errors import DomainError
-from laoyou.engines.access import _kernels
+from laoyou.engines.access import _kernels, _plain
+from laoyou.engines.access._compile import HAS_COMPILER
 from laoyou.engines.access.arrays import FloatArray, IntArray, LongArray, grouped, ints
 from laoyou.engines.access.nearest import Direction
 from laoyou.engines.access.network import Network
@@ -163,6 +164,11 @@ class _Search:
     def run(self, rows: LongArray) -> tuple[LongArray, IntArray, FloatArray]:
         """Number of pairs of each of `rows`, then the pairs' homes and minutes."""
         network, homes = self.network, self.homes
+        if not HAS_COMPILER:
+            edges = network.outgoing(backwards=self.direction == "to_site")
+            where = None if homes is None else (homes.node, homes.minutes)
+            starts, offsets = self.points.node[rows], self.points.minutes[rows]
+            return _plain.catchments(edges, starts, offsets, float(self.limit), where, most=MOST_PAIRS)
         scratch = self.scratch or Scratch.of(network)
         home_start, home, home_minutes = scratch.homes_at(network, homes)
         room = max(1 << 12, len(rows) * 256)

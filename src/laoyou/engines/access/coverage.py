@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from laoyou.engines.access import _kernels
+from laoyou.engines.access import _kernels, _plain
+from laoyou.engines.access._compile import HAS_COMPILER
 from laoyou.engines.access.arrays import FloatArray, counts, floats, ints
 
 
@@ -76,7 +77,8 @@ def coverage(
     if len(place) != len(times) or place.min(initial=0) < 0 or place.max(initial=0) >= number:
         raise ValueError("area: one number from 0 for each home")
     table = np.zeros((len(persons), number, len(limits) + 2))
-    _kernels.tabulate(times, limits, place, number, persons, table)
+    tabulate = _kernels.tabulate if HAS_COMPILER else _plain.tabulate
+    tabulate(times, limits, place, number, persons, table)
     return Coverage(limits, np.cumsum(table[..., :-2], axis=2), table[..., -2], table[..., -1])
 
 

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from laoyou.base.errors import DomainError
-from laoyou.engines.access import _kernels
+from laoyou.engines.access import _kernels, _plain
+from laoyou.engines.access._compile import HAS_COMPILER
 from laoyou.engines.access.arrays import FloatArray, counts
 from laoyou.engines.access.catchments import Catchments, homes_at, search_order
 from laoyou.engines.access.decay import Decay
@@ -67,6 +68,14 @@ def fca(
     residents = counts(people, "people", pairs.homes)
     offered = counts(supply, "supply", pairs.sites)
     found = Access(np.zeros(pairs.homes), np.full(pairs.sites, np.nan), np.zeros(pairs.sites))
+    if not HAS_COMPILER and method == "e2sfca":
+        _plain.two_step(
+            pairs.row_start, pairs.row_site, pairs.home, pairs.minutes, decay, residents, offered,
+            found.demand, found.ratio, found.score,
+        )  # fmt: skip
+        if homes is not None:
+            found.score[homes.node < 0] = np.nan
+        return found
     loop = _kernels.three_step if method == "3sfca" else _kernels.two_step
     loop(
         pairs.row_start, pairs.row_site, pairs.home, pairs.minutes, decay.kind, decay.edges, decay.weights,

@@ -7,7 +7,6 @@ from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.spatial import cKDTree
 
 from laoyou.base.errors import DomainError
 from laoyou.engines.access.arrays import BoolArray, FloatArray, floats
@@ -168,6 +167,8 @@ def datum_doubt(lonlat: ArrayLike, streets: ArrayLike, *, longest_metres: float 
     if len(points) < FEWEST_POINTS or not len(nodes):
         return None
     frame = Frame.around(nodes)
+    from scipy.spatial import cKDTree  # loaded where it is needed: snapping on a map does not compare datums
+
     tree = cKDTree(frame.to_metres(nodes))
 
     def distances(of: FloatArray) -> FloatArray:

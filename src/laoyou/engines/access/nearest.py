@@ -7,13 +7,11 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import dijkstra
 
 from laoyou.base.errors import DomainError
-from laoyou.engines.access import _kernels
+from laoyou.engines.access import _kernels, _plain
 from laoyou.engines.access._compile import HAS_COMPILER
-from laoyou.engines.access.arrays import OUTSIDE, FloatArray, IntArray, LongArray, ints
+from laoyou.engines.access.arrays import OUTSIDE, FloatArray, IntArray, ints
 from laoyou.engines.access.network import Network
 from laoyou.engines.access.points import Points, points_of
 
@@ -69,9 +67,11 @@ def nearest(
     rows = np.flatnonzero(points.node >= 0)
     if not len(rows):
         raise DomainError("access.no_sites")
-    if not HAS_COMPILER:
-        return _with_scipy(network, points, rows, direction, limit)
     seed_sites(points, rows, reach, site, limit)
+    if not HAS_COMPILER:
+        seeds = ints(np.flatnonzero(site >= 0))
+        edges = network.outgoing(backwards=direction == "to_site")
+        return Nearest(*_plain.labelled(edges, seeds, reach, site, limit))
     spread_all(network, direction, reach, site, limit)
     return Nearest(reach, site)
 
@@ -94,31 +94,3 @@ def spread_all(network: Network, direction: Direction, reach: FloatArray, site: 
         indptr, indices, minutes, 1.0 / network.bucket_minutes, network.buckets, reach, site, seeds, reach[seeds],
         float(limit), NO_LOG, NO_LOG, NO_TIMES, NO_LOG, 0, 1,
     )  # fmt: skip
-
-
-def _with_scipy(network: Network, points: Points, rows: LongArray, direction: Direction, limit: float) -> Nearest:
-    """
-    The same without the compiler: one more node leads to every site, and the search starts there.
-
-    Of sites equally near, it may name another one than the first.
-    """
-    count = network.nodes
-    indptr, indices, minutes = network.outgoing(backwards=direction == "to_site")
-    reach, site = np.full(count, np.inf), np.full(count, OUTSIDE, np.int32)
-    seed_sites(points, rows, reach, site, limit)
-    seeds = np.flatnonzero(site >= 0)
-    whole = csr_matrix(
-        (
-            np.concatenate([minutes, reach[seeds]]),
-            np.concatenate([indices, seeds]),
-            np.append(indptr, indptr[-1] + len(seeds)),
-        ),
-        shape=(count + 1, count + 1),
-    )
-    found, before = dijkstra(whole, indices=count, return_predecessors=True, limit=limit)
-    # Each node takes the label of the first node on its route: follow the routes in leaps that double.
-    reached = np.isfinite(found[:count])
-    leap = np.where(reached & (before[:count] != count), before[:count], np.arange(count))
-    while (leap[leap] != leap).any():
-        leap = leap[leap]
-    return Nearest(found[:count], np.where(reached, site[leap], OUTSIDE).astype(np.int32))

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from laoyou.base.errors import DomainError
-from laoyou.engines.access import _kernels
+from laoyou.engines.access import _kernels, _plain
+from laoyou.engines.access._compile import HAS_COMPILER
+from laoyou.engines.access._plain import Edges
 from laoyou.engines.access.arrays import OUTSIDE, BoolArray, FloatArray, IntArray, counts, floats, freeze, ints
 from laoyou.engines.access.catchments import Scratch, catchments
 from laoyou.engines.access.coverage import Coverage, coverage
@@ -259,6 +261,8 @@ class WhatIf:
         self._open[site] = False
         forward = self.network.outgoing(backwards=self.direction == "to_site")
         backward = self.network.outgoing(backwards=self.direction != "to_site")
+        if not HAS_COMPILER:
+            return self._close_plainly(site, forward, backward)
         known = _kernels.forget(
             forward[0], forward[1], site, int(self._node[site]), self._reach, self._site, self._mark,
             self._touched, self._old_reach, self._old_site, 0,
@@ -273,7 +277,38 @@ class WhatIf:
         region = self._touched[:known]
         return self._spread(region[np.isfinite(self._reach[region])], known, CLOSING)
 
+    def _close_plainly(self, site: int, forward: Edges, backward: Edges) -> int:
+        """`_close` without the compiler."""
+        gone = ints(np.flatnonzero(self._site == site))
+        known = len(gone)
+        if not known:
+            return 0
+        self._touched[:known], self._old_reach[:known], self._old_site[:known] = gone, self._reach[gone], site
+        self._mark[gone] = CLOSING
+        self._reach[gone], self._site[gone] = np.inf, OUTSIDE
+        _plain.refill(backward, gone, self._reach, self._site)
+        for other in np.flatnonzero(self._open & (self._mark[np.maximum(self._node, 0)] == CLOSING)):
+            node, offset = self._node[other], self._offset[other]
+            if offset < self._reach[node]:
+                self._reach[node], self._site[node] = offset, other
+        return self._spread_plainly(gone[np.isfinite(self._reach[gone])], known, forward)
+
+    def _spread_plainly(self, seeds: IntArray, known: int, edges: Edges) -> int:
+        """`_spread` without the compiler."""
+        if not len(seeds):
+            return known
+        minutes, site = _plain.labelled(edges, seeds, self._reach, self._site, np.inf)
+        sooner = np.flatnonzero(minutes < self._reach)
+        fresh = sooner[self._mark[sooner] == 0]
+        log = slice(known, known + len(fresh))
+        self._touched[log], self._old_reach[log], self._old_site[log] = fresh, self._reach[fresh], self._site[fresh]
+        self._mark[fresh] = OPENING
+        self._reach[sooner], self._site[sooner] = minutes[sooner], site[sooner]
+        return known + len(fresh)
+
     def _spread(self, seeds: IntArray, known: int, mark: int) -> int:
+        if not HAS_COMPILER:
+            return self._spread_plainly(seeds, known, self.network.outgoing(backwards=self.direction == "to_site"))
         seeds = seeds[np.argsort(self._reach[seeds], kind="stable")]
         return _kernels.spread(
             *self.network.outgoing(backwards=self.direction == "to_site"), 1.0 / self.network.bucket_minutes,

@@ -93,7 +93,7 @@ def perform(run: jobs.Run) -> str:
                 return True
             return False
 
-        from laoyou.planning.siting_work import solve
+        from laoyou.planning.siting_process import solve
 
         outcome = endable.run_endable(solve, order, seconds=LONGEST_SECONDS, should_stop=should_stop, heard=heard)
         answer = outcome.result or told.get("answer")

@@ -7,7 +7,7 @@ import io
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -124,6 +124,6 @@ class ShowStreetsPage(Page):
             raise DomainError("core.not_found")
         from laoyou.planning.queries import reach
 
-        answer = JsonResponse(reach.streets(network_id))
+        answer = HttpResponse(reach.streets(network_id), content_type="application/json")
         answer["Cache-Control"] = "private, max-age=86400"
         return answer
