@@ -366,7 +366,8 @@ def _table(state: access.WhatIf, people: FloatArray, area: IntArray, towns: int,
         known = np.isfinite(score[rows])
         folk = float(people[rows][known].sum())
         mean = float((score[rows][known] * people[rows][known]).sum() / folk) if folk else None
-        uneven = access.gini(score[rows], people[rows]) if folk else None
+        # Where nobody has anything, nothing is shared: that is not an even share.
+        uneven = access.gini(score[rows], people[rows]) if mean else None
         made.append(Numbers(float(covered), float(covered + beyond), float(unknown), mean, uneven))
     return made
 

@@ -26,7 +26,8 @@
     return {
       to: (x, y) => [left + (x - west) * scale, top + (north - y) * scale],
       from: (px, py) => [Math.round(west + (px - left) / scale), Math.round(north - (py - top) / scale)],
-      ratio: (north - south) / Math.max(east - west, 1),
+      // What a reader of the page needs to find a place on the picture: left, top, pixels a metre, west, north.
+      said: [left, top, scale, west, north].join(" "),
     };
   };
 
@@ -87,6 +88,7 @@
       pen.fillStyle = token("--ink");
       pen.fillText(label.name, x, y - 8);
     }
+    canvas.dataset.view = view.said;
     canvas.dataset.drawn = "1";
   };
 
@@ -98,7 +100,7 @@
     if (!answer.ok || answer.redirected && new URL(answer.url).pathname.startsWith("/accounts/")) {
       const page = new DOMParser().parseFromString(text, "text/html");
       const refusal = document.querySelector("#refusal");
-      refusal.querySelector(".notice-body").textContent = page.querySelector("[data-refusal], h1")?.textContent.trim() || refusal.dataset.unreachable;
+      refusal.querySelector(".notice-body").textContent = (page.querySelector("[data-refusal]") || page.querySelector("h1"))?.textContent.trim() || refusal.dataset.unreachable;
       refusal.hidden = false;
       return;
     }
@@ -121,7 +123,19 @@
     return best;
   };
 
-  box.addEventListener("click", (event) => {
+  // A finger is no needle: a click counts for the nearest street within so many pixels.
+  const onStreet = (xy, px, py) => {
+    let best = view.from(px, py);
+    let least = 14;
+    for (let i = 0; i < xy.length; i += 2) {
+      const [x, y] = view.to(xy[i], xy[i + 1]);
+      const away = Math.hypot(x - px, y - py);
+      if (away < least) [best, least] = [[xy[i], xy[i + 1]], away];
+    }
+    return best;
+  };
+
+  box.addEventListener("click", async (event) => {
     const step = event.target.closest("a[data-step]");
     if (step) {
       event.preventDefault();
@@ -131,7 +145,7 @@
     const canvas = event.target.closest("[data-streets]");
     if (!canvas || !view) return;
     const [px, py] = [event.offsetX, event.offsetY];
-    const [x, y] = view.from(px, py);
+    const [x, y] = onStreet((await streetsOf(dataOf().streets)).xy, px, py);
     const asked = new URL(location.href);
     if (!box.querySelector("[data-trying='1']")) {
       asked.searchParams.set("x", x);
