@@ -16,7 +16,7 @@ def walk(patterns):
     for one in patterns:
         walk(getattr(one, "url_patterns", ()))
 walk(get_resolver().url_patterns)
-print(*sorted({name.partition(".")[0] for name in sys.modules}))
+print(*sorted({name.partition(".")[0] for name, module in sys.modules.items() if module is not None}))
 """
 
 

@@ -13,6 +13,9 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "laoyou.faces.settings")
 
+from laoyou.faces import compiler  # isort: skip
+
+compiler.leave_out()
 from laoyou.faces.wsgi import application as pages  # isort: skip
 from a2wsgi import WSGIMiddleware
 

@@ -145,8 +145,6 @@ def _environment(host: str, port: int, tls: bool) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         # A heap for every thread would keep a hundred megabytes that nobody uses.
         "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
-        # Maps are computed without the compiler: it would take 130 MB of each process and 20 seconds of the first click.
-        "LAOYOU_COMPILER": os.environ.get("LAOYOU_COMPILER", "off"),
     }
 
 

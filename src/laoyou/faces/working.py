@@ -10,6 +10,9 @@ import threading
 def work() -> int:
     """Work until asked to stop; returns the exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "laoyou.faces.settings")
+    from laoyou.faces import compiler
+
+    compiler.leave_out()
     import django
 
     django.setup()

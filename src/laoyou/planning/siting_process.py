@@ -12,8 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-COMPILER: Final = "LAOYOU_COMPILER"
-"""As `engines.access` reads it: what serves pages does without the compiler, a search has it."""
 BEFORE: Final = 60.0
 """Seconds after the start of the worker before anything is compiled: whoever starts the district wants its pages first."""
 
@@ -22,8 +20,7 @@ _warming: list[subprocess.Popen[bytes]] = []
 
 
 def solve(asked: dict[str, Any], *, progress: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
-    """`siting_work.solve`, compiled; for a process of its own."""
-    os.environ[COMPILER] = "on"
+    """`siting_work.solve`, for a process of its own: only there the engines are loaded, and compiled."""
     from laoyou.planning import siting_work
 
     return siting_work.solve(asked, progress=progress)
@@ -42,7 +39,7 @@ def round_of_warming() -> None:
     if mark.exists():
         return
     command = [sys.executable, "-m", "laoyou.planning.siting_process", str(mark)]
-    _warming.append(subprocess.Popen(command, env={**os.environ, COMPILER: "on"}, stdin=subprocess.DEVNULL))  # noqa: S603 - our own program
+    _warming.append(subprocess.Popen(command, stdin=subprocess.DEVNULL))  # noqa: S603 - our own program
 
 
 def warm_up() -> None:

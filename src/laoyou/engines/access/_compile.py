@@ -1,21 +1,16 @@
-"""The compiler, where there is one and it is wanted: the same functions run, slower, as plain Python where it is absent."""
+"""The compiler, where there is one: the same functions run, slower, as plain Python where numba is absent."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar, cast
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-SWITCH = "LAOYOU_COMPILER"
-"""`off` in the environment leaves the compiler out: it takes 130 MB of every process, and the first call waits for it."""
-
 njit: Any = None
-if os.environ.get(SWITCH) != "off":
-    with suppress(ImportError):
-        from numba import njit
+with suppress(ImportError):
+    from numba import njit
 
 HAS_COMPILER = njit is not None
 
