@@ -13,18 +13,17 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "laoyou.faces.settings")
 
-from laoyou.faces import compiler  # isort: skip
-
-compiler.leave_out()
 from laoyou.faces.wsgi import application as pages  # isort: skip
 from a2wsgi import WSGIMiddleware
 
+from laoyou.faces import compiler
 from laoyou.faces.events import events
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
+compiler.leave_out()
 THREADS = int(os.environ.get("LAOYOU_THREADS", "4"))
 _in_threads = WSGIMiddleware(pages, workers=THREADS)  # type: ignore[arg-type]
 
