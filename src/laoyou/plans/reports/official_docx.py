@@ -8,7 +8,7 @@ from typing import Any
 import docx as word
 from docx.document import Document as WordDocument
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -42,10 +42,12 @@ def docx(paper: Paper) -> bytes:
             pitch=False,
         )
     if paper.number:
-        words = (
-            f"{paper.number}　　　　签发人：{paper.signatory}" if paper.signatory and paper.red_head else paper.number
-        )
-        number = add_line(document, words, align=WD_ALIGN_PARAGRAPH.CENTER)
+        signed = bool(paper.signatory and paper.red_head)
+        words = f"{paper.number}\t签发人：{paper.signatory}" if signed else paper.number
+        number = add_line(document, words, align=None if signed else WD_ALIGN_PARAGRAPH.CENTER)
+        if signed:  # one character from either margin
+            number.paragraph_format.first_line_indent = Pt(BODY)
+            number.paragraph_format.tab_stops.add_tab_stop(Mm(156) - Pt(BODY), WD_TAB_ALIGNMENT.RIGHT)
         if paper.red_head:
             _rule(number)
     for _blank in range(2 if paper.red_head else 0):
