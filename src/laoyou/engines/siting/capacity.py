@@ -14,7 +14,7 @@ from laoyou.engines.siting.candidates import Candidates, Sites, check_candidates
 from laoyou.engines.siting.effort import Effort, ShouldStop, Tell
 from laoyou.engines.siting.errors import InfeasibleError
 from laoyou.engines.siting.highs import Solved, minimise
-from laoyou.engines.siting.inputs import Minutes, check_budget, check_count, check_minutes, check_weights
+from laoyou.engines.siting.inputs import Minutes, check_budget, check_count, check_minutes, check_weights, yuan
 from laoyou.engines.siting.results import (
     EXACT,
     Allocation,
@@ -210,7 +210,7 @@ def _refuse_the_impossible(beds: Beds, rows: IntArray, effort: Effort) -> None:
             able &= ~new | (beds.count > 0)
             if first_bed[able].min() > beds.budget:
                 raise DomainError(
-                    "siting.budget_too_small", budget=int(beds.budget), cheapest=int(first_bed[able].min())
+                    "siting.budget_too_small", budget=yuan(int(beds.budget)), cheapest=yuan(int(first_bed[able].min()))
                 )
     if beds.must:
         lost = np.isinf(beds.minutes.min(axis=0))

@@ -15,7 +15,7 @@ from laoyou.engines.siting.candidates import Candidates, Sites, check_candidates
 from laoyou.engines.siting.effort import Effort, ShouldStop, Tell
 from laoyou.engines.siting.errors import InfeasibleError
 from laoyou.engines.siting.highs import minimise
-from laoyou.engines.siting.inputs import Minutes, check_budget, check_count, check_weights, pairs_within
+from laoyou.engines.siting.inputs import Minutes, check_budget, check_count, check_weights, pairs_within, yuan
 from laoyou.engines.siting.reach import (
     Ceiling,
     Limits,
@@ -166,7 +166,9 @@ def affordable(sites: Sites, budget: int) -> tuple[BoolArray, list[LeftOut]]:
     assert sites.opening_fen is not None
     dear = sites.new & (sites.opening_fen > budget)
     if sites.new.any() and not (sites.new & ~dear).any():
-        raise DomainError("siting.budget_too_small", budget=budget, cheapest=int(sites.opening_fen[sites.new].min()))
+        raise DomainError(
+            "siting.budget_too_small", budget=yuan(budget), cheapest=yuan(int(sites.opening_fen[sites.new].min()))
+        )
     return sites.new & ~dear, [LeftOut(int(site), "too expensive") for site in np.flatnonzero(dear)]
 
 

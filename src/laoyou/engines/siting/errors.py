@@ -30,7 +30,7 @@ declare(
         "siting.effort": "计算时间（秒）、轮数和允许差距都应是不小于 0 的数；实际的“%(name)s”是 %(value)s。",
         "siting.budget": "预算应是以分为单位的整数，且不小于 0；实际是 %(value)s。",
         "siting.budget_costs": "给出了预算，却没有每个候选点的建设费用。请补上费用，否则预算没有意义。",
-        "siting.budget_too_small": "预算 %(budget)s 分不够开设任何一个候选点：最便宜的要 %(cheapest)s 分。请提高预算或增加便宜的候选点。",
+        "siting.budget_too_small": "预算 %(budget)s 元不够开设任何一个候选点：最便宜的要 %(cheapest)s 元。请提高预算或增加便宜的候选点。",
         "siting.places_unreachable": "有 %(count)s 个需求点（合计权重 %(weight)s）走不到任何可用的候选点，第一个是第 %(first)s 个（从 0 数起）。请增加候选点、放宽时限，或先去掉这些点。",
         "siting.cannot_cover": "即使启用全部可用的候选点，也只能覆盖 %(reachable)s%%，达不到要求的 %(share)s%%；有 %(count)s 个需求点（合计权重 %(weight)s）覆盖不到。请增加候选点、放宽时限或降低要求。",
         "siting.too_few_sites": "只开 %(count)s 个点，总有需求点走不到任何一个；至少要开 %(needed)s 个。请增加点数。",

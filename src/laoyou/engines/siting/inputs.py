@@ -104,6 +104,11 @@ def check_count(count: int | None, has_fixed: bool, *, needed: bool = True) -> i
     return int(count)
 
 
+def yuan(fen: int) -> str:
+    """An amount in fen as a sentence says it: yuan, with the fen where there are some."""
+    return f"{fen / 100:,.0f}" if fen % 100 == 0 else f"{fen / 100:,.2f}"
+
+
 def check_budget(budget_fen: int | None) -> int | None:
     """A budget in whole fen ≥ 0, or None."""
     if budget_fen is None:
