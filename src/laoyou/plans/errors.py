@@ -24,6 +24,7 @@ declare(
         "plans.file_protected": _("“%(name)s”有密码保护，无法读取。请解除保护再上传。"),
         "plans.file_bomb": _("“%(name)s”解压后有 %(size)s MB，远大于任何方案，没有打开。请检查文件来源。"),
         "plans.file_pages": _("“%(name)s”有 %(pages)s 页，最多能读 %(most)s 页。请只上传方案部分。"),
+        "plans.file_long": _("“%(name)s”有 %(characters)s 万字，最多能读 %(most)s 万字。请只上传方案部分。"),
         "plans.file_scanned": _(
             "“%(name)s”的 %(pages)s 页都是扫描图像，没有文字。请先做文字识别（OCR），或上传 Word 原件。"
         ),

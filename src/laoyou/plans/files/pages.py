@@ -49,8 +49,7 @@ def read_pdf(
     empty = grids = 0
     with document:
         total = len(document.pages)
-        if total > MOST_PAGES:
-            raise DomainError("plans.file_pages", name=name, pages=total, most=MOST_PAGES)
+        refuse_pages(total, name)
         for number, page in enumerate(document.pages, start=1):
             try:
                 lines, grids = _page(page, number, grids)
@@ -61,14 +60,25 @@ def read_pdf(
             found += lines
             page.close()
             progress(number, total)
-    if not found:
-        raise DomainError("plans.file_scanned", name=name, pages=total)
+    refuse_scanned(found, total, name)
     if empty > total // 2 and total > 2:
         notes.append(DomainError("plans.file_partly_scanned", name=name, pages=empty, total=total))
     kept = _continued(_without_margins(found, total))
     return [
         SourceLine(at, line.text, line.page, line.grid, line.cell, line.spans) for at, line in enumerate(kept, start=1)
     ], total
+
+
+def refuse_pages(pages: int, name: str) -> None:
+    """A file of more pages than any plan has is not read."""
+    if pages > MOST_PAGES:
+        raise DomainError("plans.file_pages", name=name, pages=pages, most=MOST_PAGES)
+
+
+def refuse_scanned(lines: Sequence[_Line], pages: int, name: str) -> None:
+    """Pages that are only pictures are told apart from an empty file: what helps is another."""
+    if not lines:
+        raise DomainError("plans.file_scanned", name=name, pages=pages)
 
 
 def _page(page: Any, number: int, grids: int) -> tuple[list[_Line], int]:

@@ -183,6 +183,15 @@ def test_a_file_of_a_hundred_megabytes_is_refused_before_it_is_read(tmp_path: Pa
         extract(tmp_path / "none.txt")
 
 
+def test_a_text_of_thousands_of_pages_is_refused_before_it_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extraction, "LONGEST", 50_000)
+    line = "到2025年，养老床位达到900张。\n"
+    assert refused((line * 4000).encode(), "a.txt") == "plans.file_long"
+    with pytest.raises(DomainError, match="最多能读 5 万字"):
+        extract_bytes((line * 4000).encode(), "a.txt")
+    assert len(extract_bytes((line * 1000).encode(), "a.txt").lines) == 1001
+
+
 def test_a_report_of_many_pages_is_read_with_progress_and_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     report = pdf_of("\n#pagebreak()\n".join(f"年度报告正文第{at}段，收入{at}万元。" for at in range(1, 13)))
     told: list[tuple[int, int]] = []

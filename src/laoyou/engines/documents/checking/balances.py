@@ -38,6 +38,7 @@ _IN_ONE_YEAR = re.compile(r"20\d{2}年[^，。；]*$")
 _OF_ONE = re.compile(r"依托|利用|支持|鼓励|引导|部分|试点|其中|每[个年镇街]|该|项目|工程|选取")
 _AIM_COLUMN = re.compile(r"目标|预期|成效")
 _FAR = Decimal("1.6")
+_MOST = 24
 
 Key = tuple[str, frozenset[str], str, str]
 
@@ -89,10 +90,16 @@ def _ledger(evidence: Evidence) -> Ledger:
                 continue
             if _lies_ahead(evidence, fact):
                 if fact.year or fact.origin == "indicator" or fact.role == "demand":
-                    ledger.aimed[_key(fact)].append(fact)
+                    _remember(ledger.aimed[_key(fact)], fact)
             elif fact.role == "level" and not (fact.planned and not fact.year):
-                ledger.present[_key(fact)].append(fact)
+                _remember(ledger.present[_key(fact)], fact)
     return ledger
+
+
+def _remember(facts: list[Fact], fact: Fact) -> None:
+    """Keep the first statements of a thing: what a long document says again later adds nothing, and the cost stays linear."""
+    if len(facts) < _MOST:
+        facts.append(fact)
 
 
 def _is_past(evidence: Evidence, added: Fact) -> bool:
