@@ -42,9 +42,9 @@ def sources_digest() -> str:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
 ) -> Iterator[None]:
-    """Make the test databases: on SQLite from the copy, on PostgreSQL by the migrations."""
+    """Make the test databases: on SQLite from the copy, on PostgreSQL by the migrations, one for each worker."""
     from django.db import connections
     from django.test.utils import setup_databases, teardown_databases
 

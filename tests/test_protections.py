@@ -1,8 +1,8 @@
 """
 Each protection is shown to protect: its test passes with it and fails when it is taken away, for that reason alone.
 
-Every day the tests named here pass in the same run, with nothing taken away; under --full they are run again by
-themselves as well, and those protections follow whose tests build whole installations.
+Every day the tests named here pass in the same run, with nothing taken away, and the first protection of each test file
+is taken away. Under --full every one is, and the tests named here are run again by themselves as well.
 """
 
 import os
@@ -19,7 +19,10 @@ from tests.needs import REASON, has
 
 ROOT = Path(__file__).resolve().parent.parent
 PROTECTIONS = tomllib.loads((ROOT / "tests" / "protections.toml").read_text("utf-8"))["protection"]
-SLOW = "tests/keeping/"
+FIRSTS = {one["test"].partition("::")[0]: one for one in reversed(PROTECTIONS)}
+EVERYDAY = [one for file, one in FIRSTS.items() if not file.startswith("tests/keeping/")]
+"""One of each test file, but for those whose tests build whole installations."""
+
 FIELDS = {"name", "protects", "switch", "sabotage", "test", "needs"}
 
 
@@ -47,7 +50,7 @@ def green(request):
 
 @pytest.mark.parametrize(
     "protection",
-    [pytest.param(one, id=one["name"], marks=[pytest.mark.full] * one["test"].startswith(SLOW)) for one in PROTECTIONS],
+    [pytest.param(one, id=one["name"], marks=[] if one in EVERYDAY else [pytest.mark.full]) for one in PROTECTIONS],
 )
 def test_without_it_its_test_fails(protection, green):
     if not here(protection):

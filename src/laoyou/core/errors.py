@@ -262,4 +262,4 @@ declare(
         "core.form_open_head": _("这一行或这一列的含义还没有确认。"),
     }
 )
-STATUS.update({"core.form_already_reported": 409, "core.form_dropped": 409, "core.form_differs": 409})
+STATUS.update({"core.form_already_reported": 422, "core.form_dropped": 422, "core.form_differs": 422})

@@ -352,11 +352,11 @@ def figure_of(cell: ReportedCell) -> Figure:
     report = cell.form
     return Figure(
         ref=f"reported:{cell.pk}",
-        name=f"{cell.row} · {cell.column}",
+        name=_("报表%(place)s格的数") % {"place": cell.place},
         value=None if cell.value is None else commands.as_number(cell.value),
         as_of=report.as_of,
-        formula=_("填入“%(form)s”%(place)s格的数，填入以后不再变动。现在的数见下面的项目。")
-        % {"form": report.form.title, "place": cell.place},
+        formula=_("填入“%(form)s”%(place)s格（%(row)s，%(column)s）的数，填入以后不再变动。现在的数见下面的项目。")
+        % {"form": report.form.title, "place": cell.place, "row": cell.row, "column": cell.column},
         example=clock.demo_date() is not None,
     )
 

@@ -18,8 +18,8 @@ from laoyou.demo.points import POINTS
 from tools.serving import product_environment
 
 PEOPLE = 2_200
-EVERYDAY = ("demo.during_residents", "demo.after_sync", "demo.between_renames")
-"""Points killed at in the everyday tier: in the middle of a table, complete but not in its place, between two renames."""
+EVERYDAY = ("demo.during_residents", "demo.between_renames")
+"""Points killed at in the everyday tier: in the middle of a table, and between two renames."""
 WHILE_REPLACING = {"demo.between_renames", "demo.after_rename"}
 
 
