@@ -15,8 +15,7 @@ from laoyou.providers.commands.shared import (
     breaks,
     change,
     changed,
-    day_of,
-    locked,
+    locked_with_facility,
     note,
     open_facility,
     require_code,
@@ -268,18 +267,7 @@ def _require_room_for_a_bed(facility: Facility, number: str) -> None:
 
 
 def _bed(bed_id: int, *, by: Scope, at: datetime) -> tuple[Bed, Facility]:
-    """A bed and its facility, both locked, the facility first: so does whatever else changes what is in it."""
-    by.require(MANAGE_CAPACITY)
-    facility_id = (
-        Bed.objects.scoped(by, MANAGE_CAPACITY).filter(pk=bed_id).values_list("facility_id", flat=True).first()
-    )
-    if facility_id is None:
-        raise DomainError("core.not_found")
-    facility = Facility.objects.unscoped(WHY).select_for_update().get(pk=facility_id)
-    bed = locked(Bed, bed_id, by=by, permission=MANAGE_CAPACITY)
-    if facility.closed_on is not None and facility.closed_on <= day_of(at):
-        raise DomainError("providers.facility_closed", name=facility.name, on=facility.closed_on.isoformat())
-    return bed, facility
+    return locked_with_facility(Bed, bed_id, by=by, permission=MANAGE_CAPACITY, at=at)
 
 
 def _open_stay(bed: Bed) -> BedOccupancy | None:

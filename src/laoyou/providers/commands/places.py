@@ -14,8 +14,8 @@ from laoyou.providers.commands.shared import (
     breaks,
     change,
     changed,
-    day_of,
     locked,
+    locked_with_facility,
     note,
     open_facility,
     require_code,
@@ -261,17 +261,7 @@ def _set(place: ChildcarePlace, values: dict[str, object], facility: Facility, *
 
 
 def _place(place_id: int, *, by: Scope, at: datetime) -> tuple[ChildcarePlace, Facility]:
-    """A place and its facility, both locked, the facility first: so does whatever else changes what is in it."""
-    by.require(MANAGE_CAPACITY)
-    mine = ChildcarePlace.objects.scoped(by, MANAGE_CAPACITY).filter(pk=place_id)
-    facility_id = mine.values_list("facility_id", flat=True).first()
-    if facility_id is None:
-        raise DomainError("core.not_found")
-    facility = Facility.objects.unscoped(WHY).select_for_update().get(pk=facility_id)
-    place = locked(ChildcarePlace, place_id, by=by, permission=MANAGE_CAPACITY)
-    if facility.closed_on is not None and facility.closed_on <= day_of(at):
-        raise DomainError("providers.facility_closed", name=facility.name, on=facility.closed_on.isoformat())
-    return place, facility
+    return locked_with_facility(ChildcarePlace, place_id, by=by, permission=MANAGE_CAPACITY, at=at)
 
 
 def _open_stay(place: ChildcarePlace) -> PlaceOccupancy | None:

@@ -32,9 +32,25 @@ def locked(model: type[M], pk: int, *, by: Scope, permission: str) -> M:
 def open_facility(facility_id: int, *, by: Scope, permission: str, at: datetime) -> Facility:
     """A facility, locked, to which something may still be added; `providers.facility_closed` where it is closed."""
     facility = locked(Facility, facility_id, by=by, permission=permission)
+    _require_open(facility, at)
+    return facility
+
+
+def locked_with_facility(model: type[M], pk: int, *, by: Scope, permission: str, at: datetime) -> tuple[M, Facility]:
+    """A row and its open facility, both locked, the facility first: so does whatever else changes what is in it."""
+    by.require(permission)
+    facility_id = model.objects.scoped(by, permission).filter(pk=pk).values_list("facility_id", flat=True).first()
+    if facility_id is None:
+        raise DomainError("core.not_found")
+    facility = Facility.objects.unscoped("of a scoped bed or place").select_for_update().get(pk=facility_id)
+    row = locked(model, pk, by=by, permission=permission)
+    _require_open(facility, at)
+    return row, facility
+
+
+def _require_open(facility: Facility, at: datetime) -> None:
     if facility.closed_on is not None and facility.closed_on <= day_of(at):
         raise DomainError("providers.facility_closed", name=facility.name, on=facility.closed_on.isoformat())
-    return facility
 
 
 def require_area(area_id: str, *, by: Scope, permission: str) -> None:
