@@ -29,7 +29,11 @@ ID_NUMBER = "00990119900101001" + resident_id_check_digit("00990119900101001")
 """A resident ID that nobody can have."""
 
 
-def holder(role: Role, over: str, kind: GrantKind = GrantKind.AREA, account: int = 7) -> Scope:
+OFFICER_KEY = 7_000_007
+"""Key of the sample's officer: out of reach of the sequence that PostgreSQL draws other accounts' keys from."""
+
+
+def holder(role: Role, over: str, kind: GrantKind = GrantKind.AREA, account: int = OFFICER_KEY) -> Scope:
     """Somebody who holds `role` over an area (or a provider)."""
     return Scope(account, (Grant(role, kind, over),))
 
@@ -52,7 +56,7 @@ def demo_clock(settings):
 
 @pytest.fixture
 def areas(db):
-    Account.objects.create(pk=7, username="officer", display_name="officer", created_at=AT)
+    Account.objects.create(pk=OFFICER_KEY, username="officer", display_name="officer", created_at=AT)
     for area, parent, level in (
         ("50", None, "province"),
         ("500118", "50", "district"),

@@ -17,7 +17,7 @@ from laoyou.core.forms_out import commands, reading, terms
 from laoyou.core.models import Area, AuditEntry, BlankForm, ReportedCell, ReportedForm, RoleGrant
 from laoyou.core.tests.test_form_files import blank
 from laoyou.providers.commands import beds
-from laoyou.providers.tests.conftest import AT, SYSTEM, TODAY, holder
+from laoyou.providers.tests.conftest import AT, OFFICER_KEY, SYSTEM, TODAY, holder
 
 OFFICER = holder(Role.DEPARTMENT_OFFICER, "500118")
 
@@ -201,10 +201,10 @@ def test_each_step_leaves_its_entry_and_none_happens_without(form, monkeypatch):
 
 @pytest.fixture
 def client(form) -> Client:
-    account_id = 7
+    account_id = OFFICER_KEY
     RoleGrant.objects.create(account_id=account_id, role="department_officer", area_id="500118", granted_at=AT)
     client = Client()
-    client.force_login(form._meta.get_field("account").related_model.objects.get(pk=7), backend="allauth.account.auth_backends.AuthenticationBackend")  # fmt: skip
+    client.force_login(form._meta.get_field("account").related_model.objects.get(pk=OFFICER_KEY), backend="allauth.account.auth_backends.AuthenticationBackend")  # fmt: skip
     return client
 
 
