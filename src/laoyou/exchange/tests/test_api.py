@@ -16,6 +16,7 @@ from laoyou.exchange.commands import keys
 from laoyou.exchange.models import ApiKey, ApiWrite
 from laoyou.exchange.tests.conftest import AT, EVERYTHING, SYSTEM
 from laoyou.providers.models import BedOccupancy
+from laoyou.providers.tests.conftest import OFFICER_KEY
 
 DISTRICT = "500118"
 pytestmark = pytest.mark.django_db
@@ -141,7 +142,7 @@ def test_refusals_are_problems_in_the_language_that_is_asked_for(program, sample
 
 
 def test_only_the_security_administrator_issues_keys_and_none_to_administrators_or_himself(db, areas, settings):
-    security = Scope(7, (Grant(Role.SECURITY_ADMINISTRATOR, GrantKind.AREA, DISTRICT),))
+    security = Scope(OFFICER_KEY, (Grant(Role.SECURITY_ADMINISTRATOR, GrantKind.AREA, DISTRICT),))
     auditor = accounts.create("auditor", "审计", by=SYSTEM, at=AT)
     accounts.grant(auditor.pk, Role.AUDITOR, area_id=DISTRICT, by=SYSTEM, at=AT)
     other = accounts.create("other", "系统", by=SYSTEM, at=AT)
@@ -151,12 +152,12 @@ def test_only_the_security_administrator_issues_keys_and_none_to_administrators_
             keys.issue(keys.Wish(account, "x", **{"abilities": EVERYTHING, "days": 30, **more}), by=by, at=AT)  # type: ignore[arg-type]
         return raised.value.code
 
-    assert refusal(7) == "exchange.key_to_oneself"
+    assert refusal(OFFICER_KEY) == "exchange.key_to_oneself"
     assert refusal(auditor.pk) == "exchange.key_for_administrator"
     assert refusal(other.pk, days=400) == "exchange.key_term"
     assert refusal(other.pk, abilities=()) == "exchange.key_without_ability"
     assert refusal(other.pk, networks=("10.0.0",)) == "exchange.key_network"
-    officer = Scope(7, (Grant(Role.DEPARTMENT_OFFICER, GrantKind.AREA, DISTRICT),))
+    officer = Scope(OFFICER_KEY, (Grant(Role.DEPARTMENT_OFFICER, GrantKind.AREA, DISTRICT),))
     assert refusal(other.pk, by=officer) == "core.not_permitted"
     key, token = keys.issue(keys.Wish(other.pk, "x", EVERYTHING, 30), by=security, at=AT)
     assert (
