@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+import signal
+import time
 from pathlib import Path
 
 from tools.serving import ServedDistrict
@@ -55,3 +58,29 @@ def test_the_district_is_served_and_a_one_time_link_signs_in_once(served_distric
         assert "410" in str(refused)
     else:
         raise AssertionError("the link signed in twice")
+
+
+def test_a_process_that_dies_is_started_again_and_all_share_what_the_head_has_loaded(
+    served_district: ServedDistrict,
+) -> None:
+    head = served_district.process.pid
+    before = _children(head)
+    assert len(before) == 2, "the door and the worker"
+    assert all(_mapped(one, "Pss") < 0.8 * _mapped(one, "Rss") for one in (head, *before))
+    for one in before:
+        os.kill(one, signal.SIGKILL)
+    until = time.monotonic() + 30
+    while time.monotonic() < until and (len(_children(head) - before) < 2 or not served_district._answers()):
+        time.sleep(0.1)
+    assert len(_children(head) - before) == 2
+    assert served_district._answers()
+
+
+def _children(pid: int) -> set[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return {int(one) for one in listed}
+
+
+def _mapped(pid: int, name: str) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))

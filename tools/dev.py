@@ -196,6 +196,23 @@ def install_browser_files() -> None:
     fresh.replace(VENDOR)
 
 
+def engine_sources() -> list[Path]:
+    """What decides whether the machine code of the searches can be used again, beside the lock file."""
+    return [
+        path for engine in ("access", "siting") for path in sorted((ROOT / "src/laoyou/engines" / engine).glob("*.py"))
+    ]
+
+
+def prepare_engines() -> None:
+    """Let the compiler do its work now, not when a planner first asks where to build."""
+    say("正在编译选址计算 …", "Compiling the searches for sites …")
+    run(
+        [PYTHON, "-m", "laoyou.planning.siting_process"],
+        zh="选址计算未能编译；上面写明了原因。",
+        en="The searches for sites could not be compiled; the reason stands above.",
+    )
+
+
 def stale_messages() -> bool:
     """Whether some translation file is newer than its compiled form."""
     for source in (ROOT / "src").glob("laoyou/**/locale/*/LC_MESSAGES/*.po"):
@@ -214,6 +231,7 @@ def set_up(*, development: bool, peers: bool = False) -> None:
             digest(ROOT / "package-lock.json", ROOT / ".npmrc", json.dumps(VENDOR_FILES)),
             install_browser_files,
         ),
+        ("engines", digest(ROOT / "requirements/runtime.lock", *engine_sources()), prepare_engines),
     ]
     if development:
         steps.insert(1, ("development", digest(ROOT / "requirements/dev.lock"), install_development))

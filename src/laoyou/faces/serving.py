@@ -1,18 +1,15 @@
-"""`laoyou serve`: the pages, the live events and the worker, started together, watched, and stopped together."""
+"""`laoyou serve`: what stands against a start, and what the processes that serve are told."""
 
 from __future__ import annotations
 
-import http.client
 import ipaddress
 import os
-import signal
 import socket
-import ssl
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NoReturn
 
 from laoyou.base.errors import DomainError, declare
 from laoyou.faces.home import HOME
@@ -22,120 +19,30 @@ declare(
         "serve.port_in_use": "端口 %(port)s 已被别的程序占用。请换一个，例如：%(command)s --port %(other)s",
         "serve.not_built": "%(home)s 里还没有地区数据。请先建演示地区：./dev demo，或恢复备份：./dev laoyou restore 文件",
         "serve.not_ready": "现在不能启动：%(why)s",
-        "serve.did_not_start": "服务在 %(seconds)s 秒内没有起来。最后的日志：\n%(log)s",
     }
 )
 
-WORKERS = 2
-START_SECONDS = 40
 
-
-def serve(
-    *, host: str = "127.0.0.1", port: int = 8000, tls: bool = False, workers: int = WORKERS, announce: bool = True
-) -> int:
+def serve(*, host: str = "127.0.0.1", port: int = 8000, tls: bool = False, announce: bool = True) -> NoReturn:
     """
-    Serve the district of LAOYOU_HOME until interrupted; returns the exit status.
+    Serve the district of LAOYOU_HOME until interrupted: this process becomes the head of those that do (`faces.head`).
 
-    Raises `serve.port_in_use`, `serve.not_built`, `serve.not_ready`, `serve.did_not_start`.
+    Raises `serve.port_in_use`, `serve.not_built`, `serve.not_ready`.
     """
     refuse_busy(host, port)
     if not os.environ.get("LAOYOU_DATABASE_URL") and not (HOME / "laoyou.sqlite3").exists():
         raise DomainError("serve.not_built", home=HOME)
     environment = _environment(host, port, tls)
     _refuse_unready(environment)
-    logs = HOME / "logs"
-    logs.mkdir(parents=True, exist_ok=True)
-    family = _Family(environment, logs)
-    door = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "asgi",
-        "--host",
-        host,
-        "--port",
-        str(port),
-        "--workers",
-        str(workers),
-    ]
-    door += ["--no-ws", "--respawn-failed-workers", "--log-level", "warning", "laoyou.faces.asgi:application"]
-    if tls:
-        certificate, key = certificate_for(HOME / "tls")
-        door += ["--ssl-certificate", str(certificate), "--ssl-keyfile", str(key)]
-    family.start("door", door)
-    family.start("worker", [sys.executable, "-m", "laoyou.faces.cli", "work"])
-    try:
-        _wait_until_up(port, tls, logs / "door.log", family)
-        if announce:
-            scheme = "https" if tls else "http"
-            shown = _address_of_this_machine() if host in ("0.0.0.0", "::") else "localhost"  # noqa: S104
-            print(f"老幼 Laoyou  {scheme}://{shown}:{port}/   （按 Ctrl+C 停止 · Ctrl+C to stop）", flush=True)
-        family.watch()
-    finally:
-        family.stop()
-    return 0
-
-
-class _Family:
-    """The child processes: one that dies is started again, after a pause that grows; all end together."""
-
-    def __init__(self, environment: dict[str, str], logs: Path) -> None:
-        self.environment = environment
-        self.logs = logs
-        self.commands: dict[str, list[str]] = {}
-        self.running: dict[str, subprocess.Popen[bytes]] = {}
-        self.pause: dict[str, float] = {}
-        self.started: dict[str, float] = {}
-        self.stopping = False
-
-    def start(self, name: str, command: list[str]) -> None:
-        self.commands[name] = command
-        log = (self.logs / f"{name}.log").open("ab")
-        self.running[name] = subprocess.Popen(  # noqa: S603 - our own programs with our own arguments
-            command, env=self.environment, stdout=log, stderr=log, start_new_session=True
-        )
-        log.close()
-        self.started[name] = time.monotonic()
-
-    def watch(self) -> None:
-        signal.signal(signal.SIGTERM, self._asked_to_stop)
-        signal.signal(signal.SIGINT, self._asked_to_stop)
-        while not self.stopping:
-            for name, process in list(self.running.items()):
-                if process.poll() is not None and not self.stopping:
-                    lived = time.monotonic() - self.started[name]
-                    self.pause[name] = 1.0 if lived > 60 else min(30.0, self.pause.get(name, 0.5) * 2)
-                    print(
-                        f"{name}: 意外退出，{self.pause[name]:.0f} 秒后重新启动 · restarting",
-                        file=sys.stderr,
-                        flush=True,
-                    )
-                    time.sleep(self.pause[name])
-                    self.start(name, self.commands[name])
-            time.sleep(0.3)
-
-    def _asked_to_stop(self, number: int, frame: object) -> None:
-        self.stopping = True
-
-    def stop(self) -> None:
-        self.stopping = True
-        for process in self.running.values():
-            if process.poll() is None:
-                process.terminate()
-        limit = time.monotonic() + 10
-        for process in self.running.values():
-            try:
-                process.wait(max(0.1, limit - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+    # A fresh program, because the limit on heaps holds only from a process's first breath, and building a demonstration fills the heap.
+    told = [host, str(port), "tls" if tls else "plain", "announce" if announce else "silent"]
+    os.execve(sys.executable, [sys.executable, "-m", "laoyou.faces.head", *told], environment)  # noqa: S606
 
 
 def _environment(host: str, port: int, tls: bool) -> dict[str, str]:
     names = {"localhost", "127.0.0.1", "[::1]", socket.gethostname()}
     if host in ("0.0.0.0", "::"):  # noqa: S104
-        names.add(_address_of_this_machine())
+        names.add(address_of_this_machine())
     told = os.environ.get("LAOYOU_HOSTS")
     return {
         **os.environ,
@@ -172,30 +79,7 @@ def _refuse_unready(environment: dict[str, str]) -> None:
         raise DomainError("serve.not_ready", why=asked.stderr.strip())
 
 
-def _wait_until_up(port: int, tls: bool, log: Path, family: _Family) -> None:
-    limit = time.monotonic() + START_SECONDS
-    # The certificate is this machine's own, and the question is only whether the door is open.
-    context = ssl._create_unverified_context() if tls else None  # noqa: S323
-    while time.monotonic() < limit and family.running["door"].poll() is None:
-        connection = (
-            http.client.HTTPSConnection("127.0.0.1", port, timeout=5, context=context)
-            if tls
-            else http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        )
-        try:
-            connection.request("GET", "/health/")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        finally:
-            connection.close()
-        time.sleep(0.2)
-    tail = log.read_text("utf-8", "replace")[-1500:] if log.exists() else ""
-    raise DomainError("serve.did_not_start", seconds=START_SECONDS, log=tail)
-
-
-def _address_of_this_machine() -> str:
+def address_of_this_machine() -> str:
     """This machine's address on its local network, as phones would reach it; the loopback where it has none."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
@@ -227,7 +111,7 @@ def certificate_for(folder: Path) -> tuple[Path, Path]:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Laoyou")])
     names: list[x509.GeneralName] = [x509.DNSName("localhost"), x509.DNSName(socket.gethostname())]
     names += [
-        x509.IPAddress(ipaddress.ip_address(ip)) for ip in dict.fromkeys(("127.0.0.1", _address_of_this_machine()))
+        x509.IPAddress(ipaddress.ip_address(ip)) for ip in dict.fromkeys(("127.0.0.1", address_of_this_machine()))
     ]
     built = (
         x509.CertificateBuilder()

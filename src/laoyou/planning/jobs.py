@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from laoyou.core import clock, jobs, rounds
+from laoyou.core import clock, jobs
 from laoyou.core.models import Account
 from laoyou.core.scope import Scope, scope_of
-from laoyou.planning.siting_process import round_of_warming
 
 IMPORT = "planning.import_network"
 SITE = "planning.find_sites"
@@ -38,4 +37,3 @@ def _find_sites(run: jobs.Run) -> str:
 jobs.register(IMPORT, _import_network)
 jobs.register(SITE, _find_sites)
 jobs.register(PROJECT, _project)
-rounds.register(30.0, round_of_warming)
