@@ -7,6 +7,21 @@ import pytest
 
 from laoyou.packs.loading import check, load, packs_root
 from laoyou.packs.models.area import AREA_COLUMNS
+from laoyou.packs.models.benefit import (
+    BenefitEntry,
+    BenefitFile,
+    Case,
+    CaseFile,
+    CaseResult,
+    ConditionEntry,
+    ConflictEntry,
+    DefinitionEntry,
+    FactEntry,
+    LawEntry,
+    ParameterEntry,
+    ParameterValue,
+    TierEntry,
+)
 from laoyou.packs.models.common import Definition, MonthRange, PackModel, Restored
 from laoyou.packs.models.figures import Column, ColumnTotal, FigureDescription, Ratio, RowTotal, Statement
 from laoyou.packs.models.ledger import Aim, Capacity, Funding, Project, Task
@@ -22,6 +37,8 @@ MODELS: tuple[type[PackModel], ...] = (
     Manifest, Document, FigureDescription, Column, RowTotal, ColumnTotal, Ratio, Statement, Norm, Organisation, Plan,
     Indicator, Baseline, Target, Definition, MonthRange, Restored, Formula, Count, Comparison, FigureReference,
     Aim, Capacity, Funding, Project, Task,
+    BenefitEntry, BenefitFile, Case, CaseFile, CaseResult, ConditionEntry, ConflictEntry, DefinitionEntry, FactEntry, LawEntry,
+    ParameterEntry, ParameterValue, TierEntry,
 )  # fmt: skip
 
 

@@ -67,6 +67,7 @@ def _check_documents(pack: Pack, layer: Layer) -> Iterator[Problem]:
     cited += [(unit.document, origin) for unit, origin in layer.units]
     cited += [(plan.document, origin) for plan, origin, _ in layer.plans]
     cited += [(definition.document, origin) for definition, origin in _index_of(layer)]
+    cited += _cited_by_rules(layer)
     for document, origin in cited:
         if document is not None and document not in pack.documents:
             yield _at("unknown_document", origin, layer.line(origin, "document"), name=document, known=known)
@@ -77,6 +78,17 @@ def _check_documents(pack: Pack, layer: Layer) -> Iterator[Problem]:
         for row in rows:
             if row.document != description.document and row.document not in pack.documents:
                 yield Problem("unknown_document", row.file, row.line, {"name": row.document, "known": known})
+
+
+def _cited_by_rules(layer: Layer) -> Iterator[tuple[str | None, Origin]]:
+    for kind, entry, origin in layer.rules:
+        if kind == "parameter":
+            yield from ((value.document, origin) for value in entry.value)
+        elif kind != "fact":
+            yield entry.document, origin
+    for benefit, origin, places in layer.benefits:
+        yield benefit.document, origin
+        yield from ((one.document, places["condition", one.name]) for one in benefit.condition)
 
 
 def _check_examples(layer: Layer) -> Iterator[Problem]:
@@ -93,6 +105,8 @@ def _check_examples(layer: Layer) -> Iterator[Problem]:
         marked += [(indicator.code, indicator.example, origin) for indicator, origin in indicators]
     marked += [(entry.code, entry.example, origin) for entry, origin, _ in (*layer.tasks, *layer.projects)]
     marked += [(definition.id, definition.example, origin) for definition, origin in _index_of(layer)]
+    marked += [(entry.name, entry.example, origin) for kind, entry, origin in layer.rules if kind != "fact"]
+    marked += [(benefit.name, benefit.example, origin) for benefit, origin, _ in layer.benefits]
     for _, rows, _ in layer.figures:
         marked += [("/".join(row.key), row.example, Origin(row.pack, row.file, row.line)) for row in rows]
     for name, example, origin in marked:

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from laoyou.packs.benefits import check_cases, check_rules, version_key
 from laoyou.packs.checking import columns_alike, cross_check
+from laoyou.packs.models.benefit import BenefitEntry
 from laoyou.packs.models.figures import FigureDescription, FigureRow, FigureTable
 from laoyou.packs.models.index import IndexDefinition
 from laoyou.packs.pack import Origin, Pack
@@ -43,12 +45,17 @@ def check(names: Iterable[str] = (), root: Path | None = None) -> list[Problem]:
     root = root or packs_root()
     problems: dict[tuple[str, int, str, str], Problem] = {}
     for name in list(names) or pack_names(root):
-        for problem in _load(name, root)[1]:
+        for problem in _load(name, root, thorough=True)[1]:
             problems[(problem.file, problem.line, problem.code, str(problem.data))] = problem
     return [problems[key] for key in sorted(problems)]
 
 
-def _load(name: str, root: Path) -> tuple[Pack | None, list[Problem]]:
+def _load(name: str, root: Path, *, thorough: bool = False) -> tuple[Pack | None, list[Problem]]:
+    """
+    A pack with what is wrong with it.
+
+    thorough  also read every expression of its rules for every month, and determine its cases: what is used later is read again then
+    """
     layers: dict[str, Layer] = {}
     problems = _collect(name, root, layers, [])
     problems += [problem for layer in layers.values() for problem in layer.problems]
@@ -57,7 +64,10 @@ def _load(name: str, root: Path) -> tuple[Pack | None, list[Problem]]:
     ordered = list(layers.values())
     merge = _Merge(name, ordered)
     pack = merge.pack()
-    return pack, merge.problems or list(cross_check(pack, ordered))
+    problems = merge.problems or list(cross_check(pack, ordered))
+    if thorough and not problems:
+        problems = list(check_rules(pack)) or list(check_cases(pack, ordered[-1]))
+    return pack, problems
 
 
 def _collect(name: str, root: Path, layers: dict[str, Layer], above: list[str]) -> list[Problem]:
@@ -103,6 +113,8 @@ class _Merge:
         projects: dict[str, Any] = {}
         plan_of_entry: dict[str, str] = {}
         index: IndexDefinition | None = None
+        rules: dict[str, dict[str, Any]] = {kind: {} for kind in ("fact", "parameter", "definition", "law", "conflict")}
+        benefits: dict[str, tuple[BenefitEntry, ...]] = {}
         tables: dict[str, tuple[FigureDescription, dict[tuple[str, ...], FigureRow]]] = {}
         for layer in self.layers:
             for document, origin in layer.documents:
@@ -114,10 +126,11 @@ class _Merge:
             for unit, origin in layer.units:
                 self._add("unit", units, unit.id, unit, origin)
             for norm, origin in layer.norms:
-                first = self.origins.get(("norm", norm.key))
-                if first is not None and first.pack != layer.name:
-                    del norms[norm.key], self.origins[("norm", norm.key)]
-                self._add("norm", norms, norm.key, norm, origin)
+                self._replace("norm", norms, norm.key, norm, origin)
+            for kind, entry, origin in layer.rules:
+                add = self._add if kind == "fact" else self._replace
+                add(kind, rules[kind], entry.name, entry, origin)
+            self._add_benefits(benefits, layer)
             for plan, origin, entries in layer.plans:
                 self._add("plan", plans, plan.id, plan, origin)
                 for indicator, at in entries:
@@ -156,7 +169,38 @@ class _Merge:
             origins=self.origins,
             version=digest,
             index=index,
+            facts=rules["fact"],
+            parameters=rules["parameter"],
+            definitions=rules["definition"],
+            laws=rules["law"],
+            benefits=benefits,
+            conflicts=rules["conflict"],
         )
+
+    def _add_benefits(self, benefits: dict[str, tuple[BenefitEntry, ...]], layer: Layer) -> None:
+        """The versions of a layer take the place of all of the same name below."""
+        for name in {entry.name for entry, _, _ in layer.benefits}:
+            benefits.pop(name, None)
+        for entry, origin, places in layer.benefits:
+            key = version_key(entry)
+            first = self.origins.get(("benefit", key))
+            if first is not None and first.pack == layer.name:
+                data = {"kind": "benefit", "name": key, "first": str(first)}
+                self.problems.append(Problem("duplicate", origin.file, origin.line, data))
+                continue
+            self.origins["benefit", key] = origin
+            for (kind, part), place in places.items():
+                self.origins[kind, f"{key}.{part}"] = place
+            benefits[entry.name] = tuple(
+                sorted((*benefits.get(entry.name, ()), entry), key=lambda version: version.from_)
+            )
+
+    def _replace(self, kind: str, into: dict[str, Any], name: str, entry: Any, origin: Origin) -> None:
+        """Add an entry that takes the place of one of the same name in a pack below."""
+        first = self.origins.get((kind, name))
+        if first is not None and first.pack != origin.pack:
+            del into[name], self.origins[(kind, name)]
+        self._add(kind, into, name, entry, origin)
 
     def _add(self, kind: str, into: dict[str, Any], name: str, entry: Any, origin: Origin) -> None:
         if first := self.origins.get((kind, name)):

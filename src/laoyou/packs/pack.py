@@ -1,11 +1,19 @@
 """A pack as the rest of the program sees it: everything it and the packs below it say, merged."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from laoyou.packs.models.area import AreaEntry
+from laoyou.packs.models.benefit import (
+    BenefitEntry,
+    ConflictEntry,
+    DefinitionEntry,
+    FactEntry,
+    LawEntry,
+    ParameterEntry,
+)
 from laoyou.packs.models.common import Definition, UnitOfMeasure
 from laoyou.packs.models.figures import FigureRow, FigureTable, Statement
 from laoyou.packs.models.index import Goalpost, IndexDefinition
@@ -59,6 +67,8 @@ class Pack:
     plan_of    the plan id of each indicator code
     plan_of_entry  the plan id of each task and project, which share one space of codes
     index      the definition of the evaluation index; None where nobody has one
+    facts … conflicts  the rules of benefits, each by its name (`laoyou.packs.public.rule_book` makes them ready to determine)
+    benefits   the versions of each benefit, oldest first
     origins    where each thing stands, by kind ("indicator", "norm", …) and id
     version    SHA-256 over the files of the chain
     """
@@ -81,6 +91,12 @@ class Pack:
     origins: Mapping[tuple[str, str], Origin]
     version: str
     index: IndexDefinition | None = None
+    facts: Mapping[str, FactEntry] = field(default_factory=dict)
+    parameters: Mapping[str, ParameterEntry] = field(default_factory=dict)
+    definitions: Mapping[str, DefinitionEntry] = field(default_factory=dict)
+    laws: Mapping[str, LawEntry] = field(default_factory=dict)
+    benefits: Mapping[str, tuple[BenefitEntry, ...]] = field(default_factory=dict)
+    conflicts: Mapping[str, ConflictEntry] = field(default_factory=dict)
 
     def children(self, area: str) -> list[AreaEntry]:
         """The areas directly below `area`, in the order of the files."""

@@ -1,7 +1,20 @@
 """What other rooms may use of packs."""
 
+from laoyou.packs.benefits import rule_book
 from laoyou.packs.loading import check, load, pack_names, packs_root
 from laoyou.packs.models.area import AreaEntry
+from laoyou.packs.models.benefit import (
+    BenefitEntry,
+    Case,
+    ConditionEntry,
+    ConflictEntry,
+    DefinitionEntry,
+    FactEntry,
+    LawEntry,
+    ParameterEntry,
+    ParameterValue,
+    TierEntry,
+)
 from laoyou.packs.models.common import Definition, Stated
 from laoyou.packs.models.figures import Cell, Column, FigureDescription, FigureRow, FigureTable, Statement
 from laoyou.packs.models.index import Gate, Goalpost, Grade, IndexDefinition, Measure, Pillar
@@ -37,10 +50,11 @@ from laoyou.packs.writing import table as pack_entry
 __all__ = [
     "CAPACITY_UNITS", "CLASS_KINDS", "CREDENTIALS", "FACILITY_KINDS", "JOBS", "OPERATIONS", "OWNERSHIPS", "REGISTERS",
     "REGISTER_TABLES", "SESSIONS", "SEXES", "STATUSES", "TIERS",
-    "Aim", "AreaEntry", "Baseline", "Capacity", "Cell", "Column", "Comparison", "Count", "Definition", "Document", "FigureDescription",
-    "FigureReference", "FigureRow", "FigureTable", "Formula", "Funding", "Gate", "Goalpost", "Grade", "IndexDefinition", "Indicator",
-    "Manifest", "Measure", "Norm", "Ordered", "Organisation",
-    "Origin", "Pack", "PackError", "PackFigure", "Pillar", "Plan", "Problem", "Project", "RegisterColumn", "RegisterTable", "Stated",
-    "Statement", "Target", "Task",
-    "check", "load", "pack_entry", "pack_names", "packs_root",
+    "Aim", "AreaEntry", "Baseline", "BenefitEntry", "Capacity", "Case", "Cell", "Column", "Comparison",
+    "ConditionEntry", "ConflictEntry", "Count", "Definition", "DefinitionEntry", "Document", "FactEntry",
+    "FigureDescription", "FigureReference", "FigureRow", "FigureTable", "Formula", "Funding", "Gate", "Goalpost",
+    "Grade", "IndexDefinition", "Indicator", "LawEntry", "Manifest", "Measure", "Norm", "Ordered", "Organisation",
+    "Origin", "Pack", "PackError", "PackFigure", "ParameterEntry", "ParameterValue", "Pillar", "Plan", "Problem",
+    "Project", "RegisterColumn", "RegisterTable", "Stated", "Statement", "Target", "Task", "TierEntry",
+    "check", "load", "pack_entry", "pack_names", "packs_root", "rule_book",
 ]  # fmt: skip

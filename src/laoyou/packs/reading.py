@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from laoyou.packs.models.area import AREA_COLUMNS, AreaEntry
+from laoyou.packs.models.benefit import BenefitEntry, BenefitFile, Case, CaseFile
 from laoyou.packs.models.figures import Cell, Column, FigureDescription, FigureRow, Statement, StatementFile
 from laoyou.packs.models.index import IndexDefinition, IndexFile
 from laoyou.packs.models.ledger import Project, Task
@@ -30,7 +31,7 @@ M = TypeVar("M", bound=BaseModel)
 
 KNOWN_FILES: Final = (
     "pack.toml", "areas.csv", "statements.toml", "norms.toml", "units.toml", "index.toml",
-    "figures/*.toml", "figures/*.csv", "plans/*.toml", "README.md",
+    "figures/*.toml", "figures/*.csv", "plans/*.toml", "benefits/*.toml", "cases/*.toml", "README.md",
 )  # fmt: skip
 ROW_COLUMNS: Final = ("document", "clause", "verified", "example", "note")
 """Columns that any figure table may have without describing them: they speak for their row."""
@@ -38,7 +39,13 @@ ROW_COLUMNS: Final = ("document", "clause", "verified", "example", "note")
 
 @dataclass(slots=True)
 class Layer:
-    """What one folder says, before it is merged with what it extends."""
+    """
+    What one folder says, before it is merged with what it extends.
+
+    rules     facts, parameters, definitions, laws and conflicts, each with its kind
+    benefits  versions of benefits, each with the places of its conditions and tiers
+    cases     each with the facts that all cases of its file share
+    """
 
     name: str
     manifest: Manifest | None = None
@@ -52,6 +59,9 @@ class Layer:
     projects: list[tuple[Project, Origin, str]] = field(default_factory=list)
     index: tuple[IndexDefinition, Origin] | None = None
     documents: list[tuple[Any, Origin]] = field(default_factory=list)
+    rules: list[tuple[str, Any, Origin]] = field(default_factory=list)
+    benefits: list[tuple[BenefitEntry, Origin, dict[tuple[str, str], Origin]]] = field(default_factory=list)
+    cases: list[tuple[Case, dict[str, Any], Origin]] = field(default_factory=list)
     sources: dict[str, TomlSource] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     digest: str = ""
@@ -93,6 +103,10 @@ def read_layer(root: Path, name: str) -> Layer:
         reader.figures(path)
     for path in sorted(folder.glob("plans/*.toml")):
         reader.plan(path)
+    for path in sorted(folder.glob("benefits/*.toml")):
+        reader.benefits(path)
+    for path in sorted(folder.glob("cases/*.toml")):
+        reader.cases(path)
     return layer
 
 
@@ -186,6 +200,35 @@ class _Reader:
             ]
             self.layer.projects += [
                 (entry, self._origin(source, "project", index), plan) for index, entry in enumerate(file.project)
+            ]
+
+    def benefits(self, path: Path) -> None:
+        if not (read := self._toml(path, BenefitFile)):
+            return
+        file, source = read
+        kinds: dict[str, tuple[Any, ...]] = {
+            "fact": file.fact, "parameter": file.parameter, "definition": file.definition, "law": file.law,
+            "conflict": file.conflict,
+        }  # fmt: skip
+        for kind, entries in kinds.items():
+            self.layer.rules += [
+                (kind, entry, self._origin(source, kind, index)) for index, entry in enumerate(entries)
+            ]
+        for index, entry in enumerate(file.benefit):
+            places = {
+                ("condition", one.name): self._origin(source, "benefit", index, "condition", number)
+                for number, one in enumerate(entry.condition)
+            } | {
+                ("tier", one.name): self._origin(source, "benefit", index, "tier", number)
+                for number, one in enumerate(entry.tier)
+            }
+            self.layer.benefits.append((entry, self._origin(source, "benefit", index), places))
+
+    def cases(self, path: Path) -> None:
+        if read := self._toml(path, CaseFile):
+            file, source = read
+            self.layer.cases += [
+                (entry, dict(file.given), self._origin(source, "case", index)) for index, entry in enumerate(file.case)
             ]
 
     def _csv(self, path: Path, because: str) -> CsvSource | None:

@@ -301,6 +301,111 @@ WORDINGS: Final[dict[str, dict[Language, Wording]]] = {
         ("正式包里有示例“%(name)s”。", "示例只放在 example = true 的包里（areas.csv 的 x、y 示意位置除外）。", "移到示例包。"),
         ("The real pack holds the example “%(name)s”.", "examples only in a pack with example = true.", "Move it to the example pack."),
     ),
+    # rules
+    "not_a_month": _wording(
+        ("“%(name)s”的“%(text)s”不是月份。", "年-月，例如 \"2026-01\"。", "改为月份，加引号。"),
+        ("“%(text)s” of “%(name)s” is not a month.", "year and month, for example \"2026-01\".", "Write a month, in quotes."),
+    ),
+    "fact_values": _wording(
+        ("事实“%(name)s”的 type 与 values 不合。", "type = \"code\" 时列出 values，其他类型没有 values。", "补上或删去 values。"),
+        ("Type and values of the fact “%(name)s” do not fit.", "values where type = \"code\", and nowhere else.", "Add or remove values."),
+    ),
+    "parameter_value": _wording(
+        ("参数的值与 to_be_entered 不合。", "写 value；当地有标准而尚未查到时写 to_be_entered = true，不写 value。", "二者留一，不要编造数字。"),
+        ("Value and to_be_entered do not fit.", "a value; or to_be_entered = true without one, where the place has a number that nobody has found.", "Keep one of them, and invent no number."),
+    ),
+    "parameter_digits": _wording(
+        ("参数“%(name)s”的“%(text)s”位数太多。", "元和百分数至多两位小数，个数为整数。", "改为可以精确表示的数。"),
+        ("“%(text)s” of the parameter “%(name)s” has too many digits.", "two decimals at the most for yuan and per cent, none for numbers.", "Write a number that can be kept exactly."),
+    ),
+    "benefit_amount": _wording(
+        ("待遇“%(name)s”的金额与 gives 不合。", "gives = \"priority\" 没有 amount 和 [[benefit.tier]]；其他要有其一。", "补上或删去金额，或改 gives。"),
+        ("Amounts and gives of the benefit “%(name)s” do not fit.", "neither amount nor [[benefit.tier]] where gives = \"priority\"; one of them elsewhere.", "Add or remove the amount, or correct gives."),
+    ),
+    "benefit_unit": _wording(
+        ("服务类待遇“%(name)s”没有说明单位。", "unit 和 unit_en，例如“次/月”。", "补上单位。"),
+        ("The benefit “%(name)s” gives services and has no unit.", "unit and unit_en, for example “visits a month”.", "Add the unit."),
+    ),
+    "rule_syntax": _wording(
+        ("表达式“%(text)s”无法读取：%(detail)s。", "一个条件或一个金额，写法见 docs/engines/rules.md。", "检查括号、引号和运算符；过长的拆成 [[definition]]。"),
+        ("The expression “%(text)s” cannot be read: %(detail)s.", "one condition or one amount, see docs/engines/rules.md.", "Check brackets, quotes and operators; put parts of long ones into a [[definition]]."),
+    ),
+    "rule_not_allowed": _wording(
+        ("表达式“%(text)s”中的“%(part)s”不在允许的写法之内。", "事实、参数、定义，and、or、not、比较，加、减、乘，以及 age、age_months、alive、holds、within、entitled、min、max、share、date。", "用允许的写法改写；规则不能问“是否已知”。"),
+        ("“%(part)s” in the expression “%(text)s” is outside of what is allowed.", "facts, parameters, definitions, and, or, not, comparisons, plus, minus, times, and age, age_months, alive, holds, within, entitled, min, max, share, date.", "Write it in these terms; no rule can ask whether something is known."),
+    ),
+    "rule_unknown_name": _wording(
+        ("表达式“%(text)s”用了没有定义的“%(name)s”。", "[[fact]]、[[parameter]]、[[definition]] 或待遇的 name。", "核对名称，或补上定义。"),
+        ("The expression “%(text)s” uses “%(name)s”, which is not defined.", "the name of a [[fact]], [[parameter]], [[definition]] or benefit.", "Check the name, or define it."),
+    ),
+    "rule_type": _wording(
+        ("表达式“%(text)s”中的“%(part)s”类型不对：是 %(found)s。", "%(expected)s", "比较和相加的两边要是同一类；金额不能与个数相比。"),
+        ("“%(part)s” in the expression “%(text)s” has the wrong type: %(found)s.", "%(expected)s", "Compare and add only what is of one type; no amount with a number."),
+    ),
+    "rule_unknown_code": _wording(
+        ("表达式“%(text)s”：事实“%(name)s”没有“%(code)s”这个值。", "%(known)s", "核对拼写，或在 [[fact]] 的 values 里补上。"),
+        ("The expression “%(text)s”: the fact “%(name)s” has no value “%(code)s”.", "%(known)s", "Check the spelling, or add it to values of the [[fact]]."),
+    ),
+    "rule_other_subject": _wording(
+        ("表达式“%(text)s”：“%(name)s”属于 %(other)s，这里的对象是 %(subject)s。", "同一对象的事实、定义和待遇。", "改用这一对象的事实，或改 subject。"),
+        ("The expression “%(text)s”: “%(name)s” is about %(other)s, and this is about %(subject)s.", "facts, definitions and benefits of one subject.", "Use a fact of this subject, or correct subject."),
+    ),
+    "rule_name_twice": _wording(
+        ("名称“%(name)s”用了两次。", "事实、参数、定义和待遇共用一套名称，一项待遇内的条件和档次也各有名称。", "改其中一个。"),
+        ("The name “%(name)s” is used twice.", "facts, parameters, definitions and benefits share one set of names; clauses and tiers of a benefit have one each.", "Change one."),
+    ),
+    "rule_overlap": _wording(
+        ("“%(name)s”在 %(month)s 有两个版本或两个值同时有效。", "有效期前后相接，互不重叠：旧的 to 等于新的 from。", "给旧的写上 to；现行规则不改写，只由新的接替。"),
+        ("Two versions or values of “%(name)s” hold in %(month)s.", "periods that follow each other: to of the old one is from of the new.", "Give the old one its to; a rule in force is never edited, only succeeded."),
+    ),
+    "rule_period": _wording(
+        ("“%(name)s”的有效期从 %(from)s 到 %(to)s，起止颠倒。", "from 早于 to；to 是不再有效的第一个月。", "改正 from 或 to。"),
+        ("“%(name)s” holds from %(from)s to %(to)s, which is upside down.", "from before to; to is the first month in which it holds no more.", "Correct from or to."),
+    ),
+    "rule_circular": _wording(
+        ("规则循环引用：%(chain)s。", "定义和 entitled(…) 不能绕回自己。", "在其中一处改用事实。"),
+        ("The rules refer to each other in a circle: %(chain)s.", "definitions and entitled(…) that do not come back to themselves.", "Use a fact in one of them."),
+    ),
+    "rule_parameter_missing": _wording(
+        ("表达式“%(text)s”所用的参数“%(name)s”在 %(month)s 没有值。", "规则有效的每个月都有值；尚未查到的写 to_be_entered = true。", "补上这段时间的 [[parameter.value]]，不要编造数字。"),
+        ("The parameter “%(name)s” of the expression “%(text)s” has no value in %(month)s.", "a value for every month in which the rule holds; to_be_entered = true where nobody has found it.", "Add a [[parameter.value]] for that time, and invent no number."),
+    ),
+    "rule_too_many": _wording(
+        ("待遇“%(name)s”的条件或档次太多。", "至多 %(clauses)s 个条件、%(tiers)s 个档次。", "用 and 合并条件，或把公共部分写成 [[definition]]。"),
+        ("The benefit “%(name)s” has too many clauses or tiers.", "%(clauses)s clauses and %(tiers)s tiers at the most.", "Join clauses with and, or put what is common into a [[definition]]."),
+    ),
+    "rule_law_missing": _wording(
+        ("没有名为“%(name)s”的计发月份规则。", "[[law]] 的 name。", "核对 law，或补上 [[law]]。"),
+        ("There is no law of the month “%(name)s”.", "the name of a [[law]].", "Check law, or add the [[law]]."),
+    ),
+    "rule_conflict": _wording(
+        ("从高不重复“%(name)s”里的待遇不能比较。", "至少两项，对象、计发周期和给付种类相同，都有金额，且每项只在一处。", "改 benefits。"),
+        ("The benefits of the conflict “%(name)s” cannot be compared.", "two at the least, of one subject, period and kind, each with an amount and in one conflict only.", "Correct benefits."),
+    ),
+    "rule_due_month": _wording(
+        ("待遇“%(name)s”不是按年计发，却写了 due_month。", "due_month 只用于 period = \"year\"。", "删去 due_month，或改 period。"),
+        ("The benefit “%(name)s” is not yearly and has a due_month.", "due_month only where period = \"year\".", "Remove due_month, or correct period."),
+    ),
+    "rule_without_amount": _wording(
+        ("待遇“%(name)s”的金额写了两处，或没有写。", "amount 或 [[benefit.tier]]，二者取一。", "删去一处，或补上。"),
+        ("The benefit “%(name)s” has its amount twice, or not at all.", "either amount or [[benefit.tier]].", "Remove one, or add it."),
+    ),
+    "case_unknown": _wording(
+        ("案例“%(case)s”中的“%(name)s”不存在。", "待遇的 name，或同一对象的事实的 name。", "核对名称。"),
+        ("“%(name)s” of the case “%(case)s” does not exist.", "the name of a benefit, or of a fact of its subject.", "Check the name."),
+    ),
+    "case_value": _wording(
+        ("案例“%(case)s”中“%(name)s”的“%(text)s”类型不对。", "与 [[fact]] 的 type 一致：true 或 false、整数、元、日期、代码。", "改正这个值。"),
+        ("“%(text)s” for “%(name)s” of the case “%(case)s” has the wrong type.", "what the type of the [[fact]] says: true or false, a whole number, yuan, a date, a code.", "Correct the value."),
+    ),
+    "case_not_in_force": _wording(
+        ("案例“%(case)s”：“%(name)s”在 %(month)s 不是有效的规则。", "该待遇有效的月份。", "改 month，或补上那时的版本。"),
+        ("The case “%(case)s”: “%(name)s” is not in force in %(month)s.", "a month in which the benefit holds.", "Correct month, or add the version of that time."),
+    ),
+    "case_differs": _wording(
+        ("案例“%(case)s”与规则不符：%(what)s 算得 %(found)s。", "案例写的是 %(expected_result)s。", "对照条文，改规则或改案例；二者须经人核对一致。"),
+        ("The case “%(case)s” and the rule differ: %(what)s comes out as %(found)s.", "the case says %(expected_result)s.", "Compare with the clause, and correct the rule or the case."),
+    ),
     # cells
     "empty_key": _wording(
         ("列“%(name)s”不能为空，它是行的名称。", "每行都有。", "补上。"),

@@ -29,7 +29,10 @@ def check(book: Book) -> list[Fault]:
     found: dict[tuple[object, ...], Fault] = {}
     for fault in (*_names(book), *_periods(book), *_shapes(book), *_conflicts(book), *_expressions(book)):
         data = {name: text for name, text in fault.data.items() if name != "month"}
-        found.setdefault((fault.code, fault.place, *sorted(data.items())), fault)
+        key: tuple[object, ...] = (fault.code, fault.place, *sorted(data.items()))
+        if fault.code == "rule_circular":  # one circle, from wherever it is entered
+            key = fault.code, frozenset(fault.data["chain"].split(" → "))
+        found.setdefault(key, fault)
     return list(found.values())
 
 

@@ -124,6 +124,97 @@ scale = 1000
 numerator = { table = "beds", sum = "actual", where = { nursing = true } }
 denominator = { figure = "beds.elders" }
 """,
+    "place/benefits/old.toml": """
+[[fact]]
+name = "birth_date"
+subject = "person"
+title = "出生日期"
+title_en = "Date of birth"
+type = "date"
+holder = "公安机关"
+holder_en = "police"
+
+[[fact]]
+name = "grade"
+subject = "person"
+title = "等级"
+title_en = "Grade"
+type = "code"
+values = ["mild", "severe"]
+holder = "医疗保障部门"
+holder_en = "medical insurance"
+
+[[parameter]]
+name = "monthly"
+title = "每月"
+title_en = "A month"
+unit = "yuan"
+
+[[parameter.value]]
+value = 25.5
+from = "2025-01"
+document = "plan-a"
+clause = "一"
+verified = true
+
+[[law]]
+name = "month"
+title = "当月"
+title_en = "The month"
+age_from = "same_month"
+age_until = "through_month"
+death = "through_month"
+residence = "first_day"
+short_month = "last_day"
+document = "plan-a"
+clause = "一"
+verified = true
+
+[[definition]]
+name = "severe"
+subject = "person"
+title = "重度"
+title_en = "Severe"
+when = 'grade == "severe"'
+document = "plan-a"
+clause = "一"
+verified = true
+
+[[benefit]]
+name = "allowance"
+title = "津贴"
+title_en = "Allowance"
+subject = "person"
+gives = "money"
+from = "2025-01"
+period = "month"
+law = "month"
+amount = "monthly"
+document = "plan-a"
+clause = "一"
+verified = true
+
+[[benefit.condition]]
+name = "age"
+text = "年满80周岁"
+text_en = "Aged 80 or over"
+when = "age(birth_date) >= 80"
+
+[[benefit.condition]]
+name = "severe"
+text = "重度"
+text_en = "Severe"
+when = "severe"
+""",
+    "place/cases/old.toml": """
+[[case]]
+name = "满80周岁"
+name_en = "Turning 80"
+benefit = "allowance"
+month = "2026-03"
+given = { birth_date = 1946-03-31, grade = "severe" }
+then = { status = "entitled", amount = 25.5 }
+""",
 }
 
 Break = Callable[..., Path]

@@ -1,16 +1,19 @@
 """Whatever is wrong with a pack is said with its file and line, what was expected, and how to mend it, in both languages."""
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from laoyou.engines.rules.faults import CODES
 from laoyou.packs.loading import check, load
 from laoyou.packs.problems import PackError
 from laoyou.packs.tests.conftest import GROUND, Break
 from laoyou.packs.wordings import WORDINGS
 
 PLAN, BEDS, CSV = "place/plans/plan.toml", "place/figures/beds.toml", "place/figures/beds.csv"
+RULES, RULE_CASES = "place/benefits/old.toml", "place/cases/old.toml"
 NORMS, PACK, AREAS, UNITS = "place/norms.toml", "place/pack.toml", "place/areas.csv", "place/units.toml"
 
 CASES = [
@@ -50,6 +53,33 @@ CASES = [
     (NORMS, "verified = true\n", 'verified = true\ndisagrees_with = ["nothing"]\n', "unknown_reference", f"{NORMS}:10", "nothing"),
     (NORMS, "verified = true\n", "verified = true\ndefinition = { months = { from = 36, to = 0 } }\n", "wrong_form", f"{NORMS}:10", "0"),
     (NORMS, "verified = true\n", "verified = true\ndefinition = { months = { from = 36, to = 12 } }\n", "month_range", f"{NORMS}:10", "36"),
+    (RULES, 'holder = "公安机关"\n', "", "missing_key", f"{RULES}:1", "holder"),
+    (RULES, 'values = ["mild", "severe"]\n', "", "fact_values", f"{RULES}:10", "grade"),
+    (RULES, "value = 25.5\n", "", "parameter_value", f"{RULES}:26", "编造"),
+    (RULES, "value = 25.5", "value = 25.555", "parameter_digits", f"{RULES}:20", "25.555"),
+    (RULES, 'from = "2025-01"', 'from = "2025-13"', "not_a_month", f"{RULES}:28", "2025-13"),
+    (RULES, 'amount = "monthly"\n', "", "benefit_amount", f"{RULES}:56", "allowance"),
+    (RULES, 'gives = "money"', 'gives = "services"', "benefit_unit", f"{RULES}:56", "allowance"),
+    (RULES, 'document = "plan-a"', 'document = "plan-b"', "unknown_document", f"{RULES}:20", "plan-b"),
+    (RULES, "title_en = \"A month\"", "title_en = \"A month\"\nexample = true", "example_in_real_pack", f"{RULES}:20", "monthly"),
+    (RULES, "age(birth_date) >= 80", "age(birth_date) >=", "rule_syntax", f"{RULES}:70", "invalid syntax"),
+    (RULES, "age(birth_date) >= 80", "__import__('os')", "rule_not_allowed", f"{RULES}:70", "__import__"),
+    (RULES, "age(birth_date) >= 80", "age(birthday) >= 80", "rule_unknown_name", f"{RULES}:70", "birthday"),
+    (RULES, "age(birth_date) >= 80", "monthly", "rule_type", f"{RULES}:70", "fen"),
+    (RULES, 'grade == "severe"', 'grade == "sever"', "rule_unknown_code", f"{RULES}:46", "mild"),
+    (RULES, 'grade == "severe"', "entitled(allowance)", "rule_circular", f"{RULES}:56", "allowance → severe → allowance"),
+    (RULES, 'name = "severe"\nsubject = "person"', 'name = "severe"\nsubject = "facility"', "rule_other_subject", f"{RULES}:46", "facility"),
+    (RULES, 'name = "grade"', 'name = "monthly"', "rule_name_twice", f"{RULES}:20", "monthly"),
+    (RULES, 'from = "2025-01"\ndocument', 'from = "2025-01"\nto = "2026-01"\ndocument', "rule_parameter_missing", f"{RULES}:57", "2026-01"),
+    (RULES, 'from = "2025-01"\nperiod', 'from = "2025-01"\nto = "2024-01"\nperiod', "rule_period", f"{RULES}:56", "颠倒"),
+    (RULES, 'law = "month"', 'law = "moon"', "rule_law_missing", f"{RULES}:56", "moon"),
+    (RULES, 'period = "month"', 'period = "month"\ndue_month = 3', "rule_due_month", f"{RULES}:56", "due_month"),
+    (RULE_CASES, 'benefit = "allowance"', 'benefit = "nothing"', "case_unknown", f"{RULE_CASES}:1", "nothing"),
+    (RULE_CASES, "birth_date =", "birthday =", "case_unknown", f"{RULE_CASES}:1", "birthday"),
+    (RULE_CASES, "1946-03-31", '"1946-03-31"', "case_value", f"{RULE_CASES}:1", "1946-03-31"),
+    (RULE_CASES, '"2026-03"', '"2020-03"', "case_not_in_force", f"{RULE_CASES}:1", "2020-03"),
+    (RULE_CASES, "1946-03-31", "1946-04-01", "case_differs", f"{RULE_CASES}:1", "not_entitled"),
+    (RULE_CASES, "amount = 25.5", "amount = 25", "case_differs", f"{RULE_CASES}:1", "25.5"),
     (BEDS, "verified = true\n", "", "missing_verified", f"{BEDS}:1", "verified"),
     (BEDS, 'unit = "persons"\n', "", "number_without_unit", f"{BEDS}:20", "elders"),
     (BEDS, 'columns = ["beds", "elders"]', 'columns = ["bods"]', "unknown_column_name", f"{BEDS}:1", "bods"),
@@ -136,6 +166,50 @@ def test_an_empty_cell_is_unknown_and_not_zero(broken: Break):
     assert load("place", root).figure("beds/500118002/beds").value is None
 
 
+def test_two_versions_at_once_and_what_cannot_be_compared_are_said(broken: Break):
+    text = GROUND[RULES].lstrip("\n")
+    allowance = text[text.index("[[benefit]]") :]
+    later = allowance.replace('from = "2025-01"', 'from = "2026-01"', 1)
+    root = broken(RULES, "", text + "\n" + later)
+    assert [(problem.code, problem.data["month"]) for problem in check(["place"], root)] == [
+        ("rule_overlap", "2026-01")
+    ]
+    ended = text.replace('from = "2025-01"\nperiod', 'from = "2025-01"\nto = "2026-01"\nperiod') + "\n" + later
+    assert check(["place"], broken(RULES, "", ended)) == []
+    versions = load("place", broken(RULES, "", ended)).benefits["allowance"]
+    assert [version.from_.year for version in versions] == [2025, 2026]
+    conflict = (
+        '\n[[conflict]]\nname = "one"\ntitle = "一"\ntitle_en = "One"\nbenefits = ["allowance"]\nfrom = "2025-01"\n'
+    )
+    source = 'document = "plan-a"\nclause = "一"\nverified = true\n'
+    assert [problem.code for problem in check(["place"], broken(RULES, "", text + conflict + source))] == [
+        "rule_conflict"
+    ]
+    many = text + "".join(
+        f'\n[[benefit.condition]]\nname = "c{n}"\ntext = "x"\ntext_en = "x"\nwhen = "severe"\n' for n in range(10)
+    )
+    assert [problem.code for problem in check(["place"], broken(RULES, "", many))] == ["rule_too_many"]
+    twice = text + '\n[[benefit.tier]]\nname = "t"\ntitle = "x"\ntitle_en = "x"\nwhen = "severe"\namount = "monthly"\n'
+    assert [problem.code for problem in check(["place"], broken(RULES, "", twice))] == ["rule_without_amount"]
+
+
+def test_what_a_pack_above_says_of_a_benefit_counts(broken: Break):
+    text = GROUND[RULES].lstrip("\n")
+    root = broken()
+    above = root / "above"
+    (above / "benefits").mkdir(parents=True)
+    manifest = (root / PACK).read_text().replace('code = "place"', 'code = "above"').replace('["ground"]', '["place"]')
+    (above / "pack.toml").write_text(manifest.replace("plan-a", "plan-z"))
+    parameter = text[text.index("[[parameter]]") : text.index("[[law]]")]
+    (above / "benefits/more.toml").write_text(parameter.replace("25.5", "30"))
+    assert check(["above"], root) == []
+    below, upper = load("place", root), load("above", root)
+    assert [pack.parameters["monthly"].value[0].value for pack in (below, upper)] == [Decimal("25.5"), Decimal(30)]
+    fact = text[: text.index("[[fact]]", 5)]
+    (above / "benefits/more.toml").write_text(fact)
+    assert [problem.code for problem in check(["above"], root)] == ["duplicate"]
+
+
 def test_both_languages_say_the_same_things():
     own = {"hint", "hint_en", "expected", "expected_en"}
     for code, wording in WORDINGS.items():
@@ -157,4 +231,4 @@ def test_every_complaint_of_the_code_has_its_wording_and_none_is_left_over():
     used = {word for word in re.findall(r'"([a-z0-9_]+)"', text) if word in WORDINGS}
     raised = set(re.findall(r'(?:complaint|Problem|_at)\(\s*"([a-z0-9_]+)"', text))
     assert raised <= set(WORDINGS)
-    assert used == set(WORDINGS)
+    assert used | set(CODES) == set(WORDINGS)
