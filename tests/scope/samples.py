@@ -224,6 +224,34 @@ def contacts(world: World) -> Iterable[Sample]:
     yield Sample(mixed, form=REASON, absent=True)
 
 
+def about_the_elder(argument: str, name: str, form: dict[str, str], **fixed: str) -> Make:
+    """Work on the row `name` of the elder of each side; and on that of another one below her."""
+
+    def make(world: World) -> Iterable[Sample]:
+        for side in world.sides.values():
+            elder = side.of["elder"]
+            arguments = {"resident_id": side.ids["elder"], argument: side.ids[name], **fixed}
+            yield Sample(arguments, form=form, owner=Thing(("people.update_residents",), elder.areas), unready=True)
+        mixed = {"resident_id": world.sides["a"].ids["elder"], argument: world.sides["b"].ids[name], **fixed}
+        yield Sample(mixed, form=form, absent=True)
+
+    return make
+
+
+def a_household_to(form: dict[str, str]) -> Make:
+    """Work on the household and on the booklet of each side."""
+
+    def make(world: World) -> Iterable[Sample]:
+        for basis, name in (("residence", "living_household"), ("registration", "registered_household")):
+            for pk, owner in world.all_of(name):
+                asked = Thing(("people.update_residents",), owner.areas)
+                yield Sample({"basis": basis, "household_id": pk}, form=form, owner=asked, unready=True)
+        yield Sample({"basis": "residence", "household_id": HUGE}, form=form, absent=True, variant=True)
+        yield Sample({"basis": "nowhere", "household_id": 1}, form=form, absent=True, variant=True)
+
+    return make
+
+
 def accounts(form: dict[str, str] | None = None, **fixed: Any) -> Make:
     """An account: one of each side, and one that is not there."""
 
@@ -750,6 +778,21 @@ SAMPLES: dict[str, Make] = {
     "people:record_life_trace": a_resident_to({"kind": "visit", "seen_on": "2026-10-01", "source": "x"}),
     "people:add_contact": a_resident_to({"name": "闯入者", "relation": "child", "phone": "10400000001"}),
     "people:take_back_death": a_resident_to({"reason": "误登"}, name="gone"),
+    "people:add_tie": a_resident_to(
+        {"name": "闯入者", "relation": "other", "on": "2026-10-01", "source": "x"}, kind="carer"
+    ),
+    "people:end_tie": about_the_elder("tie_id", "carer_tie", {"on": "2026-10-01", "reason": "x"}, kind="carer"),
+    "people:remove_contact": about_the_elder("contact_id", "contact", {"reason": "x"}),
+    "people:call_first": about_the_elder("contact_id", "contact", {}),
+    "people:take_back_trace": about_the_elder("trace_id", "trace", {"reason": "x"}),
+    "people:join_household": a_resident_to({"number": "", "relation": "head", "on": "2026-10-01"}, basis="residence"),
+    "people:leave_household": a_resident_to({"on": "2026-10-01"}, basis="registration"),
+    "people:open_aid_unit": a_resident_to({"on": "2026-10-01", "source": "x"}, permission="people.update_statuses"),
+    "people:close_aid_unit": a_resident_to({"on": "2026-10-01", "reason": "x"}, permission="people.update_statuses"),
+    "people:reveal_account": a_resident_to(REASON, permission=REVEAL),
+    "people:split_household": a_household_to({"on": "2026-10-01"}),
+    "people:merge_household": a_household_to({"number": "1", "on": "2026-10-01"}),
+    "people:move_household": a_household_to({"elsewhere": "外地", "on": "2026-10-01", "source": "x"}),
     "people:show_living_household": each("household_id", "living_household"),
     "people:show_registered_household": each("household_id", "registered_household"),
     "plans:list_indicators": a_list(),

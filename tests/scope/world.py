@@ -38,7 +38,9 @@ from laoyou.people.models import (
     EmergencyContact,
     FamilyCarer,
     Guardian,
+    LifeTrace,
     LivingHousehold,
+    PaymentAccount,
     RegisteredHousehold,
     Resident,
     ResidentMerge,
@@ -316,9 +318,23 @@ def plant_people(side: Side, other: Side, planted: Planted, number: int) -> None
     Guardian.objects.create(
         resident=child, name=about(child), kind="relative", true_from=date(2025, 3, 1), source=about(child)
     )
-    FamilyCarer.objects.create(
+    carer = FamilyCarer.objects.create(
         resident=elder, name=about(elder), relation="child", true_from=date(2024, 1, 1), source=about(elder)
     )
+    side.ids["carer_tie"] = carer.pk
+    trace = LifeTrace.objects.create(
+        resident=elder, seen_on=date(2026, 9, 1), kind="visit", source=about(elder), recorded_at=AT
+    )
+    side.ids["trace"] = trace.pk
+    with transaction.atomic():
+        account = PaymentAccount(
+            pk=reserve(PaymentAccount, 1)[0], resident=elder, kind="bank_card", bank=about(elder), holder_kind="himself",
+            true_from=date(2024, 1, 1), known_since=AT, source="x",
+        )  # fmt: skip
+    whole = f"62220000{number}776{number}554"
+    planted.number(whole, Thing((REVEAL,), (here,), residents=(elder.pk,)))
+    seal(account, "number", whole)
+    account.save(force_insert=True)
     fact = StatusFact.objects.create(
         resident=elder,
         kind="lives_alone",

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from laoyou.people.views import asof_views, duplicate_views, fact_views, household_views, register_views, resident_views
+from laoyou.people.views import (
+    asof_views,
+    duplicate_views,
+    fact_views,
+    household_views,
+    register_views,
+    resident_views,
+    tie_views,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -91,5 +99,64 @@ urlpatterns = [
         "people/registered-households/<int:household_id>/",
         household_views.ShowRegisteredHouseholdPage.as_view(),
         name="show_registered_household",
+    ),
+    path("people/residents/<int:resident_id>/ties/<slug:kind>/add/", tie_views.AddTiePage.as_view(), name="add_tie"),
+    path(
+        "people/residents/<int:resident_id>/ties/<slug:kind>/<int:tie_id>/end/",
+        tie_views.EndTiePage.as_view(),
+        name="end_tie",
+    ),
+    path(
+        "people/residents/<int:resident_id>/contacts/<int:contact_id>/remove/",
+        tie_views.RemoveContactPage.as_view(),
+        name="remove_contact",
+    ),
+    path(
+        "people/residents/<int:resident_id>/contacts/<int:contact_id>/first/",
+        tie_views.CallFirstPage.as_view(),
+        name="call_first",
+    ),
+    path(
+        "people/residents/<int:resident_id>/household/<slug:basis>/join/",
+        tie_views.JoinHouseholdPage.as_view(),
+        name="join_household",
+    ),
+    path(
+        "people/residents/<int:resident_id>/household/<slug:basis>/leave/",
+        tie_views.LeaveHouseholdPage.as_view(),
+        name="leave_household",
+    ),
+    path(
+        "people/residents/<int:resident_id>/aid-unit/open/", tie_views.OpenAidUnitPage.as_view(), name="open_aid_unit"
+    ),
+    path(
+        "people/residents/<int:resident_id>/aid-unit/close/",
+        tie_views.CloseAidUnitPage.as_view(),
+        name="close_aid_unit",
+    ),
+    path(
+        "people/residents/<int:resident_id>/life/<int:trace_id>/take-back/",
+        tie_views.TakeBackTracePage.as_view(),
+        name="take_back_trace",
+    ),
+    path(
+        "people/residents/<int:resident_id>/account/reveal/",
+        tie_views.RevealAccountPage.as_view(),
+        name="reveal_account",
+    ),
+    path(
+        "people/households/<slug:basis>/<int:household_id>/split/",
+        household_views.SplitHouseholdPage.as_view(),
+        name="split_household",
+    ),
+    path(
+        "people/households/<slug:basis>/<int:household_id>/merge/",
+        household_views.MergeHouseholdsPage.as_view(),
+        name="merge_household",
+    ),
+    path(
+        "people/households/<slug:basis>/<int:household_id>/move/",
+        household_views.MoveHouseholdPage.as_view(),
+        name="move_household",
     ),
 ]

@@ -29,6 +29,7 @@ class RelativeLine:
     relation: str
     note: str
     hidden: bool = False
+    end_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +65,29 @@ def identity_line(resident: Resident, on: date) -> str:
     return " · ".join((resident.get_sex_display(), age, day(resident.birth_date)))
 
 
-def relative_lines(relatives: Sequence[Relative], on: date, *, guardians: bool = False) -> list[RelativeLine]:
-    """Relatives with links to those whom the reader may see."""
+def relative_lines(
+    relatives: Sequence[Relative], on: date, *, guardians: bool = False, end_of: tuple[int, str] | None = None
+) -> list[RelativeLine]:
+    """Relatives with links to those whom the reader may see; `end_of` (resident, kind of tie) where he may end the tie."""
     kinds = dict(Guardian.Kind.choices)
     lines = []
     for one in relatives:
         relation = str(kinds.get(one.relation, one.relation)) if guardians else relation_words(one.relation)
+        end = reverse("people:end_tie", args=[*end_of, one.tie]) if end_of and one.tie else ""
         if one.resident is not None:
             lines.append(
                 RelativeLine(
-                    one.resident.name, resident_url(one.resident.pk), relation, age_words(one.resident.birth_date, on)
+                    one.resident.name,
+                    resident_url(one.resident.pk),
+                    relation,
+                    age_words(one.resident.birth_date, on),
+                    end_url=end,
                 )
             )
         elif one.hidden:
-            lines.append(RelativeLine(_("不在您的管辖范围内"), "", relation, "", hidden=True))
+            lines.append(RelativeLine(_("不在您的管辖范围内"), "", relation, "", hidden=True, end_url=end))
         else:
-            lines.append(RelativeLine(one.name, "", relation, ""))
+            lines.append(RelativeLine(one.name, "", relation, "", end_url=end))
     return lines
 
 
@@ -189,6 +197,9 @@ def action_words(action: str, fields: Sequence[str] = ()) -> str:
         "people.end_status": _("终止身份事实"),
         "people.correct_status": _("更正身份事实"),
         "people.add_tie": _("登记家庭关系"),
+        "people.end_tie": _("终止家庭关系"),
+        "people.remove_contact": _("删除紧急联系人"),
+        "people.order_contacts": _("调整紧急联系人次序"),
     }.get(action, action)
     titles = [field_words(name) for name in fields]
     named = [title for title in titles if title]
@@ -246,6 +257,7 @@ class ContactLine:
     relation: str
     phone: str
     reveal_url: str
+    id: int = 0
 
 
 def contact_lines(contacts: Sequence[EmergencyContact], reveal_url: str) -> list[ContactLine]:
@@ -256,6 +268,7 @@ def contact_lines(contacts: Sequence[EmergencyContact], reveal_url: str) -> list
             relation_words(one.relation),
             str(one.phone),
             reveal_url.replace("/0/", f"/{one.pk}/") if reveal_url else "",
+            one.pk,
         )
         for one in contacts
     ]

@@ -42,6 +42,7 @@ class Relative:
     resident   None where he lies outside the reader's scope or is not on the register
     name       of somebody who is not on the register
     hidden     on the register, but not to be seen by this reader
+    tie        the row that says so, while it holds; 0 for a member of a household
     """
 
     resident: Resident | None
@@ -51,6 +52,7 @@ class Relative:
     since: date | None = None
     source: str = ""
     note: str = ""
+    tie: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,12 +95,16 @@ def around(resident: Resident, scope: Scope) -> Around:
         if aid
         else []
     )
-    supporters = list(SupportRelation.objects.unscoped(seen).filter(elder=resident))
-    supports = list(SupportRelation.objects.unscoped(seen).filter(supporter=resident))
-    guardians = list(Guardian.objects.unscoped(seen).filter(resident=resident).order_by("true_from", "id"))
-    wards = list(Guardian.objects.unscoped(seen).filter(guardian=resident))
-    cared_for = list(FamilyCarer.objects.unscoped(seen).filter(carer=resident))
-    carers = list(FamilyCarer.objects.unscoped(seen).filter(resident=resident).order_by("true_from", "id"))
+    supporters = list(SupportRelation.objects.unscoped(seen).filter(elder=resident, true_to=None))
+    supports = list(SupportRelation.objects.unscoped(seen).filter(supporter=resident, true_to=None))
+    guardians = list(
+        Guardian.objects.unscoped(seen).filter(resident=resident, true_to=None).order_by("true_from", "id")
+    )
+    wards = list(Guardian.objects.unscoped(seen).filter(guardian=resident, true_to=None))
+    cared_for = list(FamilyCarer.objects.unscoped(seen).filter(carer=resident, true_to=None))
+    carers = list(
+        FamilyCarer.objects.unscoped(seen).filter(resident=resident, true_to=None).order_by("true_from", "id")
+    )
     others = (
         {one.resident_id for one in members}
         | {one.supporter_id for one in supporters}
@@ -119,15 +125,19 @@ def around(resident: Resident, scope: Scope) -> Around:
         registered_members=registered[:MOST_MEMBERS],
         aid=aid,
         aid_members=[_relative(one.resident_id, one.relation, visible, since=one.true_from) for one in members],
-        supporters=[_relative(one.supporter_id, one.relation, visible) for one in supporters],
+        supporters=[_relative(one.supporter_id, one.relation, visible, tie=one.pk) for one in supporters],
         supports=[_relative(one.elder_id, one.relation, visible) for one in supports],
         guardians=[
-            _relative(one.guardian_id, one.kind, visible, name=one.name, since=one.true_from, source=one.source)
+            _relative(
+                one.guardian_id, one.kind, visible, name=one.name, since=one.true_from, source=one.source, tie=one.pk
+            )
             for one in guardians
         ],
         wards=[_relative(one.resident_id, one.kind, visible, since=one.true_from, source=one.source) for one in wards],
         carers=[
-            _relative(one.carer_id, one.relation, visible, name=one.name, since=one.true_from, source=one.source)
+            _relative(
+                one.carer_id, one.relation, visible, name=one.name, since=one.true_from, source=one.source, tie=one.pk
+            )
             for one in carers
         ],
         cared_for=[
@@ -157,11 +167,12 @@ def _relative(
     name: str = "",
     since: date | None = None,
     source: str = "",
+    tie: int = 0,
 ) -> Relative:
     if resident_id is None:
-        return Relative(None, relation, name, since=since, source=source)
+        return Relative(None, relation, name, since=since, source=source, tie=tie)
     found = visible.get(resident_id)
-    return Relative(found, relation, hidden=found is None, since=since, source=source)
+    return Relative(found, relation, hidden=found is None, since=since, source=source, tie=tie)
 
 
 def members_of_living(household_id: int | None, scope: Scope, *, but: int | None = None) -> list[Relative]:

@@ -116,12 +116,14 @@ class CorrectStatusPage(EndStatusPage):
         return title, _("原来的记载保留为“已更正”，新的记载从现在起有效。"), _("保存更正"), _("已更正。")
 
 
-class _LivingPage(EditPage):
+class LivingPage(EditPage):
+    """Work that makes sense for somebody alive."""
+
     def refuse_at_once(self, resident: Resident) -> None:
         require_alive(resident)
 
 
-class SetAccountPage(_LivingPage):
+class SetAccountPage(LivingPage):
     """The account into which money goes."""
 
     def form(self, resident: Resident, data: Any = None) -> AccountForm:
@@ -136,7 +138,7 @@ class SetAccountPage(_LivingPage):
         return _("登记收款账户"), lead, _("登记账户"), _("已登记收款账户。")
 
 
-class CheckAccountPage(_LivingPage):
+class CheckAccountPage(LivingPage):
     """Somebody looked at the account."""
 
     def form(self, resident: Resident, data: Any = None) -> CheckAccountForm:
@@ -158,7 +160,7 @@ class CheckAccountPage(_LivingPage):
         )
 
 
-class RecordTracePage(_LivingPage):
+class RecordTracePage(LivingPage):
     """Somebody was seen alive."""
 
     def form(self, resident: Resident, data: Any = None) -> TraceForm:
@@ -174,7 +176,7 @@ class RecordTracePage(_LivingPage):
         return _("登记在世痕迹"), _("没有痕迹只表示需要核实，不表示已经去世。"), _("登记"), _("已登记在世痕迹。")
 
 
-class AddContactPage(_LivingPage):
+class AddContactPage(LivingPage):
     """Whom to call, after those who are there already."""
 
     def form(self, resident: Resident, data: Any = None) -> ContactForm:

@@ -228,11 +228,17 @@ class ShowResidentPage(Page):
                 "living": presenter.relative_lines(around.living_members, today),
                 "registered_members": presenter.relative_lines(around.registered_members, today),
                 "aid": presenter.relative_lines(around.aid_members, today),
-                "supporters": presenter.relative_lines(around.supporters, today),
+                "supporters": presenter.relative_lines(
+                    around.supporters, today, end_of=(resident.pk, "support") if may_change else None
+                ),
                 "supports": presenter.relative_lines(around.supports, today),
-                "guardians": presenter.relative_lines(around.guardians, today, guardians=True),
+                "guardians": presenter.relative_lines(
+                    around.guardians, today, guardians=True, end_of=(resident.pk, "guardian") if may_change else None
+                ),
                 "wards": presenter.relative_lines(around.wards, today, guardians=True),
-                "carers": presenter.relative_lines(around.carers, today),
+                "carers": presenter.relative_lines(
+                    around.carers, today, end_of=(resident.pk, "carer") if may_change else None
+                ),
                 "cared_for": presenter.relative_lines(around.cared_for, today),
                 "contacts": presenter.contact_lines(
                     around.contacts, reverse("people:reveal_contact", args=[resident.pk, 0]) if may_reveal else ""
@@ -247,6 +253,7 @@ class ShowResidentPage(Page):
                 ),
                 "may_change": may_change,
                 "may_change_statuses": _may_over(scope, resident, UPDATE_STATUSES),
+                "reveal_account": reverse("people:reveal_account", args=[resident.pk]) if may_reveal else "",
                 "standing": surroundings.standing(resident),
                 "moved": {basis.value: residents.moves(resident, basis) for basis in Homes} if may_change else {},
                 "looks": presenter.look_lines(surroundings.looks(resident, scope))
@@ -283,7 +290,7 @@ class RevealResidentPage(Page):
         if field not in SEALED:
             raise DomainError("core.not_found")
         resident = residents.get(resident_id, self.request.scope, REVEAL)
-        return _revealed(self, resident, field, resident_id)
+        return revealed(self, resident, field, resident_id)
 
 
 class RevealContactPage(Page):
@@ -297,10 +304,11 @@ class RevealContactPage(Page):
         contact = contacts.filter(pk=contact_id, resident_id=resident_id).first()
         if contact is None:
             raise DomainError("core.not_found")
-        return _revealed(self, contact, "phone", resident_id)
+        return revealed(self, contact, "phone", resident_id)
 
 
-def _revealed(page: Page, row: Any, field: str, resident_id: int) -> HttpResponse:
+def revealed(page: Page, row: Any, field: str, resident_id: int) -> HttpResponse:
+    """The whole of one sealed value, as a page or as the part of one."""
     value = unmasking.reveal(
         row, field, reason=page.request.POST.get("reason", ""), by=page.request.scope, permission=REVEAL, at=clock.now()
     )
