@@ -172,6 +172,20 @@ def stores_plain_text(original: Any) -> Any:
 
 
 @sabotage
+def takes_unknown_for_false(original: Any) -> Any:
+    """A rule engine like others: what nobody knows is false."""
+    from laoyou.engines.rules.tree import And
+
+    return {**original, And: lambda node, names: " and ".join(f"bool({name})" for name in names)}
+
+
+@sabotage
+def settles_nothing(original: Any) -> Any:
+    """Each benefit of a conflict is given as if it were alone."""
+    return lambda members, number: members[number]
+
+
+@sabotage
 def without_a_lock(original: Any) -> Any:
     """The head of a chain, read and not held."""
     from laoyou.core.models import ChainHead

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from laoyou.engines.rules.layout import Layout, lay_out
 from laoyou.engines.rules.program import UNKNOWN_SHIFT, Program, Ready
 from laoyou.engines.rules.tree import (
+    FALSE,
+    TRUE,
     Among,
     And,
     Choose,
@@ -152,12 +154,17 @@ class _Writer:
         when, then, otherwise, doubt = (
             self.read(child) for child in (node.when, node.then, node.otherwise, node.doubt)
         )
+        if (
+            node.then == TRUE
+            and node.otherwise == FALSE
+            and isinstance(node.doubt, Const)
+            and node.doubt.value is not None
+        ):
+            return when.fill_null(node.doubt.value)
         chain = pl.when(when).then(then)
-        return (
-            chain.otherwise(otherwise)
-            if node.doubt == node.otherwise
-            else chain.when(when.is_null()).then(doubt).otherwise(otherwise)
-        )
+        if node.doubt == node.otherwise:
+            return chain.otherwise(otherwise)
+        return chain.when(when.is_null()).then(doubt).otherwise(otherwise)
 
     def rest(self, node: Node, parts: list[pl.Expr]) -> pl.Expr:
         import polars as pl
@@ -189,9 +196,9 @@ class _Writer:
         code = self.read(ready.extra).cast(pl.UInt32)
         for number, (_, condition) in enumerate(ready.clauses):
             part = self.read(condition)
-            code = code + pl.when(part).then(pl.lit(0, pl.UInt32)).when(part.is_null()).then(
-                pl.lit(1 << UNKNOWN_SHIFT + number, pl.UInt32)
-            ).otherwise(pl.lit(1 << number, pl.UInt32))
+            # 0 where it is true, 1 where false; unknown is put 12 bits higher.
+            false = (~part).cast(pl.UInt32).fill_null(1 << UNKNOWN_SHIFT)
+            code = code + (false * (1 << number) if number else false)
         return code
 
     def missing(self, node: Node) -> dict[str, pl.Expr]:

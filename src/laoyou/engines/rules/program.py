@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -22,10 +22,7 @@ from laoyou.engines.rules.grammar import World, not_below_zero, read
 from laoyou.engines.rules.tree import (
     FALSE,
     TRUE,
-    Choose,
-    Compare,
     Const,
-    Extreme,
     Given,
     Known,
     Node,
@@ -33,7 +30,11 @@ from laoyou.engines.rules.tree import (
     Type,
     all_of,
     any_of,
+    choose,
+    compare,
+    extreme,
     negated,
+    never_unknown,
     told,
     type_of,
 )
@@ -59,7 +60,7 @@ class Ready:
 
     clauses   name and condition of each clause, in order; a determination's code has a bit for each
     least     the amount that is certain; most: what it may be once the unknown is known; None for what has no amount
-    tier      number of the tier that applies, from 1; None without tiers
+    tier      number of the tier that applies, from 1, at its place in the code; None without tiers
     higher    whether somebody entitled may be owed more than is certain
     superseded  whether another benefit takes its place (从高不重复)
     """
@@ -89,8 +90,8 @@ class Ready:
             return None
         kind = type_of(self.least)
         nothing, unknown = Const(0, kind), Const(None, kind)
-        owed = nothing if self.not_due else Choose(self.superseded, nothing, self.least, nothing)
-        return Choose(self.entitled, owed, nothing, unknown)
+        owed = nothing if self.not_due else choose(self.superseded, nothing, self.least, nothing)
+        return choose(self.entitled, owed, nothing, unknown)
 
     @cached_property
     def extra(self) -> Node:
@@ -98,12 +99,12 @@ class Ready:
         nothing = Const(0, "int")
         found: Node = Const(NOT_DUE if self.not_due else 0, "int")
         if self.tier is not None:
-            found = Sum("+", found, Sum("*", self.tier, Const(1 << TIER_SHIFT, "int")))
+            found = _plus(found, self.tier)
         missing = negated(told(self.least)) if self.least is not None else FALSE
         for flag, bit in ((self.higher, MAY_BE_HIGHER), (self.superseded, SUPERSEDED), (missing, PARAMETER_MISSING)):
             if flag != FALSE:
-                found = Sum("+", found, Choose(flag, Const(bit, "int"), nothing, nothing))
-        return Choose(self.entitled, found, nothing, nothing)
+                found = _plus(found, choose(flag, Const(bit, "int"), nothing, nothing))
+        return choose(self.entitled, found, nothing, nothing)
 
 
 @dataclass(frozen=True)
@@ -261,16 +262,16 @@ def _assemble(
         least, most, tier = Const(None, kind), Const(0, kind), Const(0, "int")
         for number in range(len(tiers), 0, -1):
             when, its = tiers[number - 1]
-            least = Choose(when, its, least, Extreme("min", its, least))
-            most = Choose(when, its, most, Extreme("max", its, most))
-            tier = Choose(when, Const(number, "int"), tier, tier)
+            least = choose(when, its, least, extreme("min", its, least))
+            most = choose(when, its, most, extreme("max", its, most))
+            tier = choose(when, Const(number << TIER_SHIFT, "int"), tier, tier)
         clauses = [*clauses, (TIER_CLAUSE, any_of(*(when for when, _ in tiers)))]
     amounts = [its for _, its in tiers] if tiers else [amount] if amount is not None else []
     needed = tuple(dict.fromkeys(part for its in amounts for part in its.walk() if isinstance(part, Known)))
     if needed and least is not None:
         clauses = [*clauses, (AMOUNT_CLAUSE, any_of(told(least), Given(needed)))]
     certain = least == most
-    higher = FALSE if certain or least is None or most is None else Compare(">", most, least)
+    higher = FALSE if certain or least is None or most is None else compare(">", most, least)
     not_due = benefit.period == "year" and benefit.due_month is not None and benefit.due_month != month.month
     return Ready(benefit, tuple(clauses), least, most, tier, higher, FALSE, not_due)
 
@@ -281,43 +282,35 @@ def _settled(members: list[Ready], number: int) -> Ready:
 
     It may be higher where another that is not certain, or not known in its amount, could be.
     """
-    nothing = Const(-1, "fen")
-
-    def certain(ready: Ready) -> Node:
-        """The amount that is certain, -1 where there is none."""
-        amount = ready.least if ready.least is not None else nothing
-        entitled = Choose(ready.entitled, amount, nothing, nothing)
-        return Choose(told(entitled), entitled, nothing, nothing)
-
     own = members[number]
-    mine = certain(own)
     beaten: list[Node] = []
     higher: list[Node] = [own.higher]
     for place, other in enumerate(members):
-        if place == number:
+        if place == number or own.least is None or other.least is None or other.most is None:
             continue
-        beaten.append(Compare(">=" if place < number else ">", certain(other), mine))
-        if other.most is not None:
-            # The other is not excluded, and could be more than what is certain here, or its amount is not known.
-            could = any_of(negated(told(other.most)), _surely(Compare(">", other.most, mine)))
-            unsettled = any_of(negated(told(other.entitled)), _surely(all_of(other.entitled, negated(told(other.least or nothing)))),
-                               _surely(all_of(other.entitled, other.higher)))  # fmt: skip
-            higher.append(all_of(_possible(other.entitled), could, unsettled))
-    known = Compare(">=", mine, Const(0, "fen"))
-    return Ready(
-        own.benefit, own.clauses, own.least, own.most, own.tier,
-        any_of(*(_surely(one) for one in higher)), all_of(known, any_of(*beaten)), own.not_due,
-    )  # fmt: skip
+        above = compare(">=" if place < number else ">", other.least, own.least)
+        beaten.append(_surely(all_of(other.entitled, above)))
+        # The other is not excluded, is not settled, and could be more than what is certain here, or its amount is not known.
+        could = any_of(negated(told(other.most)), _surely(compare(">", other.most, own.least)))
+        unsettled = any_of(negated(told(other.entitled)), negated(told(other.least)), _surely(other.higher))
+        higher.append(all_of(_possible(other.entitled), could, unsettled))
+    return replace(own, higher=any_of(*(_surely(one) for one in higher)), superseded=any_of(*beaten))
 
 
 def _surely(condition: Node) -> Node:
     """True where a condition is true; false where it is false or unknown."""
-    return condition if condition in (TRUE, FALSE) else Choose(condition, TRUE, FALSE, FALSE)
+    return condition if never_unknown(condition) else choose(condition, TRUE, FALSE, FALSE)
 
 
 def _possible(condition: Node) -> Node:
     """True where a condition is true or unknown."""
-    return condition if condition in (TRUE, FALSE) else Choose(condition, TRUE, FALSE, TRUE)
+    return condition if never_unknown(condition) else choose(condition, TRUE, FALSE, TRUE)
+
+
+def _plus(one: Node, other: Node) -> Node:
+    """A sum without what is nothing."""
+    nothing = Const(0, "int")
+    return other if one == nothing else one if other == nothing else Sum("+", one, other)
 
 
 def _parts(ready: Ready) -> list[Node]:

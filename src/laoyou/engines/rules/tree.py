@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, cast
 
 Type = Literal["bool", "int", "fen", "percent", "date", "open_date", "code", "area"]
 
@@ -214,6 +214,59 @@ def told(node: Node) -> Node:
 def negated(node: Node) -> Node:
     """The opposite of a condition."""
     return Const(not node.value, "bool") if isinstance(node, Const) and node.value is not None else Not(node)
+
+
+def compare(sign: Literal["<", "<=", ">", ">="], left: Node, right: Node) -> Node:
+    """A comparison of amounts; of two that are entered it is known at once."""
+    if isinstance(left, Const) and isinstance(right, Const) and left.value is not None and right.value is not None:
+        one, other = cast(int, left.value), cast(int, right.value)
+        found = {"<": one < other, "<=": one <= other, ">": one > other, ">=": one >= other}[sign]
+        return Const(found, "bool")
+    return Compare(sign, left, right)
+
+
+def choose(when: Node, then: Node, otherwise: Node, doubt: Node) -> Node:
+    """A choice, where there is one."""
+    if isinstance(when, Const):
+        return doubt if when.value is None else then if when.value else otherwise
+    return then if then == otherwise == doubt else Choose(when, then, otherwise, doubt)
+
+
+def extreme(which: Literal["min", "max"], left: Node, right: Node) -> Node:
+    """
+    The least or the greatest of two amounts; one of them, where it can be told before anybody is determined.
+
+    Amounts of tiers mostly fall, so that the least of a tier and what stands below it is what stands below it.
+    """
+    one, other = _leaves(left), _leaves(right)
+    if one is not None and other is not None:
+        # What may be unknown must stay so: only it itself can stand for both.
+        if None not in one and _beyond(which, other, one):
+            return right
+        if None not in other and _beyond(which, one, other):
+            return left
+    return Extreme(which, left, right)
+
+
+def _beyond(which: str, mine: list[int | None], its: list[int | None]) -> bool:
+    """Whether every known value of `mine` is the extreme one beside every value of `its`."""
+    known = [(value, limit) for value in mine for limit in its if value is not None and limit is not None]
+    return all(value <= limit if which == "min" else value >= limit for value, limit in known)
+
+
+def _leaves(node: Node) -> list[int | None] | None:
+    """Every amount that a choice among constants may give; None where it is no such choice."""
+    if isinstance(node, Const):
+        return [cast("int | None", node.value)]
+    if not isinstance(node, Choose):
+        return None
+    found: dict[int | None, None] = {}
+    for part in (node.then, node.otherwise, node.doubt):
+        below = _leaves(part)
+        if below is None:
+            return None
+        found.update(dict.fromkeys(below))
+    return list(found)
 
 
 def type_of(node: Node) -> Type:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
@@ -12,14 +14,17 @@ from hypothesis import strategies as st
 from laoyou.engines.rules import Explainer, Finding, prepare
 from laoyou.engines.rules.tests.books import BOOK, FACTS, MONTH, person
 
-PROGRAM = prepare(BOOK, MONTH)
-EXPLAINER = Explainer(PROGRAM)
 UNKNOWABLE = [fact.name for fact in FACTS if fact.type != "open_date" and fact.subject == "person"]
 CONFLICT = BOOK.conflicts[0].benefits
 
 
+@cache
+def explainer() -> Explainer:
+    return Explainer(prepare(BOOK, MONTH))
+
+
 def found(facts: dict[str, Any]) -> dict[str, Finding]:
-    return {finding.benefit: finding for finding in EXPLAINER.explain(facts)}
+    return {finding.benefit: finding for finding in explainer().explain(facts)}
 
 
 def hold(seed: int, hidden: set[str]) -> None:
@@ -89,17 +94,33 @@ def test_a_department_is_named_with_each_missing_fact() -> None:
 def test_what_does_not_matter_any_more_is_not_asked_for() -> None:
     """Of “poor or hardship, or income up to the line” nobody asks for the income of somebody poor."""
     known = person(random.Random(1), unknown=0) | {
-        "registered_from": known_day(), "death_date": None, "registered_to": None, "poor": True, "income": None, "grade": None,
+        "registered_from": date(2000, 1, 1), "death_date": None, "registered_to": None, "poor": True, "income": None, "grade": None,
     }  # fmt: skip
     finding = found(known)["care_allowance"]
     assert [name for name, _ in finding.missing] == ["grade"]
     assert dict(finding.reading.clauses) == {"here": True, "needy": True, "grade": None}
 
 
-def known_day() -> Any:
-    from datetime import date
+def test_of_a_conflict_one_benefit_is_paid_and_it_is_the_highest() -> None:
+    several = 0
+    for seed in range(600):
+        all_known = found(person(random.Random(seed), unknown=0))
+        given = [all_known[name] for name in CONFLICT if all_known[name].status == "entitled"]
+        paid = [finding for finding in given if not finding.reading.superseded]
+        assert len(paid) == bool(given)
+        assert all(finding.amount == 0 for finding in given if finding.reading.superseded)
+        several += len(given) > 1
+        alone = {
+            name: next(one for one in alone_explainer(name).explain(person(random.Random(seed), unknown=0)))
+            for name in CONFLICT
+        }
+        assert sum(finding.amount or 0 for finding in paid) == max(finding.amount or 0 for finding in alone.values())
+    assert several > 50
 
-    return date(2000, 1, 1)
+
+@cache
+def alone_explainer(name: str) -> Explainer:
+    return Explainer(prepare(BOOK, MONTH, only=[name]))
 
 
 def test_a_right_without_an_entered_amount_is_a_right() -> None:
@@ -110,7 +131,7 @@ def test_a_right_without_an_entered_amount_is_a_right() -> None:
 
 def test_a_certain_amount_is_given_while_a_higher_one_is_open() -> None:
     known = person(random.Random(1), unknown=0) | {
-        "birth_date": known_day().replace(year=1940), "registered_from": known_day(), "death_date": None, "registered_to": None,
+        "birth_date": date(1940, 1, 1), "registered_from": date(2000, 1, 1), "death_date": None, "registered_to": None,
         "poor": None, "hardship": False, "disabled": False, "grade": "none",
     }  # fmt: skip
     finding = found(known)["age_allowance"]
