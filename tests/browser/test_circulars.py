@@ -95,12 +95,17 @@ def test_a_circular_is_drafted_issued_by_another_published_and_read_by_everybody
     assert "示例〔2026〕99号" in text
     assert WORDS in text
 
-    # 撤回以后，公开网页只留标题和理由
+    # 签发的人申请撤回，不能自己决定；由另一人决定撤回以后，公开网页只留标题和理由
     issuing.goto(page)
-    issuing.click("main summary:has-text('撤回')")
+    issuing.click("main summary:has-text('申请撤回')")
     issuing.fill("[name=reason]", "附表二数据重复")
-    issuing.click("main button:has-text('撤回这一份')")
+    issuing.click("main form button:has-text('申请撤回')")
     assert "附表二数据重复" in issuing.inner_text("main")
+    assert issuing.locator("main button:has-text('撤回这一份')").count() == 0
+    assert posted(issuing, f"{page}confirm-withdrawal/") == 403
+    drafting.goto(page)
+    drafting.click("main button:has-text('撤回这一份')")
+    assert "已经撤回" in drafting.inner_text("main")
     issuing.goto(f"{url}/office/publishing/")
     issuing.click("main button:has-text('发布现在的内容')")
     for _try in range(40):

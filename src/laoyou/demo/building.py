@@ -20,6 +20,7 @@ from django.db import connection, connections, transaction
 
 from laoyou.base.errors import DomainError
 from laoyou.core import conditions
+from laoyou.core.clock import BEIJING
 from laoyou.core.commands import reference
 from laoyou.core.scope import Scope
 from laoyou.demo import rows
@@ -155,14 +156,18 @@ def _ledger(build: Build) -> None:
 
 
 def _snapshot(build: Build) -> None:
+    from laoyou.demo import ledger
     from laoyou.snapshots import public as snapshots
 
-    snapshots.take(
-        by=build.by,
-        at=build.at,
-        again=True,
-        progress=lambda table, done: build.report("snapshot", done, 0) if table == "residents" else None,
-    )
+    def progress(table: str, done: int) -> None:
+        if table == "residents":
+            build.report("snapshot", done, 0)
+
+    today = build.at.astimezone(BEIJING).date()
+    for day in sorted(
+        {*ledger.ended(today), today}
+    ):  # each circular of an ended period is written from a snapshot of its last day
+        snapshots.take(by=build.by, at=build.at, on=day, again=True, progress=progress)
 
 
 def _streets(build: Build) -> None:

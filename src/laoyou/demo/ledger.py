@@ -29,7 +29,9 @@ DONE, UNDER_WAY, WAITING, DELAYED, NOTHING = range(5)
 
 def keep(build: Build) -> None:
     """Open the ledger and play what happened in it."""
-    plans.open_ledger(by=build.by, at=build.at - timedelta(days=90))
+    plans.open_ledger(
+        by=build.by, at=build.at - timedelta(days=400)
+    )  # before the year ended of which a circular speaks
     hands = {name: _scope(build, name) for name in ("planner", "civil-affairs", "health", "town-urban", "town-rural")}
     officers = [hands["civil-affairs"], hands["health"]]
     ids = plans.item_ids("tasks", hands["planner"]) | plans.item_ids("projects", hands["planner"])
@@ -47,19 +49,32 @@ LESSONS = (
 
 
 def tell(build: Build) -> None:
-    """One circular of each period and the final evaluation of each plan: drafted by the planner, issued by another, for everybody."""
+    """
+    One circular of the last month, quarter and year that have ended, and the final evaluation of each plan: drafted by the planner,
+    issued by another, for everybody.
+    """
     planner, issuer, day = _scope(build, "planner"), _scope(build, "civil-affairs"), build.at.astimezone(BEIJING).date()
     kinds = plans.CircularKind
-    wanted = [(kind, "") for kind in (kinds.MONTHLY, kinds.QUARTERLY, kinds.YEARLY)]
-    wanted += [(kinds.FINAL, plan) for plan in district.pack().plans]
-    for number, (kind, plan) in enumerate(wanted, start=1):
-        row = plans.draft_circular(kind, day, plan=plan, by=planner, at=build.at)
+    wanted = [
+        (kind, last, "") for kind, last in zip((kinds.MONTHLY, kinds.QUARTERLY, kinds.YEARLY), ended(day), strict=True)
+    ]
+    wanted += [(kinds.FINAL, day, plan) for plan in district.pack().plans]
+    for number, (kind, last, plan) in enumerate(wanted, start=1):
+        row = plans.draft_circular(kind, last, plan=plan, by=planner, at=build.at)
         head = {"number": f"示例〔{day.year}〕{number}号", "issuing_unit": "“一老一小”工作联席会议办公室（示例）"}
         plans.set_circular_head(row.pk, head, by=planner, at=build.at)
         if kind is kinds.FINAL:
             plans.edit_circular_section(row.pk, "lessons", LESSONS, by=planner, at=build.at)
         plans.submit_circular(row.pk, by=planner, at=build.at)
         plans.issue_circular(row.pk, by=issuer, at=build.at, public=True)
+
+
+def ended(day: date) -> tuple[date, date, date]:
+    """The last day of the last month, quarter and year that are over on `day`."""
+    month, year = day.replace(day=1), day.replace(month=1, day=1)
+    quarter = month.replace(month=(day.month - 1) // 3 * 3 + 1)
+    one = timedelta(days=1)
+    return month - one, quarter - one, year - one
 
 
 def _scope(build: Build, username: str) -> Scope:

@@ -68,6 +68,8 @@ def _check_documents(pack: Pack, layer: Layer) -> Iterator[Problem]:
     cited += [(plan.document, origin) for plan, origin, _ in layer.plans]
     cited += [(definition.document, origin) for definition, origin in _index_of(layer)]
     cited += _cited_by_rules(layer)
+    if layer.grades is not None:
+        cited.append((layer.grades[0].document, layer.grades[1]))
     for document, origin in cited:
         if document is not None and document not in pack.documents:
             yield _at("unknown_document", origin, layer.line(origin, "document"), name=document, known=known)
@@ -107,6 +109,8 @@ def _check_examples(layer: Layer) -> Iterator[Problem]:
     marked += [(definition.id, definition.example, origin) for definition, origin in _index_of(layer)]
     marked += [(entry.name, entry.example, origin) for kind, entry, origin in layer.rules if kind != "fact"]
     marked += [(benefit.name, benefit.example, origin) for benefit, origin, _ in layer.benefits]
+    if layer.grades is not None:
+        marked.append(("grades", layer.grades[0].example, layer.grades[1]))
     for _, rows, _ in layer.figures:
         marked += [("/".join(row.key), row.example, Origin(row.pack, row.file, row.line)) for row in rows]
     for name, example, origin in marked:

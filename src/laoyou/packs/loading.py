@@ -11,6 +11,7 @@ from laoyou.packs.benefits import check_cases, check_rules, version_key
 from laoyou.packs.checking import columns_alike, cross_check
 from laoyou.packs.models.benefit import BenefitEntry
 from laoyou.packs.models.figures import FigureDescription, FigureRow, FigureTable
+from laoyou.packs.models.grades import IndicatorGrades
 from laoyou.packs.models.index import IndexDefinition
 from laoyou.packs.pack import Origin, Pack
 from laoyou.packs.problems import PackError, Problem
@@ -115,6 +116,7 @@ class _Merge:
         index: IndexDefinition | None = None
         rules: dict[str, dict[str, Any]] = {kind: {} for kind in ("fact", "parameter", "definition", "law", "conflict")}
         benefits: dict[str, tuple[BenefitEntry, ...]] = {}
+        grades: IndicatorGrades | None = None
         tables: dict[str, tuple[FigureDescription, dict[tuple[str, ...], FigureRow]]] = {}
         for layer in self.layers:
             for document, origin in layer.documents:
@@ -144,6 +146,8 @@ class _Merge:
                 plan_of_entry[project.code] = plan_id
             if layer.index is not None:
                 index, self.origins["index", ""] = layer.index
+            if layer.grades is not None:
+                grades, self.origins["grades", ""] = layer.grades
             for description, rows, origin in layer.figures:
                 self._add_table(tables, description, rows, origin)
         manifest = self.layers[-1].manifest
@@ -175,6 +179,7 @@ class _Merge:
             laws=rules["law"],
             benefits=benefits,
             conflicts=rules["conflict"],
+            grades=grades,
         )
 
     def _add_benefits(self, benefits: dict[str, tuple[BenefitEntry, ...]], layer: Layer) -> None:

@@ -16,6 +16,7 @@ from laoyou.packs.models.benefit import (
 )
 from laoyou.packs.models.common import Definition, UnitOfMeasure
 from laoyou.packs.models.figures import FigureRow, FigureTable, Statement
+from laoyou.packs.models.grades import IndicatorGrades
 from laoyou.packs.models.index import Goalpost, IndexDefinition
 from laoyou.packs.models.ledger import Ordered, Project, Task
 from laoyou.packs.models.manifest import Document, Manifest
@@ -69,6 +70,7 @@ class Pack:
     index      the definition of the evaluation index; None where nobody has one
     facts … conflicts  the rules of benefits, each by its name (`laoyou.packs.public.rule_book` makes them ready to determine)
     benefits   the versions of each benefit, oldest first
+    grades     how indicators are graded; None where nobody says
     origins    where each thing stands, by kind ("indicator", "norm", …) and id
     version    SHA-256 over the files of the chain
     """
@@ -97,6 +99,7 @@ class Pack:
     laws: Mapping[str, LawEntry] = field(default_factory=dict)
     benefits: Mapping[str, tuple[BenefitEntry, ...]] = field(default_factory=dict)
     conflicts: Mapping[str, ConflictEntry] = field(default_factory=dict)
+    grades: IndicatorGrades | None = None
 
     def children(self, area: str) -> list[AreaEntry]:
         """The areas directly below `area`, in the order of the files."""

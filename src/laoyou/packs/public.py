@@ -17,6 +17,7 @@ from laoyou.packs.models.benefit import (
 )
 from laoyou.packs.models.common import Definition, Stated
 from laoyou.packs.models.figures import Cell, Column, FigureDescription, FigureRow, FigureTable, Statement
+from laoyou.packs.models.grades import Band, IndicatorGrades
 from laoyou.packs.models.index import Gate, Goalpost, Grade, IndexDefinition, Measure, Pillar
 from laoyou.packs.models.ledger import CAPACITY_UNITS, Aim, Capacity, Funding, Ordered, Project, Task
 from laoyou.packs.models.manifest import Document, Manifest
@@ -50,10 +51,10 @@ from laoyou.packs.writing import table as pack_entry
 __all__ = [
     "CAPACITY_UNITS", "CLASS_KINDS", "CREDENTIALS", "FACILITY_KINDS", "JOBS", "OPERATIONS", "OWNERSHIPS", "REGISTERS",
     "REGISTER_TABLES", "SESSIONS", "SEXES", "STATUSES", "TIERS",
-    "Aim", "AreaEntry", "Baseline", "BenefitEntry", "Capacity", "Case", "Cell", "Column", "Comparison",
+    "Aim", "AreaEntry", "Band", "Baseline", "BenefitEntry", "Capacity", "Case", "Cell", "Column", "Comparison",
     "ConditionEntry", "ConflictEntry", "Count", "Definition", "DefinitionEntry", "Document", "FactEntry",
     "FigureDescription", "FigureReference", "FigureRow", "FigureTable", "Formula", "Funding", "Gate", "Goalpost",
-    "Grade", "IndexDefinition", "Indicator", "LawEntry", "Manifest", "Measure", "Norm", "Ordered", "Organisation",
+    "Grade", "IndexDefinition", "Indicator", "IndicatorGrades", "LawEntry", "Manifest", "Measure", "Norm", "Ordered", "Organisation",
     "Origin", "Pack", "PackError", "PackFigure", "ParameterEntry", "ParameterValue", "Pillar", "Plan", "Problem",
     "Project", "RegisterColumn", "RegisterTable", "Stated", "Statement", "Target", "Task", "TierEntry",
     "check", "load", "pack_entry", "pack_names", "packs_root", "rule_book",

@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 from laoyou.packs.models.area import AREA_COLUMNS, AreaEntry
 from laoyou.packs.models.benefit import BenefitEntry, BenefitFile, Case, CaseFile
 from laoyou.packs.models.figures import Cell, Column, FigureDescription, FigureRow, Statement, StatementFile
+from laoyou.packs.models.grades import GradesFile, IndicatorGrades
 from laoyou.packs.models.index import IndexDefinition, IndexFile
 from laoyou.packs.models.ledger import Project, Task
 from laoyou.packs.models.manifest import Manifest
@@ -30,7 +31,7 @@ from laoyou.packs.source import CsvSource, Path_, TomlSource, read_csv, read_tom
 M = TypeVar("M", bound=BaseModel)
 
 KNOWN_FILES: Final = (
-    "pack.toml", "areas.csv", "statements.toml", "norms.toml", "units.toml", "index.toml",
+    "pack.toml", "areas.csv", "statements.toml", "norms.toml", "units.toml", "index.toml", "grades.toml",
     "figures/*.toml", "figures/*.csv", "plans/*.toml", "benefits/*.toml", "cases/*.toml", "README.md",
 )  # fmt: skip
 ROW_COLUMNS: Final = ("document", "clause", "verified", "example", "note")
@@ -58,6 +59,7 @@ class Layer:
     tasks: list[tuple[Task, Origin, str]] = field(default_factory=list)
     projects: list[tuple[Project, Origin, str]] = field(default_factory=list)
     index: tuple[IndexDefinition, Origin] | None = None
+    grades: tuple[IndicatorGrades, Origin] | None = None
     documents: list[tuple[Any, Origin]] = field(default_factory=list)
     rules: list[tuple[str, Any, Origin]] = field(default_factory=list)
     benefits: list[tuple[BenefitEntry, Origin, dict[tuple[str, str], Origin]]] = field(default_factory=list)
@@ -96,6 +98,7 @@ def read_layer(root: Path, name: str) -> Layer:
         ("norms.toml", reader.norms),
         ("units.toml", reader.units),
         ("index.toml", reader.index),
+        ("grades.toml", reader.grades),
     ):
         if (folder / file).is_file():
             read(folder / file)
@@ -186,6 +189,11 @@ class _Reader:
         if read := self._toml(path, IndexFile):
             file, source = read
             self.layer.index = (file.index, self._origin(source, "index"))
+
+    def grades(self, path: Path) -> None:
+        if read := self._toml(path, GradesFile):
+            file, source = read
+            self.layer.grades = (file.grades, self._origin(source, "grades"))
 
     def plan(self, path: Path) -> None:
         if read := self._toml(path, PlanFile):

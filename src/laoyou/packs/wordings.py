@@ -289,6 +289,14 @@ WORDINGS: Final[dict[str, dict[Language, Wording]]] = {
         ("等次的分数没有从 0 起逐级升高。", "第一个等次 points = 0，以后每个都更高。", "按分数从低到高排列。"),
         ("The points of the grades do not rise from 0.", "points = 0 for the first grade, more for each next one.", "Put them in rising order."),
     ),
+    "bands_must_rise": _wording(
+        ("指标等次的完成率没有从 0 起逐级升高。", "第一个等次 at_least = 0，以后每个都更高。", "按完成率从低到高排列。"),
+        ("The rates of the indicators' grades do not rise from 0.", "at_least = 0 for the first grade, more for each next one.", "Put them in rising order."),
+    ),
+    "band_twice": _wording(
+        ("指标等次“%(name)s”出现两次。", "每个编号一次。", "改其中一个。"),
+        ("The indicators' grade “%(name)s” appears twice.", "each code once.", "Change one."),
+    ),
     "index_twice": _wording(
         ("指数里的 %(kind)s“%(name)s”出现两次。", "每个编号一次。", "改其中一个。"),
         ("The %(kind)s “%(name)s” of the index appears twice.", "each code once.", "Change one."),

@@ -122,6 +122,10 @@ declare(
         ),
         "plans.own_circular": _("起草人不能签发自己起草的。请由其他有签发权限的人员签发。"),
         "plans.circular_withdrawn": _("这一份已经撤回。要重新发布，请起草更正。"),
+        "plans.period_not_begun": _("%(period)s还没有开始，不能起草。请换一个已经开始的时期。"),
+        "plans.withdrawal_waits": _("已有人申请撤回这一份，等待另一人决定。请刷新页面。"),
+        "plans.no_withdrawal_waits": _("没有等待决定的撤回申请，可能别人刚刚办过。请刷新页面。"),
+        "plans.own_withdrawal": _("申请撤回的人不能自己决定撤回。请由另一位有签发权限的人员决定。"),
         "plans.withdrawal_reason": _("请写明撤回的理由，不超过%(most)s个字，例如“附表二数据重复”。"),
     }
 )
@@ -131,6 +135,9 @@ STATUS.update(
         "plans.circular_not_now": 409,
         "plans.circular_withdrawn": 409,
         "plans.own_circular": 403,
+        "plans.own_withdrawal": 403,
+        "plans.withdrawal_waits": 409,
+        "plans.no_withdrawal_waits": 409,
     }
 )
 # Reported values, and figures for superiors' forms.

@@ -12,7 +12,6 @@ from laoyou.plans.commands.circulars import edit_section as edit_circular_sectio
 from laoyou.plans.commands.circulars import issue as issue_circular
 from laoyou.plans.commands.circulars import set_head as set_circular_head
 from laoyou.plans.commands.circulars import submit as submit_circular
-from laoyou.plans.commands.circulars import withdraw as withdraw_circular
 from laoyou.plans.commands.closing import ask_delay, close, grant_delay
 from laoyou.plans.commands.contents import note_money
 from laoyou.plans.commands.index import evaluate as evaluate_index
@@ -96,6 +95,5 @@ __all__ = [
     "set_circular_head",
     "split_to_towns",
     "submit_circular",
-    "withdraw_circular",
     "write_check_report",
 ]

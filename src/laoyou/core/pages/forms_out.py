@@ -135,11 +135,11 @@ class FillForm(forms.Form):
     """For which day or period a form is filled."""
 
     as_of = forms.DateField(
-        label=gettext_lazy("截止日期"), widget=forms.DateInput(attrs={"type": "date"}),
+        label=gettext_lazy("截止日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("填这一天的数；早于今天的，从那天的名册快照里数"),
     )  # fmt: skip
     began_on = forms.DateField(
-        label=gettext_lazy("起始日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=gettext_lazy("起始日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("报一段时期的，写这段时期的第一天"),
     )  # fmt: skip
 

@@ -113,7 +113,7 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("例如“社区走访 2026年10月”；会记在每条记录上"),
     )
     as_of = forms.DateField(
-        label=gettext_lazy("名单截止日期"), widget=forms.DateInput(attrs={"type": "date"}),
+        label=gettext_lazy("名单截止日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("名单反映哪一天的情况"),
     )  # fmt: skip
     file = forms.FileField(

@@ -43,10 +43,14 @@ def draft(
     Draft a circular of the month, quarter or year of `day`, or the final evaluation of `plan`, from a snapshot.
 
     The newest snapshot of a day before the period's end is taken unless one is named; for a final evaluation, the newest.
-    Refused: `plans.no_snapshot`, `plans.snapshot_too_late`, `plans.unknown_plan`, `plans.not_issued_yet` (of what is corrected).
+    One of a period that has not ended says in its title and its first paragraph that it is preliminary.
+    Refused: `plans.period_not_begun`, `plans.no_snapshot`, `plans.snapshot_too_late`, `plans.unknown_plan`, `plans.not_issued_yet`
+    (of what is corrected).
     """
     area = _whole(by, permissions.DRAFT_CIRCULAR)
     period, plan = _period(kind, day, plan)
+    if period.start > at.astimezone(BEIJING).date():
+        raise DomainError("plans.period_not_begun", period=period.words)
     snapshot = _snapshot(snapshot_name, period)
     old = None
     if corrects is not None:
@@ -63,7 +67,7 @@ def draft(
         period_end=period.end,
         plan=plan,
         snapshot_id=snapshot.name,
-        title=_title(kind, period, old),
+        title=_title(kind, period, old, preliminary=bool(data["period"]["preliminary"])),
         data=data,
         data_hash=circular_data.hash_of(data),
         pack=pack.name,
@@ -120,18 +124,22 @@ def _snapshot(name: str, period: Period) -> snapshots.SnapshotRow:
     return found
 
 
-def _title(kind: Kind, period: Period, old: ProgressCircular | None) -> str:
+def _title(kind: Kind, period: Period, old: ProgressCircular | None, *, preliminary: bool) -> str:
     name = district.name()
     if kind is Kind.FINAL:
         title = f"{name}“一老一小”整体解决方案（{period.words}）期末评估报告"
     else:
         title = f"关于{name}{period.words}“一老一小”工作进展情况的通报"
+    if preliminary:
+        title += "（阶段性）"
     return f"{title}（更正）" if old is not None else title
 
 
 def held(circular_id: int, by: Scope, permission: str = permissions.SEE_CIRCULARS) -> ProgressCircular:
     """The document; `core.not_found` outside the scope."""
-    rows = ProgressCircular.objects.scoped(by, permission).select_related("drafted_by", "issued_by", "corrects")
+    rows = ProgressCircular.objects.scoped(by, permission).select_related(
+        "drafted_by", "issued_by", "corrects", "withdrawal_asked_by", "withdrawn_by"
+    )
     found = rows.filter(pk=circular_id).first() if circular_id < 2**63 else None
     if found is None:
         raise DomainError("core.not_found")
@@ -304,12 +312,54 @@ def files_of(row: ProgressCircular, sections: list[CircularSection]) -> dict[str
 
 
 @transaction.atomic
-def withdraw(circular_id: int, reason: str, *, by: Scope, at: datetime) -> ProgressCircular:
+def ask_withdrawal(circular_id: int, reason: str, *, by: Scope, at: datetime) -> ProgressCircular:
     """
-    Withdraw an issued document: it stays where it is, with the reason; its public page says so and shows the text no longer.
+    Ask for an issued document to be withdrawn, with the reason that everybody will read; somebody else decides.
 
-    Refused: `plans.not_issued_yet`, `plans.circular_withdrawn`, `plans.reason_missing`.
+    Refused: `plans.not_issued_yet`, `plans.circular_withdrawn`, `plans.withdrawal_waits`, `plans.withdrawal_reason`.
     """
+    row = _issued(circular_id, by)
+    if row.withdrawal_asked_at is not None:
+        raise DomainError("plans.withdrawal_waits")
+    reason = " ".join(reason.split())
+    if not reason or len(reason) > LONGEST_REASON:
+        raise DomainError("plans.withdrawal_reason", most=LONGEST_REASON)
+    return _keep(
+        row, history.values_of(row), "plans.ask_withdrawal", permissions.ISSUE_CIRCULAR, by, at, {"reason": reason},
+        withdrawal_asked_at=at, withdrawal_asked_by_id=by.account_id, withdrawal_reason=reason,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw(circular_id: int, *, by: Scope, at: datetime) -> ProgressCircular:
+    """
+    Withdraw a document for which somebody else has asked: it stays where it is, with the reason; its public page says so and shows
+    the text no longer.
+
+    Refused: `plans.no_withdrawal_waits`, `plans.own_withdrawal`, and what `ask_withdrawal` refuses.
+    """
+    row = _withdrawal_waits(circular_id, by)
+    _is_another(row, by)
+    return _keep(
+        row, history.values_of(row), "plans.withdraw_circular", permissions.ISSUE_CIRCULAR, by, at,
+        {"reason": row.withdrawal_reason},
+        withdrawn_at=at, withdrawn_by_id=by.account_id, withdrawn_reason=row.withdrawal_reason,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def keep_issued(circular_id: int, *, by: Scope, at: datetime) -> ProgressCircular:
+    """Leave a document issued for which a withdrawal was asked, or take one's own asking back."""
+    row = _withdrawal_waits(circular_id, by)
+    return _keep(
+        row, history.values_of(row), "plans.keep_circular", permissions.ISSUE_CIRCULAR, by, at,
+        {"reason": row.withdrawal_reason},
+        withdrawal_asked_at=None, withdrawal_asked_by=None, withdrawal_reason="",
+    )  # fmt: skip
+
+
+def _issued(circular_id: int, by: Scope) -> ProgressCircular:
+    """An issued document that is not withdrawn, locked, for whoever may issue."""
     _whole(by, permissions.ISSUE_CIRCULAR)
     rows = ProgressCircular.objects.scoped(by, permissions.ISSUE_CIRCULAR).select_for_update()
     row = rows.filter(pk=circular_id).first() if circular_id < 2**63 else None
@@ -319,13 +369,20 @@ def withdraw(circular_id: int, reason: str, *, by: Scope, at: datetime) -> Progr
         raise DomainError("plans.not_issued_yet")
     if row.withdrawn_at is not None:
         raise DomainError("plans.circular_withdrawn")
-    reason = " ".join(reason.split())
-    if not reason or len(reason) > LONGEST_REASON:
-        raise DomainError("plans.withdrawal_reason", most=LONGEST_REASON)
-    return _keep(
-        row, history.values_of(row), "plans.withdraw_circular", permissions.ISSUE_CIRCULAR, by, at, {"reason": reason},
-        withdrawn_at=at, withdrawn_by_id=by.account_id, withdrawn_reason=reason,
-    )  # fmt: skip
+    return row
+
+
+def _withdrawal_waits(circular_id: int, by: Scope) -> ProgressCircular:
+    row = _issued(circular_id, by)
+    if row.withdrawal_asked_at is None:
+        raise DomainError("plans.no_withdrawal_waits")
+    return row
+
+
+def _is_another(row: ProgressCircular, by: Scope) -> None:
+    """Nobody takes back alone what everybody may have read."""
+    if row.withdrawal_asked_by_id == by.account_id:
+        raise DomainError("plans.own_withdrawal")
 
 
 def row_sections(row: ProgressCircular, by: Scope) -> list[CircularSection]:

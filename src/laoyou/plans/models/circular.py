@@ -13,7 +13,8 @@ class ProgressCircular(ScopedModel):
 
     `data` are the rows from which it was written; `data_hash` names them. What is issued is never changed: `text_hash` names the
     text, `files` the PDF and the Word file that were set then, and a correction is a further circular that names the old one in
-    `corrects`. Who drafted it does not issue it. One that was withdrawn stays, with the reason.
+    `corrects`. Who drafted it does not issue it. One that was
+    withdrawn stays, with the reason: one person asks for that, another decides.
 
     files   kind → {attachment, sha256, size}; empty until it is issued
     form    the sections with their paragraphs, tables and pictures as they were issued; empty until then
@@ -52,6 +53,11 @@ class ProgressCircular(ScopedModel):
     public = models.BooleanField(default=False)
     files = models.JSONField(default=dict)
     form = models.JSONField(default=list)
+    withdrawal_asked_at = models.DateTimeField(null=True, blank=True)
+    withdrawal_asked_by = models.ForeignKey(
+        "core.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawal_reason = models.CharField(max_length=300, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey("core.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_reason = models.CharField(max_length=300, blank=True)
@@ -73,6 +79,19 @@ class ProgressCircular(ScopedModel):
                 condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_reason="")
                 | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, state="issued") & ~Q(withdrawn_reason="")),
                 name="circular_withdrawn_by_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawal_asked_at__isnull=True, withdrawal_asked_by__isnull=True, withdrawal_reason="")
+                | (
+                    Q(withdrawal_asked_at__isnull=False, withdrawal_asked_by__isnull=False, state="issued")
+                    & ~Q(withdrawal_reason="")
+                ),
+                name="circular_withdrawal_asked_by_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_by__isnull=True)
+                | (Q(withdrawal_asked_by__isnull=False) & ~Q(withdrawn_by=F("withdrawal_asked_by"))),
+                name="circular_withdrawn_by_two",
             ),
             models.CheckConstraint(
                 condition=Q(corrects__isnull=True) | ~Q(corrects=F("id")), name="circular_corrects_another"

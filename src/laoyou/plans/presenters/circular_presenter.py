@@ -107,7 +107,10 @@ class CircularPresenter:
         self.may_return = row.state == State.SUBMITTED.value and may_issue
         self.may_issue = self.may_return and row.drafted_by_id != scope.account_id
         self.own = self.may_return and not self.may_issue
-        self.may_withdraw = row.state == State.ISSUED.value and may_issue and row.withdrawn_at is None
+        standing = row.state == State.ISSUED.value and may_issue and row.withdrawn_at is None
+        self.may_ask_withdrawal = standing and row.withdrawal_asked_at is None
+        self.may_keep = standing and row.withdrawal_asked_at is not None
+        self.may_withdraw = self.may_keep and row.withdrawal_asked_by_id != scope.account_id
         self.may_correct = row.state == State.ISSUED.value and may_draft
         self.corrections = list(
             ProgressCircular.objects.scoped(scope, permissions.SEE_CIRCULARS).filter(corrects=row).order_by("pk")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from laoyou.plans.domain.circular import Kind
-from laoyou.plans.presenters.circular_text import MISSED, UNKNOWN, Row, Shown, figures, mapped, reason_of
+from laoyou.plans.presenters.circular_text import MISSED, UNKNOWN, Row, Shown, figures, grade_words, mapped, reason_of
 
 ACROSS: Final = 4
 """How many indicators stand beside each other in a table by town."""
@@ -190,18 +190,21 @@ def tables(data: Row, kind: Kind) -> list[Table]:
                 cell(f"{base}.value"),
                 change,
                 target,
+                cell(f"{base}.rate"),
                 _verdict(one),
+                grade_words(data, one),
             )
         )
-        keys.append(("", "", f"{base}.before", f"{base}.value", f"{base}.change", f"{base}.target", ""))
+        parts = [f"{base}.{part}" for part in ("before", "value", "change", "target", "rate")]
+        keys.append(("", "", *parts, "", ""))
     found = [
         Table(
             "indicators",
             INDICATORS,
-            ("指标", "单位", "上期或基期", "本期", "变化", "目标", "状态"),
+            ("指标", "单位", "上期或基期", "本期", "变化", "目标", "完成率（%）", "状态", "等次"),
             tuple(rows),
-            (4.6, 2.2, 1.8, 1.7, 1.6, 1.8, 1.9),
-            (2, 3, 4, 5),
+            (4.1, 1.8, 1.6, 1.5, 1.5, 1.6, 1.6, 1.8, 1.3),
+            (2, 3, 4, 5, 6),
             tuple(keys),
         )
     ]

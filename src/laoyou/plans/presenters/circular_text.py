@@ -23,6 +23,8 @@ LISTED: Final = 12
 
 REACHED: Final = ("reached", "ended_reached")
 MISSED: Final = ("behind", "below_baseline", "ended_not_reached")
+RATE: Final = "现值与目标值之比；规划期内与直线进度之比，越少越好的取倒数"
+"""How the rate of completion is formed."""
 UNKNOWN: Final = ("no_data", "ended_not_evaluated")
 
 
@@ -77,6 +79,13 @@ def figures(data: Row) -> dict[str, Shown]:
     )
     for one in indicators:
         found |= _of_indicator(one)
+    for band in (data.get("grades") or {}).get("bands", ()):
+        number = sum(one["grade"] == band["code"] for one in indicators)
+        found[f"grade.{band['code']}"] = Shown(
+            f"评为{band['title']}的指标", Decimal(number), unit="项", how="指标按完成率逐项评等次", about="indicators"
+        )
+    graded = sum(one.get("grade") is not None for one in indicators)
+    found["ind.graded"] = Shown("评了等次的指标", Decimal(graded), unit="项", how=counted, about="indicators")
     for town in data["towns"]:
         for part, title in (("items", "事项"), ("done", "办结"), ("late", "逾期")):
             name = f"{town['name']}{title}"
@@ -156,6 +165,10 @@ def _of_indicator(one: Row) -> dict[str, Shown]:
                     how,
                     code,
                 )
+    if one.get("rate") is not None:
+        found[f"ind.{code}.rate"] = Shown(
+            f"{name}完成率", Decimal(one["rate"]) * 100, one["rate_digits"], "%", RATE, code
+        )
     if one["change"] is not None:
         found[f"ind.{code}.change"] = Shown(
             f"{name}变化", abs(Decimal(one["change"])), digits, _change_unit(unit), "本期减上期", code
@@ -253,19 +266,23 @@ class Writer:
         )
         if doubts:
             text += f"口径存疑的{self._f('ind.doubt')}只列数据，不作达到与否的结论。"
-        return text + "没有数据的指标列为未评估，不以零计。"
+        return text + "没有数据的指标列为未评估，不以零计。" + self._how_graded()
 
     def _overview(self) -> str:
-        ended = self.kind is Kind.FINAL
+        final = self.kind is Kind.FINAL
         parts = [f"已达到{self._f('ind.reached')}"]
         if self._n("ind.on_course"):
             parts.append(f"按进度推进{self._f('ind.on_course')}")
-        parts.append(f"{'未达到' if ended else '未达到或落后于进度'}{self._f('ind.missed')}")
+        parts.append(f"{'未达到' if final else '未达到或落后于进度'}{self._f('ind.missed')}")
         if self._n("ind.doubt"):
             parts.append(f"口径存疑{self._f('ind.doubt')}")
         if self._n("ind.unknown"):
-            parts.append(f"{'未评估' if ended else '没有数据'}{self._f('ind.unknown')}")
-        first = f"截至{_day(self.data['on'])}，方案确定的{self._f('ind.all')}指标中，{'、'.join(parts)}。"
+            parts.append(f"{'未评估' if final else '没有数据'}{self._f('ind.unknown')}")
+        first = (
+            self._preliminary()
+            + f"截至{_day(self.data['on'])}，方案确定的{self._f('ind.all')}指标中，{'、'.join(parts)}。"
+        )
+        first += self._graded()
         second = f"台账所列重点任务{self._f('items.tasks')}、重大项目和政策等{self._f('items.projects')}"
         if self._n("items.decisions"):
             second += f"、会议议定事项{self._f('items.decisions')}"
@@ -274,6 +291,42 @@ class Writer:
             f"其中已销号{self._f('items.closed')}；逾期{self._f('items.late')}。"
         )
         return f"{first}\n{second}"
+
+    def _preliminary(self) -> str:
+        """That the period goes on, where it does."""
+        period = self.data["period"]
+        if not period.get("preliminary"):
+            return ""
+        last = date.fromisoformat(period["end"]) - timedelta(days=1)
+        what = "规划期" if self.kind is Kind.FINAL else period["words"]
+        written = "本报告" if self.kind is Kind.FINAL else "本通报"
+        return f"{what}到{_day(last.isoformat())}才结束，{written}所列为期内的阶段性情况，期满以后另行{'评估' if self.kind is Kind.FINAL else '通报'}。"
+
+    def _graded(self) -> str:
+        """How many indicators have which grade."""
+        grades = self.data.get("grades")
+        if grades is None:
+            return ""
+        if not self._n("ind.graded"):
+            return "没有能够评等次的指标。"
+        named = "、".join(
+            f"{band['title']}{self._f(key)}" for band in grades["bands"] if self._n(key := f"grade.{band['code']}")
+        )
+        return f"能够评等次的{self._f('ind.graded')}中，{named}。"
+
+    def _how_graded(self) -> str:
+        """From which rates on which grade is given, and who says so."""
+        grades = self.data.get("grades")
+        if grades is None:
+            return "数据包没有规定指标的等次，没有评等次。"
+        bands = [f"{_percent(one['at_least'])}以上为{one['title']}" for one in grades["bands"][:-1]]
+        source = (
+            "等次标准为示例，没有公布的依据" if grades["example"] else f"依据《{grades['document']}》{grades['clause']}"
+        )
+        return (
+            f"等次按完成率（{RATE}）评定：{'，'.join(bands)}，其余为{grades['bands'][-1]['title']}；{source}。"
+            "口径存疑、没有数据和目标为文字的，不评等次。"
+        )
 
     def _indicators(self) -> str:
         lines = []
@@ -287,6 +340,7 @@ class Writer:
                 + "".join(self._sentence(one) for one in good)
             )
         lines += self._doubtful("一二三四"[len(lines)])
+        lines.append(self._how_graded())
         return "\n".join(lines)
 
     def _doubtful(self, number: str) -> list[str]:
@@ -464,6 +518,18 @@ def reason_of(one: Row) -> str:
     if "target_unreadable" in one["reasons"]:
         return "目标值无法按原文读成数字"
     return (one["doubt"] or "口径有待核定").rstrip("。；")
+
+
+def grade_words(data: Row, one: Row) -> str:
+    """The grade of an indicator as a table prints it: a dash where it has none, words where none is defined."""
+    grades = data.get("grades")
+    if grades is None:
+        return "未规定"
+    return next((band["title"] for band in grades["bands"] if band["code"] == one.get("grade")), "–")
+
+
+def _percent(share: str) -> str:
+    return f"{(Decimal(share) * 100).normalize():f}%"
 
 
 def _operator(sign: str) -> str:

@@ -6,6 +6,7 @@ Indicators, their parts and published figures as figures that can be followed.
     numerator:yc-05@500118       a term, with the rows behind it; likewise denominator: and beside:
     target:yc-05  baseline:yc-05 what the plan prints
     course:yc-05                 what the straight line between the two asks on the day of the value
+    rate:yc-05                   how much is done of what is asked, by which the grade is given
     reading:17                   a value on record
     published:yc-table-1-1/500118/beds
                                  a cell of a published table; also the key of a statement or norm
@@ -336,6 +337,39 @@ def course_figure(row: IndicatorRow) -> Figure | None:
     )
 
 
+def rate_figure(row: IndicatorRow) -> Figure | None:
+    """How much is done of what is asked; None where that cannot be said."""
+    reading, target = row.verdict.reading, stated_figure(row, "target")
+    if row.done is None or reading is None or target is None:
+        return None
+    grades = district.pack().grades
+    value = Figure(
+        ref=f"indicator:{row.code}",
+        name=indicator_name(row.definition),
+        value=reading.value,
+        unit=words.unit(row.definition.unit),
+        as_of=reading.as_of,
+        decimals=row.digits,
+    )
+    sources = [clause_of(row)]
+    if grades is not None:
+        document = district.pack().documents[grades.document]
+        title = words.pick(document.title, document.title_en)
+        sources.append(Source(title, "", grades.clause, grades.verified, grades.example, grades.quote or ""))
+    return Figure(
+        ref=f"rate:{row.code}",
+        name=_("%(indicator)s · 完成率") % {"indicator": indicator_name(row.definition)},
+        value=row.done.rate * 100,
+        unit="%",
+        as_of=reading.as_of,
+        formula=_("现值 ÷ 目标值；规划期内，目标值换成直线进度应达到的值；越少越好的，两者颠倒"),
+        terms=(Term(_("现值"), value), Term(_("应达到的值"), course_figure(row) or target)),
+        sources=tuple(sources),
+        decimals=row.rate_digits,
+        example=row.example,
+    )
+
+
 def published_figure(figure: PackFigure) -> Figure:
     """A figure that a document states; its rows are the published table in which it stands."""
     pack = district.pack()
@@ -503,6 +537,15 @@ def _stated_resolver(which: str) -> Callable[[str, Scope], Figure]:
         return figure
 
     return resolve
+
+
+def resolve_rate(rest: str, scope: Scope) -> Figure:
+    """`rate:<code>`."""
+    scope.require(SEE)
+    figure = rate_figure(one_indicator(rest)) if rest in district.pack().indicators else None
+    if figure is None:
+        raise DomainError("core.not_found")
+    return figure
 
 
 def resolve_course(rest: str, scope: Scope) -> Figure:

@@ -148,6 +148,29 @@ class IndicatorPresenter:
         """What the straight line from baseline to target asks on the day of the value; only while the plan runs."""
         return figures.course_figure(self.row)
 
+    @cached_property
+    def rate(self) -> Figure | None:
+        """How much is done of what is asked by now."""
+        return figures.rate_figure(self.row)
+
+    @property
+    def grade(self) -> str:
+        """The grade, or why there is none."""
+        if self._pack.grades is None:
+            return _("数据包没有规定指标的等次")
+        if self.row.band is None:
+            return _("不评等次：口径存疑、没有数据或目标不能计算完成率")
+        return words.grade(self.row.band)
+
+    @property
+    def bands(self) -> str:
+        """From which rates on which grade is given."""
+        grades = self._pack.grades
+        if grades is None:
+            return ""
+        lines = [f"{words.grade(one)} ≥ {show(one.at_least * 100)}%" for one in reversed(grades.band)]
+        return " · ".join([*lines, words.pick(grades.clause)])
+
     @property
     def doubt(self) -> str:
         return str(self.value.doubt)

@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from laoyou.packs.public import Band
+
 
 def english() -> bool:
     """Whether the reader's language is English."""
@@ -19,6 +21,11 @@ def pick(zh: str | None, en: str | None = None) -> str:
     if english() and en:
         return en
     return zh or ""
+
+
+def grade(band: Band) -> str:
+    """A grade of an indicator in the reader's language."""
+    return pick(band.title, band.title_en)
 
 
 UNITS: Final[dict[str, str | Promise]] = {

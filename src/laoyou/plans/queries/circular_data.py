@@ -77,12 +77,14 @@ def gather(cut: Cut, pack: Pack, reckoner: Reckoner) -> dict[str, Any]:
                 "start": cut.period.start.isoformat(),
                 "end": cut.period.end.isoformat(),
                 "words": cut.period.words,
+                "preliminary": cut.values_until.astimezone(BEIJING).date() < cut.period.end,
             },
             "snapshot": cut.snapshot,
             "on": cut.on.isoformat(),
             "ledger_until": cut.ledger_until.isoformat(),
             "values_until": cut.values_until.isoformat(),
             "plan": cut.plan,
+            "grades": _grades(pack),
             "indicators": [
                 _indicator(row, towns, reckoner, cut)
                 for row in rows_from(pack, cut.on, reckoner, until=cut.values_until)
@@ -117,6 +119,22 @@ def _towns(pack: Pack) -> list[tuple[str, str]]:
     return [(entry.id, entry.name) for entry in pack.children(pack.manifest.area)]
 
 
+def _grades(pack: Pack) -> dict[str, Any] | None:
+    """How indicators are graded, highest first; None where the pack does not say."""
+    if pack.grades is None:
+        return None
+    document = pack.documents[pack.grades.document]
+    return {
+        "document": document.title,
+        "clause": pack.grades.clause,
+        "example": pack.grades.example,
+        "bands": [
+            {"code": one.code, "title": one.title, "at_least": _text(one.at_least)}
+            for one in reversed(pack.grades.band)
+        ],
+    }
+
+
 def _text(number: Decimal | None) -> str | None:
     return None if number is None else decimal_text(number)
 
@@ -147,6 +165,9 @@ def _indicator(row: IndicatorRow, towns: list[tuple[str, str]], reckoner: Reckon
         "target_year": target.year,
         "state": row.verdict.state.value,
         "state_words": str(state_of(row.verdict.state.value).word),
+        "rate": _text(row.done.rate) if row.done else None,
+        "rate_digits": row.rate_digits,
+        "grade": row.band.code if row.band else None,
         "reasons": [one.value for one in row.verdict.reasons],
         "late_reading": row.verdict.late,
         "below_baseline": row.verdict.below_baseline,

@@ -9,8 +9,10 @@ from decimal import Decimal
 
 from laoyou.base.errors import DomainError
 from laoyou.core import clock, district, memo
-from laoyou.packs.public import Document, Indicator, Organisation, Pack, Plan
+from laoyou.packs.public import Band, Document, Indicator, Organisation, Pack, Plan
 from laoyou.plans.domain.formula import digits_that_tell, is_incomplete
+from laoyou.plans.domain.fulfilment import Fulfilment, band_of, fulfilment
+from laoyou.plans.domain.fulfilment import digits_that_tell as digits_that_tell_rate
 from laoyou.plans.domain.state import Goal, Reading, Start, Verdict, judge
 from laoyou.plans.queries.readings import Reckoner, Reckoning, Recorded, can_count, recorded
 
@@ -37,6 +39,8 @@ class IndicatorRow:
     history   values on record, oldest first
     goal      the target as a number, None where it has none
     start     the baseline as a number, None where it has none
+    done      how much is done of what is asked, None where that cannot be said; `rate_digits` for print
+    band      the grade that the pack gives for it, None where it defines none or nothing was judged
     """
 
     definition: Indicator
@@ -53,6 +57,9 @@ class IndicatorRow:
     on: date
     digits: int = 0
     doubts: tuple[str, ...] = field(default=())
+    done: Fulfilment | None = None
+    rate_digits: int = 1
+    band: Band | None = None
 
     @property
     def code(self) -> str:
@@ -142,6 +149,7 @@ def _rows(
             register_incomplete=incomplete(live),
             target_in_words=definition.target.qualitative,
         )
+        done = fulfilment(verdict, goal, start)
         yield IndicatorRow(
             definition,
             plan,
@@ -157,7 +165,20 @@ def _rows(
             on,
             _digits(definition, verdict, goal),
             tuple(definition.disagrees_with),
+            done,
+            digits_that_tell_rate(done.rate, _starts(pack)) if done else 1,
+            _band(pack, done),
         )
+
+
+def _band(pack: Pack, done: Fulfilment | None) -> Band | None:
+    if pack.grades is None or done is None:
+        return None
+    return pack.grades.band[band_of(done, _starts(pack))]
+
+
+def _starts(pack: Pack) -> list[Decimal]:
+    return [one.at_least for one in pack.grades.band] if pack.grades is not None else []
 
 
 def incomplete(reckoning: Reckoning | None) -> bool:

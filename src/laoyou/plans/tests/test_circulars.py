@@ -202,23 +202,65 @@ def test_another_file_in_its_place_is_not_handed_out(monthly: ProgressCircular, 
 
 def test_one_that_is_withdrawn_stays_with_its_reason(monthly: ProgressCircular, hands: Hands) -> None:
     with refused("plans.not_issued_yet"):
-        circulars.withdraw(monthly.pk, "有误", by=hands["civil"], at=LATER)
+        circulars.ask_withdrawal(monthly.pk, "有误", by=hands["civil"], at=LATER)
     row = issued(monthly, hands, public=True)
     for name in ("town", "auditor"):
         with refused("core.not_permitted"):
-            circulars.withdraw(row.pk, "有误", by=hands[name], at=LATER)
+            circulars.ask_withdrawal(row.pk, "有误", by=hands[name], at=LATER)
     with refused("plans.withdrawal_reason"):
-        circulars.withdraw(row.pk, "  ", by=hands["civil"], at=LATER)
+        circulars.ask_withdrawal(row.pk, "  ", by=hands["civil"], at=LATER)
+    with refused("plans.no_withdrawal_waits"):
+        circulars.withdraw(row.pk, by=hands["planner"], at=LATER)
     client, url = hands.client("civil"), reverse("plans:move_circular", args=[row.pk, "withdraw"])
     assert client.post(url, {"reason": "附表二数据重复"}).status_code == 302
+    other = hands.client("planner")
+    assert other.post(reverse("plans:move_circular", args=[row.pk, "confirm-withdrawal"])).status_code == 302
     kept = circulars.held(row.pk, SYSTEM)
     assert (kept.state, kept.public, kept.withdrawn_reason) == (State.ISSUED, True, "附表二数据重复")
     assert frozen_file(kept, "pdf")
     with refused("plans.circular_withdrawn"):
-        circulars.withdraw(row.pk, "再次", by=hands["civil"], at=LATER)
+        circulars.ask_withdrawal(row.pk, "再次", by=hands["civil"], at=LATER)
     assert "附表二数据重复" in client.get(reverse("plans:show_circular", args=[row.pk])).content.decode()
     [public] = published_circulars()
     assert (public.withdrawn_reason, public.withdrawn_on) == ("附表二数据重复", LATER.astimezone(BEIJING).date())
+
+
+def test_nobody_takes_back_alone_what_was_issued(monthly: ProgressCircular, hands: Hands) -> None:
+    """Whoever asks for it does not decide it, whether or not it was also issued by the same hand; nor does the database let that be."""
+    row = issued(monthly, hands, public=True)
+    circulars.ask_withdrawal(row.pk, "有误", by=hands["civil"], at=LATER)
+    with refused("plans.own_withdrawal"):
+        circulars.withdraw(row.pk, by=hands["civil"], at=LATER)
+    with refused("plans.withdrawal_waits"):
+        circulars.ask_withdrawal(row.pk, "有误", by=hands["planner"], at=LATER)
+    assert circulars.held(row.pk, SYSTEM).withdrawn_at is None
+    page = hands.client("civil").get(reverse("plans:show_circular", args=[row.pk])).content.decode()
+    assert "confirm-withdrawal" not in page
+    assert (
+        "confirm-withdrawal"
+        in hands.client("planner").get(reverse("plans:show_circular", args=[row.pk])).content.decode()
+    )
+    asked_by = circulars.held(row.pk, SYSTEM).withdrawal_asked_by_id
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProgressCircular.objects.unscoped("test").filter(pk=row.pk).update(
+            withdrawn_by=asked_by, withdrawn_at=LATER, withdrawn_reason="有误"
+        )
+    circulars.keep_issued(row.pk, by=hands["planner"], at=LATER)
+    assert circulars.held(row.pk, SYSTEM).withdrawal_asked_at is None
+    circulars.ask_withdrawal(row.pk, "附表有误", by=hands["planner"], at=LATER)
+    assert circulars.withdraw(row.pk, by=hands["civil"], at=LATER).withdrawn_reason == "附表有误"
+
+
+def test_a_period_that_goes_on_is_told_and_one_that_has_not_begun_is_refused(
+    monthly: ProgressCircular, hands: Hands
+) -> None:
+    assert monthly.title.endswith("的通报（阶段性）")
+    assert reads(monthly, "overview").startswith("2026年10月到2026年10月31日才结束，本通报所列为期内的阶段性情况")
+    with refused("plans.period_not_begun"):
+        circulars.draft(Kind.MONTHLY, date(2026, 11, 5), by=hands["planner"], at=LATER)
+    ended = circulars.draft(Kind.MONTHLY, date(2026, 10, 5), by=hands["planner"], at=LATER + timedelta(days=1))
+    assert ended.title.endswith("的通报")
+    assert reads(ended, "overview").startswith("截至2026年10月31日")
 
 
 def test_everybody_reads_what_was_released_as_it_was_issued(monthly: ProgressCircular, hands: Hands) -> None:

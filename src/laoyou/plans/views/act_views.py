@@ -25,7 +25,8 @@ from laoyou.plans.domain.ledger import Act
 from laoyou.plans.presenters import ledger_words, words
 from laoyou.plans.queries import ledger
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+"""A browser shows a given day only where it is written as ISO does."""
 TOO_LATE = 409
 FORBIDDEN = (403, 404)
 

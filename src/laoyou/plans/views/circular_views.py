@@ -202,7 +202,9 @@ class DraftCircularPage(CircularForm):
 
     form = DraftForm
     title = lazy("起草通报或评估报告")
-    lead = lazy("文字由快照里的数写成，起草以后逐节修改；数与快照相连，不会因为改字而走样。")
+    lead = lazy(
+        "文字由快照里的数写成，起草以后逐节修改；数与快照相连，不会因为改字而走样。时期还没有结束的，标题和首段会注明是阶段性的。"
+    )
     submit = lazy("起草")
 
     def initial(self, **of: Any) -> dict[str, Any]:
@@ -295,7 +297,7 @@ class CircularFilePage(Page):
 
 
 class MoveCircularPage(Page):
-    """One step of a document, from its page: submit, return, issue, restore a section, correct."""
+    """One step of a document, from its page: submit, return, issue, restore a section, correct, withdraw."""
 
     permission = permissions.SEE_CIRCULARS
 
@@ -315,7 +317,13 @@ class MoveCircularPage(Page):
                     circulars.issue(circular_id, by=scope, at=at, public=request.POST.get("public") == "1")
                     messages.success(request, _("已签发。"))
                 case "withdraw":
-                    circulars.withdraw(circular_id, request.POST.get("reason", ""), by=scope, at=at)
+                    circulars.ask_withdrawal(circular_id, request.POST.get("reason", ""), by=scope, at=at)
+                    messages.success(request, _("已申请撤回，等待另一人决定。"))
+                case "keep":
+                    circulars.keep_issued(circular_id, by=scope, at=at)
+                    messages.success(request, _("不撤回，这一份仍然有效。"))
+                case "confirm-withdrawal":
+                    circulars.withdraw(circular_id, by=scope, at=at)
                     messages.success(request, _("已撤回。公开网页在下次发布后改为撤回说明。"))
                 case "restore":
                     circulars.restore_section(circular_id, request.POST.get("key", ""), by=scope, at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -94,6 +95,19 @@ class GoalColumn(Column):
 
 
 @dataclass(frozen=True)
+class GradeColumn(Column):
+    """The grade that the pack gives, a dash where there is none, words where it defines none."""
+
+    def html(self, row: Row) -> SafeString:
+        return format_html("<span data-printed>{}</span>", marked(self.cell(row, None)))
+
+    def cell(self, row: Row, scope: Scope | None) -> str:
+        if district.pack().grades is None:
+            return str(_("未规定"))
+        return words.grade(row.indicator.band) if row.indicator.band else "–"
+
+
+@dataclass(frozen=True)
 class NumberColumn(Column):
     """The number under which the document lists the indicator: a code, not a count."""
 
@@ -149,6 +163,7 @@ class ListIndicatorsPage(ListPage):
             value=lambda row: row.indicator.verdict.state.value,
             order=("state",),
         ),
+        GradeColumn("grade", _("等次"), value=lambda row: row.indicator.band, order=("grade",)),
         Column("value", _("最新值"), Kind.FIGURE, value=lambda row: row.value),
         GoalColumn("baseline", _("基期"), Kind.FIGURE, which="baseline", value=lambda row: row.baseline),
         GoalColumn("target", _("目标"), Kind.FIGURE, which="target", value=lambda row: row.target),
@@ -207,6 +222,7 @@ class ListIndicatorsPage(ListPage):
         keys = {
             "state": lambda row: row.indicator.verdict.state.attention,
             "name": lambda row: row.name,
+            "grade": lambda row: row.indicator.band.at_least if row.indicator.band else Decimal(-1),
             "attribute": lambda row: row.indicator.definition.attribute or "",
             "owner": lambda row: row.owner,
             "as_of": lambda row: str(row.value.as_of or ""),
