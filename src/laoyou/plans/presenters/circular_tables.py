@@ -8,7 +8,17 @@ from decimal import Decimal
 from typing import Final
 
 from laoyou.plans.domain.circular import Kind
-from laoyou.plans.presenters.circular_text import MISSED, UNKNOWN, Row, Shown, figures, grade_words, mapped, reason_of
+from laoyou.plans.presenters.circular_text import (
+    MISSED,
+    UNKNOWN,
+    Row,
+    Shown,
+    called,
+    figures,
+    grade_words,
+    mapped,
+    reason_of,
+)
 
 ACROSS: Final = 4
 """How many indicators stand beside each other in a table by town."""
@@ -184,7 +194,7 @@ def tables(data: Row, kind: Kind) -> list[Table]:
         )
         rows.append(
             (
-                one["name"],
+                called(one),
                 one["unit"],
                 cell(f"{base}.before"),
                 cell(f"{base}.value"),
@@ -203,7 +213,7 @@ def tables(data: Row, kind: Kind) -> list[Table]:
             INDICATORS,
             ("指标", "单位", "上期或基期", "本期", "变化", "目标", "完成率（%）", "状态", "等次"),
             tuple(rows),
-            (4.1, 1.8, 1.6, 1.5, 1.5, 1.6, 1.6, 1.8, 1.3),
+            (3.9, 1.7, 1.5, 1.4, 1.4, 1.5, 1.6, 2.3, 1.4),
             (2, 3, 4, 5, 6),
             tuple(keys),
         )

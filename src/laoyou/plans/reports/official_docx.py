@@ -57,6 +57,7 @@ def docx(paper: Paper) -> bytes:
     add_line(document, "")
     if paper.addressees:
         add_line(document, f"{paper.addressees.rstrip('：:')}：")
+    signed = bool(paper.issuing_unit or paper.dated)
     for block in paper.blocks:
         if block.heading:
             heading = add_line(document, block.heading, face=BLACK, indent=True)
@@ -68,6 +69,12 @@ def docx(paper: Paper) -> bytes:
             if second:
                 add_run(made, second, KAI, 16)
             add_run(made, rest, TEXT, 16)
+            # The signature never stands on a page without text: the last lines go with it.
+            made.paragraph_format.keep_with_next = (
+                signed and block is paper.blocks[-1] and paragraph is block.paragraphs[-1]
+            )
+    if paper.attachments:
+        add_line(document, "").paragraph_format.keep_with_next = True
     for place, listed in enumerate(paper.attachments):
         several = f"{place + 1}. " if len(paper.attachments) > 1 else ""
         made = add_line(document, f"{'附件：' if place == 0 else ''}{several}{listed.title}")
@@ -78,7 +85,8 @@ def docx(paper: Paper) -> bytes:
         made.paragraph_format.first_line_indent = Pt(-hanging if place == 0 else -(hanging - 48))
     _signature(document, paper)
     for note in paper.notes:
-        add_line(document, note, size=10.5, pitch=False)
+        made = add_line(document, note, size=10.5, pitch=False)
+        made.paragraph_format.keep_with_next = note is not paper.notes[-1]
     for place, attached in enumerate(paper.attachments):
         document.add_page_break()
         add_line(document, f"附件{place + 1 if len(paper.attachments) > 1 else ''}", face=BLACK)
@@ -250,4 +258,4 @@ def _signature(document: WordDocument, paper: Paper) -> None:
         if text:
             made = add_line(document, text, align=WD_ALIGN_PARAGRAPH.RIGHT)
             made.paragraph_format.right_indent = Pt(64 + 8 * (max(widths.values()) - widths[text]))
-            made.paragraph_format.keep_with_next = text == paper.issuing_unit
+            made.paragraph_format.keep_with_next = text == paper.issuing_unit or bool(paper.notes)

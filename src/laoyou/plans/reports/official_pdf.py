@@ -47,10 +47,21 @@ _TEMPLATE = r"""
 #align(center, block(width: 100%, par(first-line-indent: 0pt, justify: false, leading: 36pt - 22pt, text(font: faces.title, size: 22pt, tracking: 0pt, weight: if faces.title.starts-with("Noto") {"bold"} else {"regular"}, data.title_lines.join(linebreak())))))
 #v(pitch - 16pt)
 #if data.addressees != "" [#line[#data.addressees：]]
-#for part in data.blocks [
+#let notes = if data.notes.len() > 0 [
+  #v(0.6em)
+  #set text(size: 10.5pt, tracking: 0pt)
+  #set par(first-line-indent: 0pt, leading: 5pt, spacing: 5pt)
+  #for note in data.notes [#line(note)]
+]
+#let ends = data.issuing_unit != "" or data.dated != ""
+#for (place, part) in data.blocks.enumerate() [
   #if part.heading != "" { block(sticky: true, above: pitch - 16pt, below: pitch - 16pt, h(2em) + text(font: faces.black, weight: "regular", part.heading)) }
-  #for paragraph in part.paragraphs {
-    if paragraph.at(0) != "" { par[#text(font: faces.kai, paragraph.at(0))#paragraph.at(1)] } else { par(paragraph.at(1)) }
+  #for (number, paragraph) in part.paragraphs.enumerate() {
+    let said = if paragraph.at(0) != "" { par[#text(font: faces.kai, paragraph.at(0))#paragraph.at(1)] } else { par(paragraph.at(1)) }
+    // The signature never stands alone on a page: the names of the attachments and a short last paragraph go with it.
+    if ends and paragraph.join("").len() < 360 and data.sheets.len() == 0 and place == data.blocks.len() - 1 and number == part.paragraphs.len() - 1 {
+      block(sticky: true, above: pitch - 16pt, below: pitch - 16pt, said)
+    } else { said }
   }
 ]
 #{
@@ -59,25 +70,20 @@ _TEMPLATE = r"""
     one-sheet(sheet)
   }
 }
-#if data.attachments.len() > 0 [
-  #v(pitch - 16pt)
-  #block(sticky: true, pad(left: 2em, grid(columns: (3em, 1fr), row-gutter: pitch - 16pt, line[附件：],
+#let listed = if data.attachments.len() > 0 [
+  #block(above: 2 * pitch - 16pt, pad(left: 2em, grid(columns: (3em, 1fr), row-gutter: pitch - 16pt, line[附件：],
     grid(columns: if data.attachments.len() > 1 { (1.2em, 1fr) } else { (1fr,) }, row-gutter: pitch - 16pt,
       ..data.attachments.enumerate().map(((number, one)) => if data.attachments.len() > 1 { (line[#(number + 1).], line(one.title)) } else { (line(one.title),) }).flatten()))))
 ]
-#if data.issuing_unit != "" or data.dated != "" [
-  #block(breakable: false, width: 100%, above: 2 * pitch - 16pt)[
+#if ends [
+  #block(breakable: data.attachments.len() > 12, width: 100%, above: if data.attachments.len() > 0 { pitch - 16pt } else { 2 * pitch - 16pt })[
     #set par(first-line-indent: 0pt)
+    #if data.attachments.len() > 0 [#v(pitch - 16pt) #listed #v(2 * pitch - 16pt)]
     #align(right, box(inset: (right: 4em), align(center)[#data.issuing_unit \ #data.dated]))
     #if not data.issued [#align(right, box(inset: (right: 4em), text(size: 10.5pt, fill: rgb("#5b6472"))[（印章处）]))]
+    #notes
   ]
-]
-#if data.notes.len() > 0 [
-  #v(0.6em)
-  #set text(size: 10.5pt, tracking: 0pt)
-  #set par(first-line-indent: 0pt, leading: 5pt, spacing: 5pt)
-  #for note in data.notes [#line(note)]
-]
+] else [#listed #notes]
 #for (number, one) in data.attachments.enumerate() [
   #pagebreak()
   #line(text(font: faces.black)[附件#if data.attachments.len() > 1 [#(number + 1)]])
