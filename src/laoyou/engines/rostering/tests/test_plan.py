@@ -1,0 +1,125 @@
+"""The search makes rosters in which the checker, written apart, finds no fault; it is deterministic and says why it leaves something out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from laoyou.base.errors import DomainError
+from laoyou.engines.rostering import Carer, Costs, Lunch, Reason, Running, Second, Visit, check, plan
+from laoyou.engines.rostering.tests import small
+
+COSTS = Costs(latest=0.5)
+
+
+def faults(seed: int) -> list[str]:
+    visits, carers, minutes = small.day(seed)
+    roster = plan(visits, carers, minutes, costs=COSTS, iterations=25, seed=seed)
+    found = [str(fault) for fault in check(roster, visits, carers, minutes, costs=COSTS)]
+    # At some moment one falls ill, and something urgent comes.
+    ill = replace(
+        carers[seed % len(carers)], shift=(min(carers[seed % len(carers)].shift[0], 600.0), 600.0), lunch=None
+    )
+    staff = [ill if carer.id == ill.id else carer for carer in carers]
+    urgent = Visit("urgent", place=3, minutes=20, window=(600.0, 800.0), priority=3.0)
+    running = Running(
+        roster, now=600.0, locked=frozenset({"v1", "v2"}) - {s.visit for s in roster.routes().get(ill.id, ())}
+    )
+    again = plan([*visits, urgent], staff, minutes, costs=COSTS, running=running, iterations=25, seed=seed)
+    found += [
+        f"later: {fault}" for fault in check(again, [*visits, urgent], staff, minutes, costs=COSTS, running=running)
+    ]
+    return found
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_days_have_no_fault(seed: int) -> None:
+    assert faults(seed) == []
+
+
+@pytest.mark.full
+def test_a_thousand_random_days_have_no_fault() -> None:
+    wrong = {seed: found for seed in range(1000) if (found := faults(seed))}
+    assert wrong == {}
+
+
+def test_the_same_seed_and_turns_give_the_same_roster() -> None:
+    visits, carers, minutes = small.day(3)
+    one, two = (plan(visits, carers, minutes, iterations=30, seed=7) for _ in range(2))
+    assert one == two
+    assert one.iterations == 30
+
+
+LINE = np.abs(np.subtract.outer([0.0, 10.0, 20.0, 30.0], [0.0, 10.0, 20.0, 30.0]))
+ANN = Carer("ann", 0, 0, shift=(480.0, 720.0), skills=frozenset({"bath"}))
+
+
+@pytest.mark.parametrize(
+    ("visit", "reason"),
+    [
+        (Visit("x", 1, 30, skills=frozenset({"nurse"})), Reason.NO_SKILL),
+        (Visit("x", 1, 30, second=Second(30)), Reason.NO_SKILL),
+        (Visit("x", 1, 30, window=(800.0, 900.0)), Reason.OFF_SHIFT),
+        (Visit("x", 3, 30, window=(480.0, 500.0)), Reason.UNREACHABLE),
+        (Visit("x", 3, 30, optional=True, priority=0.01), Reason.BY_CHOICE),
+        (Visit("x", 1, 30, window=(600.0, 600.0)), Reason.FULL),
+    ],
+)
+def test_a_visit_that_is_not_made_has_its_reason(visit: Visit, reason: Reason) -> None:
+    block = Visit("block", 1, 60, window=(590.0, 590.0), priority=5.0)
+    roster = plan([visit, block], [ANN], LINE, iterations=20)
+    (row,) = roster.unserved
+    assert (row.visit, row.reason) == ("x", reason)
+    if reason is Reason.FULL:
+        assert (row.instead, row.carer) == ("block", "ann")
+    assert check(roster, [visit, block], [ANN], LINE) == []
+
+
+def test_two_carers_begin_a_double_visit_together() -> None:
+    bob = Carer("bob", 3, 3, shift=(480.0, 720.0))
+    visit = Visit("lift", 1, 30, second=Second(30))
+    roster = plan([visit], [ANN, bob], LINE, iterations=10)
+    assert {(stop.carer, stop.start) for stop in roster.stops} == {("ann", 500.0), ("bob", 500.0)}
+
+
+def test_the_lunch_is_undisturbed() -> None:
+    ann = replace(ANN, lunch=Lunch(30, 500, 560))
+    visits = [Visit(f"v{n}", n, 40, window=(480.0, 640.0)) for n in (1, 2, 3)]
+    roster = plan(visits, [ann], LINE, iterations=40)
+    assert len(roster.rests) == 1 and not roster.unserved
+    assert check(roster, visits, [ann], LINE) == []
+
+
+def test_running_days_move_few_visits_and_keep_what_has_begun() -> None:
+    visits, carers, minutes = small.day(5, visits=20, carers=5)
+    roster = plan(visits, carers, minutes, iterations=200, seed=1)
+    again = plan(visits, carers, minutes, running=Running(roster, now=560.0), iterations=50, seed=2)
+    assert again.moved == ()
+    begun = {stop for stop in roster.stops if stop.start < 560.0}
+    assert begun and begun <= set(again.stops)
+
+
+def test_a_hole_in_the_travel_table_is_refused_in_words() -> None:
+    holed = LINE.copy()
+    holed[2, 1] = np.nan
+    with pytest.raises(DomainError, match="第 2 行第 1 列"):
+        plan([], [ANN], holed)
+
+
+@pytest.mark.parametrize(
+    ("visit", "code"),
+    [
+        (Visit("x", 9, 30), "rostering.no_place"),
+        (Visit("x", 1, 0), "rostering.visit_minutes"),
+        (Visit("x", 1, 30, window=(500.0, 400.0)), "rostering.window"),
+        (Visit("x", 1, 30, second=Second(30, gap=(5.0, 1.0))), "rostering.gap"),
+        (Visit("x", 1, 30, priority=0), "rostering.priority"),
+        (Visit("ann", 1, float("nan")), "rostering.visit_minutes"),
+    ],
+)
+def test_what_means_nothing_is_refused(visit: Visit, code: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        plan([visit], [ANN], LINE, iterations=1)
+    assert refused.value.code == code
