@@ -252,6 +252,30 @@ def a_household_to(form: dict[str, str]) -> Make:
     return make
 
 
+def a_delegation(world: World) -> Iterable[Sample]:
+    """The delegation of the elder of each side: withdrawn by the office or by the family; and that of another one below her."""
+    form = {"withdrawn_by": "himself", "reason": "x"}
+    for side in world.sides.values():
+        elder = side.of["elder"]
+        owner = Thing(("people.withdraw_delegation",), elder.areas, residents=elder.residents)
+        arguments = {"resident_id": side.ids["elder"], "delegation_id": side.ids["delegation"]}
+        yield Sample(arguments, form=form, owner=owner, unready=True)
+    mixed = {"resident_id": world.sides["a"].ids["elder"], "delegation_id": world.sides["b"].ids["delegation"]}
+    yield Sample(mixed, form=form, absent=True)
+
+
+def a_difficulty_to(form: dict[str, str]) -> Make:
+    """Work on the application of each side, which may be refused by its state."""
+
+    def make(world: World) -> Iterable[Sample]:
+        for pk, owner in world.all_of("difficulty"):
+            asked = Thing(("people.update_statuses",), owner.areas)
+            yield Sample({"application_id": pk}, form=form, owner=asked, unready=True)
+        yield Sample({"application_id": HUGE}, form=form, absent=True, variant=True)
+
+    return make
+
+
 def accounts(form: dict[str, str] | None = None, **fixed: Any) -> Make:
     """An account: one of each side, and one that is not there."""
 
@@ -793,6 +817,25 @@ SAMPLES: dict[str, Make] = {
     "people:split_household": a_household_to({"on": "2026-10-01"}),
     "people:merge_household": a_household_to({"number": "1", "on": "2026-10-01"}),
     "people:move_household": a_household_to({"elsewhere": "外地", "on": "2026-10-01", "source": "x"}),
+    "people:record_delegation": a_resident_to(
+        {
+            "name": "闯入者",
+            "relation": "child",
+            "powers": "apply",
+            "valid_from": "2026-10-01",
+            "valid_to": "2027-10-01",
+            "proof": "x",
+            "witness": "x",
+        },
+        permission="people.record_delegations",
+    ),
+    "people:withdraw_delegation": a_delegation,
+    "people:show_family": plain,
+    "people:apply_difficulty": a_resident_to({"applied_by": "x", "on": "2026-10-01"}),
+    "people:list_difficulties": a_list(search=False),
+    "people:show_difficulty": each("application_id", "difficulty"),
+    "people:assess_difficulty": a_difficulty_to({"on": "2026-10-31"}),
+    "people:close_difficulty": a_difficulty_to({"reason": "x"}),
     "people:show_living_household": each("household_id", "living_household"),
     "people:show_registered_household": each("household_id", "registered_household"),
     "plans:list_indicators": a_list(),

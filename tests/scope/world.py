@@ -34,6 +34,7 @@ from laoyou.people.domain import names
 from laoyou.people.models import (
     AidUnit,
     AidUnitMember,
+    Delegation,
     DuplicatePair,
     EmergencyContact,
     FamilyCarer,
@@ -44,6 +45,7 @@ from laoyou.people.models import (
     RegisteredHousehold,
     Resident,
     ResidentMerge,
+    SpecialDifficulty,
     StatusFact,
     SupportRelation,
 )
@@ -331,6 +333,16 @@ def plant_people(side: Side, other: Side, planted: Planted, number: int) -> None
             pk=reserve(PaymentAccount, 1)[0], resident=elder, kind="bank_card", bank=about(elder), holder_kind="himself",
             true_from=date(2024, 1, 1), known_since=AT, source="x",
         )  # fmt: skip
+    row = Delegation.objects.create(
+        resident=elder, name=about(elder), relation="child", powers="apply", valid_from=date(2026, 1, 1),
+        valid_to=date(2027, 1, 1), proof=about(elder), witness=about(elder), recorded_at=AT,
+    )  # fmt: skip
+    side.ids["delegation"] = row.pk
+    applied = SpecialDifficulty.objects.create(
+        resident=elder, norm="x", clause="x", applied_on=TODAY, state="applied",
+        applied_by=plant.word(Thing(("people.see_difficulties",), (here,))),
+    )  # fmt: skip
+    side.add("difficulty", applied.pk, Thing(("people.see_difficulties",), (here,)))
     whole = f"62220000{number}776{number}554"
     planted.number(whole, Thing((REVEAL,), (here,), residents=(elder.pk,)))
     seal(account, "number", whole)

@@ -60,6 +60,18 @@ declare(
             "所填区域“%(area)s”不在您的管辖范围内，不能登记到那里。请选择您管辖的村(社区)，或转交当地办理。"
         ),
         "people.in_another_aid_unit": _("有成员已在另一个社会救助家庭中。请先终止原来的一户，再登记新的。"),
+        "people.delegation_dates": _("委托要从今天或以前开始，并在今天以后终止。请核对起止日期。"),
+        "people.delegation_powers": _("请至少选择一项委托事项。"),
+        "people.proof_missing": _("请写明依据，例如“委托书，本人签名按手印，原件在卷”。"),
+        "people.witness_missing": _("受托人没有账号的，请填写见证人姓名。"),
+        "people.delegate_account": _(
+            "没有这个账号，或它是工作人员的账号。请填写受托人自己的账号，或留空并填写见证人。"
+        ),
+        "people.no_definition": _("数据包没有写明什么是特殊困难老年人。请先在数据包中补充定义和条款。"),
+        "people.difficulty_open": _("此人已有办理中的申请或有效的认定。请在原申请上办理。"),
+        "people.difficulty_closed": _("这件申请已经办结。需要的请重新申请。"),
+        "people.difficulty_answers": _("复核要有结果：至少一项符合，或每一项都核实为不符合。"),
+        "people.next_check_needed": _("认定的同时要定下次复核日期，且在评估日期以后。"),
         "people.tie_twice": _("这一关系已在册且没有终止。请先登记终止，再登记新的。"),
         "people.supporter_on_register": _("赡养人要在本区名册里：请填写证件号码。不在册的请登记为紧急联系人。"),
         "people.members_missing": _("请选择这一户现在的成员；新户的户主也要在所选的成员中。"),

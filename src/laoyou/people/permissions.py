@@ -26,6 +26,12 @@ permissions.register(
     "people.merge_residents", _("核对疑似重复，合并和拆分居民"), {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER}
 )
 permissions.register("people.find_duplicates", _("在全部名册中查找疑似重复"), {Role.DEPARTMENT_OFFICER})
+permissions.register("people.record_delegations", _("登记居民的委托"), {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER})
+permissions.register(
+    "people.withdraw_delegation", _("撤销委托"), {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER, Role.CITIZEN}
+)
+permissions.register("people.see_own_family", _("查看本人和家人的登记"), {Role.CITIZEN})
+permissions.register("people.see_difficulties", _("查看特殊困难认定"), _OFFICE)
 permissions.register("people.handle_privacy", _("办理个人信息的查阅、复制和删除"), {Role.DEPARTMENT_OFFICER})
 permissions.register("people.import_residents", _("导入居民表格"), {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER})
 permissions.register("people.load_residents", _("批量写入居民"), {Role.SYSTEM_ADMINISTRATOR})

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from laoyou.core import clock, figures, menu, search, targets
+from laoyou.core import clock, figures, menu, rounds, search, targets
 from laoyou.core.domain.roles import GrantKind
 from laoyou.core.scope import Scope
 from laoyou.core.search import Hit
+from laoyou.people.commands import difficulties
 from laoyou.people.domain.selection import Basis, Selection
 from laoyou.people.models import Resident
 from laoyou.people.presenters.links import resident_url
@@ -39,6 +40,9 @@ def _name_of(resident_id: int) -> str | None:
 
 
 menu.register(_("居民"), "people:list_residents", permission="people.list_residents", order=20)
+menu.register(_("特殊困难老年人"), "people:list_difficulties", permission="people.see_difficulties", order=21)
+menu.register(_("我的家人"), "people:show_family", permission="people.see_own_family", order=20)
+rounds.register(difficulties.HOUR, difficulties.round_of_checks)
 search.register(
     "people.residents",
     _("居民"),

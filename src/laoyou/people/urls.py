@@ -4,6 +4,8 @@ from django.urls import path
 
 from laoyou.people.views import (
     asof_views,
+    delegation_views,
+    difficulty_views,
     duplicate_views,
     fact_views,
     household_views,
@@ -158,5 +160,37 @@ urlpatterns = [
         "people/households/<slug:basis>/<int:household_id>/move/",
         household_views.MoveHouseholdPage.as_view(),
         name="move_household",
+    ),
+    path(
+        "people/residents/<int:resident_id>/delegations/add/",
+        delegation_views.RecordDelegationPage.as_view(),
+        name="record_delegation",
+    ),
+    path(
+        "people/residents/<int:resident_id>/delegations/<int:delegation_id>/withdraw/",
+        delegation_views.WithdrawDelegationPage.as_view(),
+        name="withdraw_delegation",
+    ),
+    path("people/family/", delegation_views.ShowFamilyPage.as_view(), name="show_family"),
+    path(
+        "people/residents/<int:resident_id>/difficulty/apply/",
+        difficulty_views.ApplyDifficultyPage.as_view(),
+        name="apply_difficulty",
+    ),
+    path("people/difficulties/", difficulty_views.ListDifficultiesPage.as_view(), name="list_difficulties"),
+    path(
+        "people/difficulties/<int:application_id>/",
+        difficulty_views.ShowDifficultyPage.as_view(),
+        name="show_difficulty",
+    ),
+    path(
+        "people/difficulties/<int:application_id>/assess/",
+        difficulty_views.AssessDifficultyPage.as_view(),
+        name="assess_difficulty",
+    ),
+    path(
+        "people/difficulties/<int:application_id>/close/",
+        difficulty_views.CloseDifficultyPage.as_view(),
+        name="close_difficulty",
     ),
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from laoyou.people.domain.words import Status
+
 
 class State(StrEnum):
     """Where an application stands."""
@@ -52,3 +54,19 @@ def verdict(is_elder: bool, answers: Mapping[str, Answer]) -> tuple[State, tuple
 def can_move(now: State, to: State) -> bool:
     """Whether an application in state `now` may be moved to state `to`."""
     return to in NEXT.get(now, frozenset())
+
+
+WORDS: Mapping[str, Status] = {
+    "独居": Status.LIVES_ALONE,
+    "空巢": Status.EMPTY_NEST,
+    "留守": Status.LEFT_BEHIND,
+    "失能": Status.DISABLED_ELDER,
+    "重残": Status.SEVERE_DISABILITY,
+    "计划生育特殊家庭": Status.SPECIAL_FAMILY_PLANNING_FAMILY,
+}
+"""Words by which a definition names its grounds, and the statuses of the register that they mean."""
+
+
+def grounds_of(definition: str) -> tuple[Status, ...]:
+    """The grounds that a definition names; one that it does not name is none of them."""
+    return tuple(status for word, status in WORDS.items() if word in definition)

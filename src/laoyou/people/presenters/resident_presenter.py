@@ -197,6 +197,11 @@ def action_words(action: str, fields: Sequence[str] = ()) -> str:
         "people.end_status": _("终止身份事实"),
         "people.correct_status": _("更正身份事实"),
         "people.add_tie": _("登记家庭关系"),
+        "people.record_delegation": _("委托已登记"),
+        "people.withdraw_delegation": _("委托已撤销"),
+        "people.apply_difficulty": _("申请特殊困难认定"),
+        "people.assess_difficulty": _("特殊困难评估"),
+        "people.close_difficulty": _("特殊困难认定已办结"),
         "people.end_tie": _("终止家庭关系"),
         "people.remove_contact": _("删除紧急联系人"),
         "people.order_contacts": _("调整紧急联系人次序"),
@@ -236,6 +241,7 @@ def look_lines(looks: Sequence[Look]) -> list[LookLine]:
         "people.compare": _("核对疑似重复"),
         "people.copy": _("复制全部个人信息"),
         "people.show_household": _("查看所在的户"),
+        "people.show_difficulty": _("查看特殊困难认定"),
     }
     return [
         LookLine(

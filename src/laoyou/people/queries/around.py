@@ -230,16 +230,13 @@ def looks(resident: Resident, scope: Scope) -> list[Look]:
     """Who looked at `resident` lately, the latest first."""
     entries = AccessEntry.objects.scoped(scope, "people.see_access").select_related("by")
     entries = entries.filter(subject_type="people.resident", subject_id=str(resident.pk)).order_by("-id")[:SHOWN_LOOKS]
-    return [
-        Look(
-            entry.at,
-            entry.by.display_name if entry.by else "",
-            entry.role,
-            entry.action,
-            _detail(entry).get("reason", ""),
-        )
-        for entry in entries
-    ]
+    return [look_of(entry) for entry in entries]
+
+
+def look_of(entry: AccessEntry) -> Look:
+    """An entry of the access log as a look."""
+    who = entry.by.display_name if entry.by else ""
+    return Look(entry.at, who, entry.role, entry.action, _detail(entry).get("reason", ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from laoyou.core.lists import Action, Choice, Column, Filter, Flag, Kind, ListPa
 from laoyou.core.models import Area
 from laoyou.core.scope import Scope, within
 from laoyou.core.views import Page
+from laoyou.people.commands.delegations import DELEGATE
 from laoyou.people.commands.shared import UPDATE, UPDATE_STATUSES
 from laoyou.people.domain.selection import Basis, Selection, months_of_years, narrower
 from laoyou.people.domain.spells import Basis as Homes
-from laoyou.people.models import EmergencyContact, Resident, StatusFact
+from laoyou.people.models import EmergencyContact, Resident, SpecialDifficulty, StatusFact
 from laoyou.people.presenters import resident_presenter as presenter
 from laoyou.people.presenters.links import resident_url
 from laoyou.people.presenters.words import age_words, source_words, status_words, together
@@ -28,6 +29,7 @@ from laoyou.people.queries import residents
 from laoyou.people.queries.residents import LIST, SHOW, ResidentRow
 
 REVEAL = "people.reveal_resident"
+SEE_DIFFICULTIES = "people.see_difficulties"
 
 
 def _areas_of(scope: Scope, level: Area.Level, inside: str = "") -> list[Option]:
@@ -207,6 +209,8 @@ class ShowResidentPage(Page):
     template = "people/show_resident.html"
 
     def get(self, request: HttpRequest, resident_id: int) -> HttpResponse:
+        from laoyou.people.views.delegation_views import delegation_lines  # which shows this page's address itself
+
         scope, today = self.request.scope, clock.today()
         resident = residents.get(resident_id, scope)
         audit.read("people.show_resident", resident, by=scope, permission=SHOW, at=clock.now(), chain="people")
@@ -253,6 +257,12 @@ class ShowResidentPage(Page):
                 ),
                 "may_change": may_change,
                 "may_change_statuses": _may_over(scope, resident, UPDATE_STATUSES),
+                "delegations": delegation_lines(resident, scope),
+                "may_delegate": _may_over(scope, resident, DELEGATE),
+                "difficulty": SpecialDifficulty.objects.scoped(scope, SEE_DIFFICULTIES)
+                .filter(resident=resident)
+                .order_by("-id")
+                .first(),
                 "reveal_account": reverse("people:reveal_account", args=[resident.pk]) if may_reveal else "",
                 "standing": surroundings.standing(resident),
                 "moved": {basis.value: residents.moves(resident, basis) for basis in Homes} if may_change else {},

@@ -281,7 +281,7 @@ class TakeBackTracePage(EditPage):
         life.take_back_trace(self.kwargs["trace_id"], reason=reason, by=self.request.scope, at=clock.now())
 
     def words(self, resident: Resident) -> Words:
-        return _("撤回在世痕迹"), _("用于认错了人的情形。以前的痕迹仍然有效。"), _("撤回"), _("已撤回在世痕迹。")
+        return _("撤回在世痕迹"), _("用于认错了人的情形。以前的痕迹仍然有效。"), _("撤回痕迹"), _("已撤回在世痕迹。")
 
 
 class RevealAccountPage(Page):
