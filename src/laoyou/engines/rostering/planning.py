@@ -273,6 +273,8 @@ def _kept(
                 ends = max(item.end for item in lines[other_row][: other_at + 1])
                 if ends <= carers[other_row].shift[1]:
                     kept[other_row], changed = other_at + 1, True
+                elif lines[row][at].start >= now:  # the other fell ill: who is only under way turns round
+                    kept[row], changed = at, True
     return kept
 
 
