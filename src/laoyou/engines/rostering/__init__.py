@@ -22,6 +22,7 @@ from laoyou.engines.rostering.model import (
     Unserved,
     Visit,
 )
+from laoyou.engines.rostering.months import Month, month
 from laoyou.engines.rostering.planning import plan
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Costs",
     "Fault",
     "Lunch",
+    "Month",
     "Reason",
     "Rest",
     "Roster",
@@ -41,5 +43,6 @@ __all__ = [
     "Unserved",
     "Visit",
     "check",
+    "month",
     "plan",
 ]

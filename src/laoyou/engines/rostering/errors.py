@@ -20,6 +20,7 @@ declare(
         "rostering.work_minutes": "护理员“%(id)s”的工作时长上限是 %(value)s 分钟。应是不小于 0 的数。",
         "rostering.costs": "权重“%(name)s”是 %(value)s。应是不小于 0 的数。",
         "rostering.effort": "计算时间（秒）和轮数应是不小于 0 的数；实际的“%(name)s”是 %(value)s。",
+        "rostering.month": "月度排班的“%(name)s”无效：每行一个数，不可缺失、不可为负，编号不可超出范围；每位老人当月至少 1 次、每天至多 1 次。请核对。",
         "rostering.running_carer": "正在执行的排班里有护理员“%(id)s”，名单里却没有。请保留在名单里；提前离岗的，把班次结束改到离岗时刻。",
         "rostering.running_visit": "“%(id)s”已经开始或完成，名单里却没有这次上门。请保留在名单里。",
     }

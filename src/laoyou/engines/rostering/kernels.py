@@ -295,12 +295,31 @@ def spots(
             after = link[before, NEXT]
             if after < 0 or start[before] + real[before, MINUTES] > real[node, LATEST] + TINY:
                 break
-            more = 0.0
-            if not is_lunch:
+            more, there_leg = 0.0, 0.0
+            soonest = start[before] + real[before, MINUTES]
+            if is_lunch:
+                then = after
+            else:
                 here = place_of(before, whole, link)
                 then = link[after, NEXT] if whole[after, KIND] == LUNCH else after
                 there = whole[then, PLACE]
-                more = minutes[here, place] + minutes[place, there] - minutes[here, there]
+                there_leg = minutes[place, there]
+                more = minutes[here, place] + there_leg - minutes[here, there]
+                soonest += minutes[here, place]
+            # What can be seen without trying: this node's own lateness, and its successor's.
+            soonest = max(soonest, real[node, EARLIEST])
+            least = cost[LATE_COST] * max(0.0, soonest - real[node, DUE])
+            if then == after and not is_lunch:
+                arrives = soonest + own + there_leg
+                if arrives > real[after, LATEST] + TINY:
+                    before = after
+                    continue
+                if arrives > start[after]:
+                    late = max(0.0, start[after] - real[after, DUE])
+                    least += cost[LATE_COST] * max(0.0, arrives - real[after, DUE] - late)
+            if soonest > real[node, LATEST] + TINY:
+                before = after
+                continue
             base = cost[TRAVEL_COST] * more + extra
             at, same = number, 0  # of one route no more than two
             for entry in range(number):
@@ -311,7 +330,7 @@ def spots(
             if at == keep:
                 at = keep - 1
             bound = limit if at == number else spot_cost[at]
-            if base < bound and (is_lunch or work[route] + more + own <= most_work[route] + TINY):
+            if base + least < bound and (is_lunch or work[route] + more + own <= most_work[route] + TINY):
                 if blink > 0.0 and draw(random) < blink:
                     before = after
                     continue
@@ -362,14 +381,32 @@ def try_both(
     worst: float,
 ) -> float:
     """What it costs to put the two halves at their spots; `keeps` leaves them there with all new moments set."""
-    put_after(first, spot, link)
-    put_after(second, other_spot, link)
-    one = start[spot] + real[spot, MINUTES] + leg(spot, first, whole, link, minutes)
-    two = start[other_spot] + real[other_spot, MINUTES] + leg(other_spot, second, whole, link, minutes)
+    place, other_place = whole[first, PLACE], whole[second, PLACE]
+    one = start[spot] + real[spot, MINUTES] + minutes[place_of(spot, whole, link), place]
+    two = start[other_spot] + real[other_spot, MINUTES] + minutes[place_of(other_spot, whole, link), other_place]
     one = max(one, real[first, EARLIEST])
     two = max(two, real[second, EARLIEST])
     two = max(two, one + real[first, LEAST])
     one = max(one, two + real[second, LEAST])
+    # What can be seen without trying: their own lateness, and that of their successors.
+    least = max(0.0, one - real[first, DUE]) + max(0.0, two - real[second, DUE])
+    after, other_after = link[spot, NEXT], link[other_spot, NEXT]
+    if whole[after, KIND] != LUNCH:
+        arrives = one + real[first, MINUTES] + minutes[place, whole[after, PLACE]]
+        if arrives > start[after]:
+            least += max(0.0, arrives - real[after, DUE]) - max(0.0, start[after] - real[after, DUE])
+            if arrives > real[after, LATEST] + TINY:
+                return np.inf
+    if whole[other_after, KIND] != LUNCH:
+        arrives = two + real[second, MINUTES] + minutes[other_place, whole[other_after, PLACE]]
+        if arrives > start[other_after]:
+            least += max(0.0, arrives - real[other_after, DUE]) - max(0.0, start[other_after] - real[other_after, DUE])
+            if arrives > real[other_after, LATEST] + TINY:
+                return np.inf
+    if not keeps and base + cost[LATE_COST] * least >= best:
+        return np.inf
+    put_after(first, spot, link)
+    put_after(second, other_spot, link)
     found = np.inf
     if one <= real[first, LATEST] + TINY and two <= real[second, LATEST] + TINY:
         clock[0] += 1

@@ -137,7 +137,8 @@ def _roster(
 
 def _search(day: Day, effort: Effort, progress: Tell | None, should_stop: Callable[[], bool] | None) -> int:
     """Search by the clock or by turns; returns the turns taken."""
-    hot, cold = effort.hot * day.typical, effort.cold * day.typical
+    typical = day.typical * max(day.costs.travel, 1e-6)  # what a way between neighbours costs
+    hot, cold = effort.hot * typical, effort.cold * typical
     began, done, chunk = time.monotonic(), 0, 20
     if effort.iterations is not None:
         total = max(1, effort.iterations)

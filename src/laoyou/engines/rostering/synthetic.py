@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from laoyou.engines.rostering.inputs import FloatArray, IntArray
 from laoyou.engines.rostering.model import Carer, Lunch, Second, Visit
@@ -108,3 +109,51 @@ def _visit(number: int, place: int, random: np.random.Generator, doubles: float,
     if random.random() < doubles:
         return replace(visit, second=Second(minutes, frozenset({"meal"})))
     return visit
+
+
+@dataclass(frozen=True)
+class District:
+    """A month's question: the arguments of `month`, by name."""
+
+    elders: FloatArray
+    carers: FloatArray
+    visits: IntArray
+    minutes: FloatArray
+    room: FloatArray
+    kind: IntArray
+    able: NDArray[np.bool_]
+    before: IntArray
+
+
+def district_month(elders: int, carers: int, seed: int, *, working_days: int = 22) -> District:
+    """
+    Elders around towns, carers among them; last month's carers are near ones, with some elders new and some carers gone.
+
+    One carer in twenty has left, one elder in twenty-five is new, and there is 8 % more room than work.
+    """
+    random = np.random.default_rng(seed)
+    towns = random.uniform(0, 30_000, (40, 2))
+    weight = random.dirichlet(np.full(len(towns), 1.2))
+    here = towns[random.choice(len(towns), elders, p=weight)] + random.normal(0, 900, (elders, 2))
+    base = here[random.choice(elders, carers, replace=False)]
+    visits = random.choice([1, 2, 4, 8], elders, p=[0.55, 0.25, 0.15, 0.05])
+    minutes = random.uniform(35, 60, elders)
+    kind = (random.random(elders) < 0.15).astype(np.int64)
+    able = np.stack([np.ones(carers, bool), random.random(carers) < 0.4])
+    able[1, 0] = True
+    work = visits * minutes
+    room = np.full(carers, 1.08 * work.sum() / carers) * random.uniform(0.9, 1.1, carers)
+    # Last month: everybody, those who have left too, to who was near and had room.
+    before = np.full(elders, -1, np.int64)
+    left = room * 1.02
+    for elder in random.permutation(elders).tolist():
+        far = np.hypot(*(base - here[elder]).T)
+        far[(left < work[elder]) | ~able[kind[elder]]] = np.inf
+        carer = int(np.argmin(far))
+        if np.isfinite(far[carer]):
+            before[elder] = carer
+            left[carer] -= work[elder]
+    before[random.random(elders) < 0.04] = -1
+    new = random.choice(carers, max(1, carers // 20), replace=False)
+    before[np.isin(before, new)] = -1  # who has taken the place of one who left knows nobody
+    return District(here, base, visits, minutes, room, kind, able, before)
