@@ -5,10 +5,12 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+import secrets
 import socket
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -26,7 +28,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is not asked for: the full tier, and on PostgreSQL whatever does not touch the database."""
-    chosen, left_out = [], []
+    chosen: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
     for item in items:
         skip_full = item.get_closest_marker("full") and not config.getoption("--full")
         skip_database = ON_POSTGRES and not runs_on_postgres(item, whole=config.getoption("--full"))
@@ -95,8 +98,8 @@ def _is_here(host: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """Address of an empty PostgreSQL database: the one in LAOYOU_TEST_POSTGRES, else a server of our own."""
+def postgres_server() -> Iterator[str]:
+    """Address of a PostgreSQL server: the one in LAOYOU_TEST_POSTGRES, else one of our own."""
     given = os.environ.get("LAOYOU_TEST_POSTGRES")
     if given:
         yield given
@@ -105,3 +108,16 @@ def postgres_url() -> Iterator[str]:
         pytest.skip(f"{REASON}postgres (apt-get install postgresql)")
     with postgres.temporary_server() as url:
         yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """Address of an empty PostgreSQL database that no other test has seen, and that goes with the test."""
+    import psycopg
+    from psycopg.sql import SQL, Identifier
+
+    name = f"test_{secrets.token_hex(6)}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        yield urlsplit(postgres_server)._replace(path=f"/{name}").geturl()
+        connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -364,6 +365,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status: int = arguments.run(arguments)
     except DomainError as error:
+        _load_sentences(error)
         print(error.sentence(), file=sys.stderr)
         return 1
     except BrokenPipeError:
@@ -377,6 +379,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(refusal.sentence(), file=sys.stderr)
         return 1
     return status
+
+
+def _load_sentences(error: DomainError) -> None:
+    """Declare the sentences of the error's room: what refuses early may have loaded nothing but the code."""
+    name = f"laoyou.{error.code.partition('.')[0]}.errors"
+    if find_spec(name.rpartition(".")[0]) and find_spec(name):
+        import_module(name)
 
 
 def _refusal_for(problem: Exception) -> DomainError | None:
