@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import secrets
 import zipfile
 from collections.abc import Iterator
@@ -60,12 +61,14 @@ def ask(reader: Reader, method: str, address: Address, sample: Sample, before: d
         if getattr(address.page, "by_key", False):
             client.cookies.clear()
             said = as_a_program(reader, sample, method)
-        writes = Writes()
-        with connections["default"].execute_wrapper(writes), connections["edge"].execute_wrapper(writes):
+        writes = {alias: Writes(alias) for alias in ALIASES}
+        with writes["default"].watched(), writes["edge"].watched():
             response = getattr(client, method)(url, **said)
             text = readable(response)
-        quiet = before is None or not writes.any
-        changed = () if quiet else tuple(name for name, value in fingerprint().items() if before.get(name) != value)
+        written = None if before is None else [table for one in writes.values() for table in one.tables()]
+        changed = (
+            tuple(name for name, value in fingerprint(written).items() if before[name] != value) if written else ()
+        )
     return Answer(
         response.status_code,
         text,
@@ -84,19 +87,49 @@ def as_a_program(reader: Reader, sample: Sample, method: str) -> dict[str, Any]:
     return {"data": json.dumps(sample.form), "content_type": "application/json", "headers": headers}
 
 
+WRITTEN = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) "(\w+)"', re.I)
 READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA")
 
 
 class Writes:
-    """Notes whether any statement went to the database that could have changed a row."""
+    """Notes which tables of a database may have been written to, so that not all of them are read again after each request."""
 
-    def __init__(self) -> None:
-        self.any = False
+    def __init__(self, alias: str) -> None:
+        self.connection = connections[alias]
+        self.alias = alias
+        self.named: set[str] = set()
+        self.rows = 0
+        self.counts = self.connection.vendor == "sqlite"
+        self.unknown = False
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Note what is written inside the block."""
+        before = self._changes()
+        with self.connection.execute_wrapper(self):
+            yield
+        # What went past Django's cursor, or was done by a trigger, is in no statement; SQLite has counted it.
+        self.unknown = self.unknown or (self.counts and self._changes() - before != self.rows)
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        said = sql.lstrip(" (\n").upper()
-        self.any = self.any or not said.startswith(READS)
-        return execute(sql, params, many, context)
+        done = execute(sql, params, many, context)
+        if found := WRITTEN.match(sql):
+            self.named.add(found[1])
+            # A statement that returns rows counts its rows only when they have been read: Django's inserts, one tuple each.
+            self.rows += sql.count("(%s") if " RETURNING " in sql else max(context["cursor"].rowcount, 0)
+        elif not sql.lstrip(" (\n").upper().startswith(READS):
+            self.unknown = True
+        return done
+
+    def tables(self) -> list[str]:
+        """Tables, as `fingerprint` names them, that have to be compared; all of the database where that is not known."""
+        if self.unknown:
+            return [f"{self.alias}.{table}" for table in self.connection.introspection.table_names()]
+        return [f"{self.alias}.{table}" for table in self.named]
+
+    def _changes(self) -> int:
+        self.connection.ensure_connection()
+        return int(self.connection.connection.total_changes) if self.counts else 0
 
 
 def readable(response: HttpResponseBase) -> str:
