@@ -5,6 +5,7 @@ Every day the tests named here pass in the same run, with nothing taken away, an
 is taken away. Under --full every one is, and the tests named here are run again by themselves as well.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -26,12 +27,29 @@ EVERYDAY = [one for file, one in FIRSTS.items() if not file.startswith("tests/ke
 FIELDS = {"name", "protects", "switch", "sabotage", "test", "needs"}
 
 
-def run(*tests, environment=None):
-    options = ["-p", "tests.sabotage", "-p", "no:cacheprovider", "-q", "--tb=line", "-rAf"]
-    given = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "DJANGO_"))}
-    given |= environment or {}
-    command = [sys.executable, "-m", "pytest", *options, *tests]
-    return subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
+class Runs:
+    """Runs of pytest, each in a process of its own that `tests.prepared` forks."""
+
+    def __init__(self):
+        given = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "DJANGO_"))}
+        pipe = subprocess.PIPE
+        command = [sys.executable, "-m", "tests.prepared"]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=given, stdin=pipe, stdout=pipe, text=True)
+
+    def __call__(self, *tests, environment=None):
+        """(exit status, what pytest printed)"""
+        self.process.stdin.write(json.dumps({"tests": tests, "environment": environment or {}}) + "\n")
+        self.process.stdin.flush()
+        answer = json.loads(self.process.stdout.readline())
+        return answer["code"], answer["said"]
+
+
+@pytest.fixture(scope="module")
+def run():
+    runs = Runs()
+    yield runs
+    runs.process.stdin.close()
+    runs.process.wait(30)
 
 
 def here(protection):
@@ -39,28 +57,28 @@ def here(protection):
 
 
 @pytest.fixture(scope="module")
-def green(request):
+def green(request, run):
     """Under --full: what passed of the tests of all protections that this machine can run, with nothing taken away."""
     if not request.config.getoption("--full"):
         return None
-    done = run(*sorted({protection["test"] for protection in PROTECTIONS if here(protection)}))
-    assert done.returncode == 0, done.stdout
-    return set(re.findall(r"^PASSED (\S+)", done.stdout, re.M))
+    code, said = run(*sorted({protection["test"] for protection in PROTECTIONS if here(protection)}))
+    assert code == 0, said
+    return set(re.findall(r"^PASSED (\S+)", said, re.M))
 
 
 @pytest.mark.parametrize(
     "protection",
     [pytest.param(one, id=one["name"], marks=[] if one in EVERYDAY else [pytest.mark.full]) for one in PROTECTIONS],
 )
-def test_without_it_its_test_fails(protection, green):
+def test_without_it_its_test_fails(protection, green, run):
     if not here(protection):
         pytest.skip(f"{REASON}{protection['needs']}")
     if green is not None:
         assert any(passed.startswith(protection["test"]) for passed in green), "with it, its test did not run"
     switch = f"{protection['switch']}={protection['sabotage']}"
-    without = run(protection["test"], environment={sabotage.ENVIRONMENT: switch})
-    assert without.returncode == 1, f"{protection['name']}: nothing failed without it\n{without.stdout}"
-    assert re.search(r"^FAILED ", without.stdout, re.M), f"it failed for another reason\n{without.stdout}"
+    code, said = run(protection["test"], environment={sabotage.ENVIRONMENT: switch})
+    assert code == 1, f"{protection['name']}: nothing failed without it\n{said}"
+    assert re.search(r"^FAILED ", said, re.M), f"it failed for another reason\n{said}"
 
 
 def test_the_list_says_of_each_protection_what_it_must():

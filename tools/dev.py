@@ -334,6 +334,8 @@ def main() -> None:
     if name not in COMMANDS:
         print(f"没有这个命令：{name}\nNo such command: {name}\n\n{HELP}", file=sys.stderr, end="")
         sys.exit(2)
+    # Compiled code is kept, whatever the shell says: the tests start over a hundred processes, and each would compile everything anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         COMMANDS[name](*arguments)
     except SetupError as error:
