@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ import pytest
 
 from laoyou.base.month import Month
 from laoyou.engines import rules
+from laoyou.faces.cli import main
 from laoyou.packs.public import Pack, load, pack_names, rule_book
 
 MONTH = Month(2026, 10)
@@ -81,6 +83,30 @@ def test_somebody_of_whom_nothing_is_known_is_denied_nothing(pack: Pack) -> None
             assert finding.status == "needs_information", finding.benefit
             assert finding.missing
             assert all(holder for _, holder in finding.missing), finding.benefit
+
+
+def test_the_manual_says_every_sentence_case_and_holder_in_either_language(
+    pack: Pack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["pack", "manual", pack.name]) == 0
+    chinese = capsys.readouterr().out
+    assert main(["pack", "manual", pack.name, "--lang", "en"]) == 0
+    english = capsys.readouterr().out
+    for versions in pack.benefits.values():
+        for benefit in versions:
+            assert f"## {benefit.title}\n" in chinese
+            assert f"## {benefit.title_en}\n" in english
+            for one in benefit.condition:
+                assert f"| {one.text} | `{one.when}` |" in chinese
+                assert f"| {one.text_en} | `{one.when}` |" in english
+    assert pack.cases
+    for case in pack.cases:
+        assert f"| {case.name} |" in chinese
+        assert f"| {case.name_en} |" in english
+    assert ("待录入" in chinese) == ("to be entered" in english)
+    assert "公安机关" in chinese
+    quoted = re.sub(r'<span lang="zh">.*?</span>', "", english)
+    assert not re.search(r"[\u4e00-\u9fff]", quoted)
 
 
 def test_packs_are_read_without_polars() -> None:

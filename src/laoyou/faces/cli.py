@@ -69,6 +69,28 @@ def _pack_check(arguments: argparse.Namespace) -> int:
     return 0
 
 
+# laoyou pack manual
+
+
+def _pack_manual_arguments(parser: Arguments) -> None:
+    parser.add_argument("name", metavar="NAME", help="包的名称 / the pack")
+    _add_language(parser)
+
+
+def _pack_manual(arguments: argparse.Namespace) -> int:
+    """The rules of benefits of a pack with sentences, parameters, facts and cases, as Markdown to read and sign."""
+    from laoyou.packs.public import PackError, load, manual
+
+    try:
+        pack = load(arguments.name)
+    except PackError as error:
+        for problem in error.problems:
+            print(problem.text(arguments.lang), file=sys.stderr)
+        return 1
+    print(manual(pack, arguments.lang), end="")
+    return 0
+
+
 # laoyou plan read
 
 
@@ -282,6 +304,12 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 COMMANDS: Final = (
     Command(("pack", "check"), "检查包：哪一行有什么错、怎样改 / check packs", _pack_check_arguments, _pack_check),
+    Command(
+        ("pack", "manual"),
+        "打印待遇规则手册 / print the rules of benefits as a manual",
+        _pack_manual_arguments,
+        _pack_manual,
+    ),
     Command(
         ("plan", "check"),
         "校核方案数据：能重算的数字逐一重算 / recompute the figures of a plan document",

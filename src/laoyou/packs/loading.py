@@ -179,6 +179,9 @@ class _Merge:
             laws=rules["law"],
             benefits=benefits,
             conflicts=rules["conflict"],
+            cases=tuple(
+                case.model_copy(update={"given": {**common, **case.given}}) for case, common, _ in self.layers[-1].cases
+            ),
             grades=grades,
         )
 

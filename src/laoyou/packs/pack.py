@@ -8,6 +8,7 @@ from decimal import Decimal
 from laoyou.packs.models.area import AreaEntry
 from laoyou.packs.models.benefit import (
     BenefitEntry,
+    Case,
     ConflictEntry,
     DefinitionEntry,
     FactEntry,
@@ -70,6 +71,7 @@ class Pack:
     index      the definition of the evaluation index; None where nobody has one
     facts … conflicts  the rules of benefits, each by its name (`laoyou.packs.public.rule_book` makes them ready to determine)
     benefits   the versions of each benefit, oldest first
+    cases      cases of this pack alone: those of packs below hold by their rules
     grades     how indicators are graded; None where nobody says
     origins    where each thing stands, by kind ("indicator", "norm", …) and id
     version    SHA-256 over the files of the chain
@@ -99,6 +101,7 @@ class Pack:
     laws: Mapping[str, LawEntry] = field(default_factory=dict)
     benefits: Mapping[str, tuple[BenefitEntry, ...]] = field(default_factory=dict)
     conflicts: Mapping[str, ConflictEntry] = field(default_factory=dict)
+    cases: tuple[Case, ...] = ()
     grades: IndicatorGrades | None = None
 
     def children(self, area: str) -> list[AreaEntry]:
