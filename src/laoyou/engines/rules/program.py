@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Final
 
@@ -105,6 +106,33 @@ class Ready:
             if flag != FALSE:
                 found = _plus(found, choose(flag, Const(bit, "int"), nothing, nothing))
         return choose(self.entitled, found, nothing, nothing)
+
+    @cached_property
+    def digest(self) -> str:
+        """
+        SHA-256 of what determines this benefit in this month: conditions, parameters, law of the month, conflicts.
+
+        Equal digests determine alike; a determination that names it can be recomputed years later.
+        """
+        lines = [f"{self.name} {' '.join(name for name, _ in self.clauses)}"]
+        numbers: dict[Node, int] = {}
+        for root in _parts(self):
+            for node in root.walk():
+                if node not in numbers:
+                    numbers[node] = len(numbers)
+                    lines.append(
+                        f"{type(node).__name__} {[_spelled(getattr(node, one.name), numbers) for one in fields(node)]}"
+                    )
+            lines.append(f"= {numbers[root]}")
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _spelled(value: object, numbers: dict[Node, int]) -> str:
+    if isinstance(value, Node):
+        return f"#{numbers[value]}"
+    if isinstance(value, tuple):
+        return f"({' '.join(_spelled(part, numbers) for part in value)})"
+    return repr(value)
 
 
 @dataclass(frozen=True)

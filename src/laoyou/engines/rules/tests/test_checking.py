@@ -152,3 +152,27 @@ def test_a_benefit_that_is_not_in_force_is_not_given_and_no_fault() -> None:
 def test_every_fault_is_in_the_list_of_codes() -> None:
     assert check(BOOK) == []
     assert len(set(CODES)) == len(CODES)
+
+
+def test_the_digest_of_a_benefit_changes_with_what_determines_it_and_with_nothing_else() -> None:
+    def digests(book: Book, month: Month = MONTH) -> dict[str, str]:
+        return {ready.name: ready.digest for ready in prepare(book, month).benefits}
+
+    first = digests(BOOK)
+    assert digests(BOOK) == first
+    assert len(set(first.values())) == len(first)
+    assert digests(BOOK, MONTH.plus(1))["age_allowance"] != first["age_allowance"], "the days that decide are others"
+    dearer = replace(
+        BOOK, parameters=tuple(_doubled(one) if one.name == "unentered" else one for one in BOOK.parameters)
+    )
+    assert {name for name, digest in digests(dearer).items() if digest != first[name]} == {"later"}
+    law = tuple(replace(one, death="stops_in_month") if one.name == "month" else one for one in BOOK.laws)
+    changed = {name for name, digest in digests(replace(BOOK, laws=law)).items() if digest != first[name]}
+    assert changed >= {"age_allowance", "insurance"}
+    assert "later" not in changed
+    alone = digests(replace(BOOK, conflicts=()))
+    assert {name for name in first if alone[name] != first[name]} == set(BOOK.conflicts[0].benefits)
+
+
+def _doubled(parameter: Parameter) -> Parameter:
+    return replace(parameter, values=(Dated(1234, JANUARY),))
