@@ -120,6 +120,11 @@ class Chart:
         """Whether the picture needs more height: pyramids, and bars of more than nine rows."""
         return self.kind == "pyramid" or (self.kind == "bar" and len(self.categories) > 9)
 
+    @property
+    def very_tall(self) -> bool:
+        """Whether it needs still more: bars of more than sixteen rows, each of which keeps its words."""
+        return self.kind == "bar" and len(self.categories) > 16
+
 
 def spark_points(
     values: list[float | None], *, target: float | None, width: float = 120, height: float = 40

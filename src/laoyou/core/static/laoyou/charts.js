@@ -13,7 +13,7 @@
       : Number(value).toLocaleString("en-US", { minimumFractionDigits: decimals ?? 0, maximumFractionDigits: decimals ?? 2 });
 
   const option = (data, width) => {
-    const colours = ["--main", "--chart-2", "--chart-3", "--chart-4"].map(token);
+    const colours = ["--main", "--chart-2", "--chart-3", "--chart-4", "--chart-5"].map(token);
     const ink = token("--ink");
     const soft = token("--ink-soft");
     const line = token("--line");
@@ -24,13 +24,26 @@
     const upright = data.kind === "line" || data.kind === "column";
     const pyramid = data.kind === "pyramid";
     const multiple = data.series.length > 1;
+    const legend = multiple && data.kind !== "line";
+    const wide = (words) => [...words].reduce((sum, one) => sum + (one.codePointAt(0) > 0x2e80 ? 1 : 0.55), 2.6) * size;
+    const legendLines = legend ? Math.max(1, Math.ceil(data.series.reduce((sum, one) => sum + wide(one.name), 0) / Math.max(width, 1))) : 0;
+    const stressed = data.series.some((one) => one.emphasis);
+    // Beside the one that is stressed, lines are all grey; bars, which stand beside each other, are told apart.
+    const colourOf = (one, index, colours) => {
+      if (!multiple || !stressed) return colours[index % colours.length];
+      if (one.emphasis) return colours[0];
+      if (data.kind === "line") return colours[1];
+      const others = data.series.filter((other) => !other.emphasis);
+      return colours[1 + (others.indexOf(one) % (colours.length - 1))];
+    };
 
     const categories = {
       type: "category",
       data: data.categories,
       axisLine: { lineStyle: { color: line } },
       axisTick: { show: false },
-      axisLabel: { ...text, color: ink, hideOverlap: true, width: upright ? undefined : Math.min(width * 0.34, size * 11), overflow: "truncate" },
+      // Bars that lie keep the words of every row, up to as many as the picture is high enough for.
+      axisLabel: { ...text, color: ink, hideOverlap: data.kind !== "bar", interval: data.kind === "bar" && data.categories.length <= 30 ? 0 : undefined, width: upright ? undefined : Math.min(width * 0.34, size * 11), overflow: "truncate" },
       boundaryGap: data.kind !== "line",
     };
     const values = {
@@ -51,7 +64,7 @@
     };
 
     const series = data.series.flatMap((one, index) => {
-      const colour = multiple && data.series.some((other) => other.emphasis) ? (one.emphasis ? colours[0] : colours[1]) : colours[index % colours.length];
+      const colour = colourOf(one, index, colours);
       if (data.kind === "line") {
         const drawnLine = {
           type: "line", name: one.name, data: one.values, symbol: "circle", symbolSize: 6, showSymbol: one.values.length < 24,
@@ -102,9 +115,9 @@
       animationDuration: 150,
       animationDurationUpdate: 150,
       textStyle: text,
-      grid: { left: 4, right: data.kind === "line" ? Math.min(width * 0.28, size * (multiple ? 9 : 5)) : upright ? 8 : size * 4, top: multiple && data.kind !== "line" ? size * 2.6 : size * 1.6, bottom: 4, containLabel: true },
+      grid: { left: 4, right: data.kind === "line" ? Math.min(width * 0.28, size * (multiple ? 9 : 5)) : upright ? 8 : size * 4, top: legend ? size * (1 + 1.6 * legendLines) : size * 1.6, bottom: 4, containLabel: true },
       // Lines carry their names at their ends; bars of several series need a legend.
-      legend: multiple && data.kind !== "line" ? { left: 0, top: 0, icon: "roundRect", itemWidth: 12, itemHeight: 12, textStyle: { ...text, color: ink }, selectedMode: false } : undefined,
+      legend: legend ? { left: 0, top: 0, icon: "roundRect", itemWidth: 12, itemHeight: 12, textStyle: { ...text, color: ink }, selectedMode: false } : undefined,
       tooltip: { trigger: "axis", renderMode: "richText", confine: true, backgroundColor: paper, borderColor: line, textStyle: { ...text, color: ink }, axisPointer: { type: upright && data.kind === "line" ? "line" : "shadow" }, formatter: rows },
       xAxis: upright ? categories : values,
       yAxis: upright ? values : { ...categories, inverse: !pyramid },
