@@ -417,6 +417,12 @@ def test_drafting_through_the_page(hands: Hands, items: dict[str, LedgerItem]) -
     assert hands.client("civil").get(reverse("plans:draft_circular")).status_code == 403
 
 
+def test_a_form_begins_with_a_day_that_browsers_show(hands: Hands) -> None:
+    """A field of a day is left empty by browsers where its value is not written as ISO does."""
+    page = hands.client("planner").get(reverse("plans:draft_circular")).content.decode()
+    assert 'value="2026-10-31"' in page
+
+
 def test_a_scope_below_the_district_sees_none(monthly: ProgressCircular, hands: Hands) -> None:
     narrow = Scope(hands["planner"].account_id, ())
     with pytest.raises(DomainError):

@@ -179,6 +179,17 @@ def test_decisions_are_kept_taken_back_and_refused_to_others(hands: Hands) -> No
 
 
 @pytest.mark.django_db
+def test_a_text_of_another_field_is_told_in_a_sentence(planner_scope: Scope, hands: Hands) -> None:
+    """What could be read of it stays to be looked at."""
+    row = hand_in(planner_scope, "红烧肉的做法\n准备五花肉500克，酱油20毫升。\n焯水后翻炒，加水炖煮。\n")
+    planner = hands.client("planner")
+    page = planner.get(f"/plans/documents/{row.pk}/").content.decode()
+    assert "没有读出方案的内容" in page
+    assert planner.get(f"/plans/documents/{row.pk}/draft/").status_code == 200
+    other = hand_in(planner_scope, key="k2")
+    assert "没有读出方案的内容" not in planner.get(f"/plans/documents/{other.pk}/").content.decode()
+
+
 def test_nothing_changes_when_the_audit_entry_fails(planner_scope: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
     one = hand_in(planner_scope)
 

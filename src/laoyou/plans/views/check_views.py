@@ -28,7 +28,7 @@ from laoyou.plans.presenters.words import english
 from laoyou.plans.queries import documents
 from laoyou.plans.reports.check_content import Language, MarkWords
 from laoyou.plans.reports.check_files import report_bytes
-from laoyou.plans.views.document_views import FORBIDDEN, crumbs, tabs
+from laoyou.plans.views.document_views import FORBIDDEN, ContentPage
 
 MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -37,39 +37,31 @@ MEDIA = {
 }
 
 
-class CheckDocumentPage(Page):
-    """Every finding beside the text, the contradictions first. Leaves an entry in the read log."""
+class CheckDocumentPage(ContentPage):
+    """Every finding beside the text, the contradictions first."""
 
-    permission = permissions.SEE_DOCUMENTS
     template = "plans/check_document.html"
+    tab = "check_document"
 
-    def get(self, request: HttpRequest, document_id: int) -> HttpResponse:
-        scope = self.request.scope
-        one = documents.document(document_id, scope)
-        if one.state != PlanDocument.State.READY:
-            return redirect("plans:show_document", one.pk)
-        kept = documents.content(one)
-        audit.read("plans.check_document", one, by=scope, permission=self.permission, at=clock.now(), chain="plans")
+    def told(self, one: PlanDocument, kept: documents.Kept) -> dict[str, Any]:
+        scope, asked_for = self.request.scope, self.request.GET
         everything = presenter.views(kept.document, kept.findings, documents.marks(one, scope))
         chapters = presenter.chapters(kept.document)
         asked = {
-            "verdict": _known(request.GET.get("verdict", ""), (*VERDICTS, "all")),
-            "chapter": _known(request.GET.get("chapter", ""), dict(chapters)),
-            "test": _known(request.GET.get("test", ""), words.TESTS),
-            "marked": _known(request.GET.get("marked", ""), ("open", "confirmed", "no_fault")),
+            "verdict": _known(asked_for.get("verdict", ""), (*VERDICTS, "all")),
+            "chapter": _known(asked_for.get("chapter", ""), dict(chapters)),
+            "test": _known(asked_for.get("test", ""), words.TESTS),
+            "marked": _known(asked_for.get("marked", ""), ("open", "confirmed", "no_fault")),
         }
         found = [view for view in everything if _matches(view, asked)]
-        return self.render(
-            {
-                "one": one, "title": one.title or one.name, "crumbs": crumbs(one), "tabs": tabs(one, "check_document"),
-                "findings": found, "total": len(everything), "asked": asked,
-                "counts": presenter.counts(everything), "verdicts": _verdict_links(one, everything, asked),
-                "chapters": chapters, "tests": [(name, word) for name, (word, _kinds) in words.TESTS.items()],
-                "text": text_html(kept.document, presenter.spots(everything)),
-                "may_mark": scope.may(permissions.KEEP_DOCUMENTS),
-                **self._compared(one),
-            }
-        )  # fmt: skip
+        return {
+            "findings": found, "total": len(everything), "asked": asked,
+            "counts": presenter.counts(everything), "verdicts": _verdict_links(one, everything, asked),
+            "chapters": chapters, "tests": [(name, word) for name, (word, _kinds) in words.TESTS.items()],
+            "text": text_html(kept.document, presenter.spots(everything)),
+            "may_mark": scope.may(permissions.KEEP_DOCUMENTS),
+            **self._compared(one),
+        }  # fmt: skip
 
     def _compared(self, one: PlanDocument) -> dict[str, Any]:
         """The comparison with the version that is asked for, or with the one it was handed in as a later version of."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -208,6 +208,7 @@ class ShowDocumentPage(Page):
             "tabs": tabs(one, "show_document"),
             "ready": ready,
             "problem": sentence(DomainError(one.problem["code"], **one.problem["data"])) if one.problem else "",
+            "another_field": ready and not any(one.counts.get(name) for name in words.ITEMS),
             "notes": [sentence(DomainError(note["code"], **note["data"])) for note in one.notes],
             "found": [(words.ITEMS[name], one.counts.get(name, 0)) for name in words.ITEMS] if ready else [],
             "verdicts": [
@@ -222,6 +223,28 @@ class ShowDocumentPage(Page):
         if one.state == PlanDocument.State.READING and one.job is not None:
             context |= progress_context(one.job)
         return self.render(context)
+
+
+class ContentPage(Page):
+    """What was read of a document, beside its text; a document that is not read yet leads to its own page. Leaves an entry in the read log."""
+
+    permission = permissions.SEE_DOCUMENTS
+    tab: ClassVar[str]
+
+    def get(self, request: HttpRequest, document_id: int) -> HttpResponse:
+        one = documents.document(document_id, self.request.scope)
+        if one.state != PlanDocument.State.READY:
+            return redirect("plans:show_document", one.pk)
+        kept = documents.content(one)
+        audit.read(
+            f"plans.{self.tab}", one, by=self.request.scope, permission=self.permission, at=clock.now(), chain="plans"
+        )
+        head = {"one": one, "title": one.title or one.name, "crumbs": crumbs(one), "tabs": tabs(one, self.tab)}
+        return self.render(head | self.told(one, kept))
+
+    def told(self, one: PlanDocument, kept: documents.Kept) -> dict[str, Any]:
+        """What the page says of the content."""
+        raise NotImplementedError
 
 
 class RemoveDocumentPage(Page):

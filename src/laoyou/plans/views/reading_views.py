@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from laoyou.base.errors import DomainError
-from laoyou.core import audit, clock, district, links
+from laoyou.core import clock, district, links
 from laoyou.core.errors import status_of
 from laoyou.core.text import sentence
 from laoyou.core.views import Page
@@ -30,38 +30,30 @@ from laoyou.plans.presenters import draft_presenter as presenter
 from laoyou.plans.presenters.text_presenter import text_html
 from laoyou.plans.presenters.words import pick
 from laoyou.plans.queries import documents
-from laoyou.plans.views.document_views import FORBIDDEN, TITLE, crumbs, tabs
+from laoyou.plans.views.document_views import FORBIDDEN, TITLE, ContentPage
 
 
-class ReadDocumentPage(Page):
-    """Every item of the draft beside the text, the doubtful first. Leaves an entry in the read log."""
+class ReadDocumentPage(ContentPage):
+    """Every item of the draft beside the text, the doubtful first."""
 
-    permission = permissions.SEE_DOCUMENTS
     template = "plans/read_document.html"
+    tab = "read_document"
 
-    def get(self, request: HttpRequest, document_id: int) -> HttpResponse:
-        scope = self.request.scope
-        one = documents.document(document_id, scope)
-        if one.state != PlanDocument.State.READY:
-            return redirect("plans:show_document", one.pk)
-        kept = documents.content(one)
-        audit.read("plans.read_document", one, by=scope, permission=self.permission, at=clock.now(), chain="plans")
+    def told(self, one: PlanDocument, kept: documents.Kept) -> dict[str, Any]:
+        scope, request = self.request.scope, self.request
         chosen = documents.choices(one, scope)
         everything = presenter.views(mending.items_of(kept.draft), chosen)
         kind = request.GET.get("kind", "")
         kind = kind if kind in words.ITEMS else ""
         waiting = request.GET.get("waiting") == "1"
         shown = [view for view in everything if kind in ("", view.one.kind) and not (waiting and view.choice)]
-        return self.render(
-            {
-                "one": one, "title": one.title or one.name, "crumbs": crumbs(one), "tabs": tabs(one, "read_document"),
-                "kinds": _kind_links(one, everything, kind, waiting=waiting), "waiting": waiting, "kind": kind,
-                "items": shown, "total": len(everything), "decided": len(chosen), "tables": presenter.tables(kept.document),
-                "certain": sum(not view.doubtful and view.choice is None for view in everything),
-                "text": text_html(kept.document, presenter.spots(everything)),
-                "may_keep": scope.may(permissions.KEEP_DOCUMENTS), "warnings": kept.draft.warnings,
-            }
-        )  # fmt: skip
+        return {
+            "kinds": _kind_links(one, everything, kind, waiting=waiting), "waiting": waiting, "kind": kind,
+            "items": shown, "total": len(everything), "decided": len(chosen), "tables": presenter.tables(kept.document),
+            "certain": sum(not view.doubtful and view.choice is None for view in everything),
+            "text": text_html(kept.document, presenter.spots(everything)),
+            "may_keep": scope.may(permissions.KEEP_DOCUMENTS), "warnings": kept.draft.warnings,
+        }  # fmt: skip
 
 
 def _kind_links(
