@@ -8,7 +8,7 @@ import docx as word
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 
 from laoyou.plans.reports.check_content import Content, Entry
 
@@ -69,6 +69,10 @@ def _page(document: WordDocument) -> None:
     style = document.styles["Normal"]
     style.font.name, style.font.size = "Times New Roman", Pt(12)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), _TEXT_FACE)
+    for name in ("Heading 1", "Heading 2"):
+        document.styles[name].font.color.rgb = RGBColor(
+            0, 0, 0
+        )  # an annex of an official reply has no coloured headings
 
 
 def _heading(document: WordDocument, text: str, size: int, *, centred: bool = False) -> None:
