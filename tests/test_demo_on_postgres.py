@@ -26,7 +26,7 @@ def ids(url: str) -> list[tuple[int, str]]:
         return connection.execute("SELECT id, name FROM people_resident ORDER BY id").fetchall()
 
 
-def test_a_build_is_whole_is_kept_and_can_begin_again(tmp_path: Path, postgres_url: str) -> None:
+def test_a_build_is_whole_and_is_kept(tmp_path: Path, postgres_url: str) -> None:
     first = demo(tmp_path / "home", postgres_url)
     assert first.returncode == 0, first.stdout
     built = ids(postgres_url)
@@ -34,6 +34,12 @@ def test_a_build_is_whole_is_kept_and_can_begin_again(tmp_path: Path, postgres_u
     again = demo(tmp_path / "home", postgres_url)
     assert again.returncode == 0, again.stdout
     assert ids(postgres_url) == built
+
+
+@pytest.mark.full
+def test_a_build_that_begins_again_is_the_same(tmp_path: Path, postgres_url: str) -> None:
+    assert demo(tmp_path / "home", postgres_url).returncode == 0
+    built = ids(postgres_url)
     reset = demo(tmp_path / "home", postgres_url, "--reset")
     assert reset.returncode == 0, reset.stdout
     assert ids(postgres_url) == built
