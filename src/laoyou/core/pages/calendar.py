@@ -22,7 +22,9 @@ from laoyou.core.views import Page
 class CalendarDayForm(forms.Form):
     """One day that differs from its weekday."""
 
-    date = forms.DateField(label=gettext_lazy("日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    date = forms.DateField(
+        label=gettext_lazy("日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     working = forms.ChoiceField(
         label=gettext_lazy("这一天"),
         choices=[("0", gettext_lazy("放假")), ("1", gettext_lazy("上班"))],

@@ -35,7 +35,9 @@ class ExampleForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"] = forms.CharField(label=_("姓名"), help_text=_("与身份证一致"))
-        self.fields["born"] = forms.DateField(label=_("出生日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        self.fields["born"] = forms.DateField(
+            label=_("出生日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        )
         self.fields["town"] = forms.ChoiceField(label=_("镇街"), choices=[("", _("请选择")), ("1", "A"), ("2", "B")])
         self.fields["note"] = forms.CharField(label=_("备注"), widget=forms.Textarea, required=False)
         self.fields["living"] = forms.ChoiceField(
