@@ -296,11 +296,12 @@ class _Checker:
                 yield Fault(Rule.REASON, visit.id)
             elif row.reason is Reason.OFF_SHIFT:
                 first, last = visit.window
+                on_shift: list[set[str]] = []
                 for part, side in enumerate(able):
                     long = visit.minutes if part == 0 or visit.second is None else visit.second.minutes
-                    if not any(c.shift[0] <= last and max(first, c.shift[0]) + long <= c.shift[1] for c in side):
-                        break
-                else:
+                    fits = {c.id for c in side if c.shift[0] <= last and max(first, c.shift[0]) + long <= c.shift[1]}
+                    on_shift.append(fits)
+                if all(on_shift) and len({one for side_ids in on_shift for one in side_ids}) >= len(able):
                     yield Fault(Rule.REASON, visit.id)
 
     def _kept(self, running: Running) -> Iterator[Fault]:

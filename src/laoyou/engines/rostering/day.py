@@ -9,11 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from laoyou.engines.rostering import kernels
-from laoyou.engines.rostering.inputs import FloatArray
+from laoyou.engines.rostering.inputs import FloatArray, IntArray
 from laoyou.engines.rostering.model import Bill, Carer, Costs, Rest, Stop, Visit
 
 NEAR = 150
 """Neighbours that a string is looked for among."""
+
+CLOSE = 50
+"""Neighbours beside which an insertion is tried; where a day is not much larger, it is tried everywhere."""
 
 MUST = 1e7
 """What it costs to leave out a lunch: more than all visits of a day."""
@@ -159,14 +162,34 @@ class Day:
         count = min(NEAR, max(0, self.parts - 1))
         self.near = np.zeros((max(1, self.parts), count), np.int64)
         self.typical = 1.0
+        self.close = np.zeros((max(1, self.parts), 0), np.int64)
         if count:
             apart = self.minutes[places][:, places]
             apart = np.where(np.isfinite(apart), apart, 1e9)
             np.fill_diagonal(apart, -1.0)
             order = np.argsort(apart, axis=1, kind="stable")
             self.near = np.ascontiguousarray(order[:, 1 : count + 1])
+            self.close = self._close_in_time(apart)
             some = np.take_along_axis(apart, order[:, 1 : 1 + min(count, 15)], 1)
             self.typical = max(0.1, float(some[some < 1e9].mean()) if (some < 1e9).any() else 1.0)
+
+    def _close_in_time(self, apart: FloatArray) -> IntArray:
+        """The nodes beside which each one is tried: near, with little waiting, and not too late (as in PyVRP; Vidal et al. 2013)."""
+        if self.parts <= 2 * CLOSE:
+            return np.zeros((self.parts, 0), np.int64)
+        earliest, latest = self.real[: self.parts, 0], self.real[: self.parts, 1]
+        due = np.minimum(latest, self.real[: self.parts, kernels.DUE])
+        earliest = np.maximum(earliest, self.real[self.begin : self.begin + self.routes, 0].min())
+        minutes = self.real[: self.parts, kernels.MINUTES]
+        way = apart + minutes[:, None]
+        wait = np.maximum(0.0, earliest[None, :] - way - due[:, None])
+        late = np.maximum(0.0, earliest[:, None] + way - due[None, :])
+        one_way = apart + 0.2 * np.where(np.isfinite(wait), wait, 0.0) + late
+        both = np.minimum(one_way, one_way.T)
+        able = np.isfinite(self.price[: self.parts]).astype(np.float32)
+        both[able @ able.T == 0] = np.inf  # no carer makes both
+        np.fill_diagonal(both, np.inf)
+        return np.ascontiguousarray(np.argsort(both, axis=1, kind="stable")[:, :CLOSE])
 
     def compact(self) -> None:
         """Keep a matrix of those places only that occur here."""
@@ -303,7 +326,7 @@ class Day:
     def search(self, iterations: int, hot: float, cold: float, string: float = 10.0) -> None:
         """Go on searching; the best routes so far are kept in `best`."""
         kernels.anneal(
-            iterations, hot, cold, string, self.real, self.whole, self.link, self.minutes, self.price, self.near,
+            iterations, hot, cold, string, self.real, self.whole, self.link, self.minutes, self.price, self.near, self.close,
             self.absent, self.start, self.work, self.most_work, self.cost, self.random, self.total, self.best,
             self.nodes, self.parts, self.begin,
         )  # fmt: skip

@@ -252,6 +252,71 @@ def try_at(
 
 
 @compiled
+def gather(
+    node: Any,
+    granular: bool,
+    only: Any,
+    real: Any,
+    link: Any,
+    whole: Any,
+    price: Any,
+    start: Any,
+    close: Any,
+    seen: Any,
+    clock: Any,
+    spare: Any,
+    begin: int,
+    routes: int,
+) -> int:
+    """Write into `spare` behind which nodes `node` may come to stand: everywhere, or beside its neighbours and at the beginnings."""
+    count = 0
+    latest = real[node, LATEST] + TINY
+    is_lunch = whole[node, KIND] == LUNCH
+    if granular:
+        clock[1] += 1
+        for entry in range(close.shape[1]):
+            other = close[node, entry]
+            route = link[other, ROUTE]
+            if route < 0 or price[node, route] == np.inf:
+                continue
+            before = link[other, BEFORE]
+            for way in range(4):
+                spot = other
+                if way == 1:
+                    spot = before
+                elif way == 2:
+                    spot = link[other, NEXT]
+                    if whole[spot, KIND] != LUNCH:
+                        continue
+                elif way == 3:
+                    if whole[before, KIND] != LUNCH:
+                        continue
+                    spot = link[before, BEFORE]
+                if seen[spot] != clock[1] and start[spot] + real[spot, MINUTES] <= latest:
+                    seen[spot] = clock[1]
+                    spare[count] = spot
+                    count += 1
+        for route in range(routes):
+            spot = begin + route
+            if seen[spot] != clock[1] and price[node, route] < np.inf:
+                spare[count] = spot
+                count += 1
+        return count
+    low, high = 0, routes
+    if only >= 0:
+        low, high = only, only + 1
+    for route in range(low, high):
+        if not is_lunch and price[node, route] == np.inf:
+            continue
+        spot = begin + route
+        while link[spot, NEXT] >= 0 and start[spot] + real[spot, MINUTES] <= latest:
+            spare[count] = spot
+            count += 1
+            spot = link[spot, NEXT]
+    return count
+
+
+@compiled
 def spots(
     node: Any,
     limit: float,
@@ -275,6 +340,9 @@ def spots(
     most_work: Any,
     begin: int,
     random: Any,
+    close: Any,
+    seen: Any,
+    spare: Any,
 ) -> int:
     """The `keep` cheapest nodes behind which `node` may stand, cheapest first, below `limit`; returns how many there are."""
     number = 0
@@ -282,24 +350,24 @@ def spots(
     is_lunch = whole[node, KIND] == LUNCH
     place = whole[node, PLACE]
     routes = work.size
-    low, high = 0, routes
-    if only >= 0:
-        low, high = only, only + 1
     own = real[node, MINUTES]
-    for route in range(low, high):
-        extra = 0.0 if is_lunch else price[node, route]
-        if extra == np.inf:
-            continue
-        before = begin + route
-        while True:
+    count = 0
+    granular = only < 0 and close.shape[1] > 0 and draw(random) > 0.02
+    while count == 0 or (granular and number == 0):
+        if count > 0:
+            granular = False  # nothing beside a neighbour: look everywhere
+        count = gather(node, granular, only, real, link, whole, price, start, close, seen, clock, spare, begin, routes)
+        if count == 0:
+            return 0
+        for pick in range(count):
+            before = spare[pick]
+            route = link[before, ROUTE]
+            extra = 0.0 if is_lunch else price[node, route]
             after = link[before, NEXT]
-            if after < 0 or start[before] + real[before, MINUTES] > real[node, LATEST] + TINY:
-                break
             more, there_leg = 0.0, 0.0
             soonest = start[before] + real[before, MINUTES]
-            if is_lunch:
-                then = after
-            else:
+            then = after
+            if not is_lunch:
                 here = place_of(before, whole, link)
                 then = link[after, NEXT] if whole[after, KIND] == LUNCH else after
                 there = whole[then, PLACE]
@@ -308,18 +376,16 @@ def spots(
                 soonest += minutes[here, place]
             # What can be seen without trying: this node's own lateness, and its successor's.
             soonest = max(soonest, real[node, EARLIEST])
+            if soonest > real[node, LATEST] + TINY:
+                continue
             least = cost[LATE_COST] * max(0.0, soonest - real[node, DUE])
             if then == after and not is_lunch:
                 arrives = soonest + own + there_leg
                 if arrives > real[after, LATEST] + TINY:
-                    before = after
                     continue
                 if arrives > start[after]:
                     late = max(0.0, start[after] - real[after, DUE])
                     least += cost[LATE_COST] * max(0.0, arrives - real[after, DUE] - late)
-            if soonest > real[node, LATEST] + TINY:
-                before = after
-                continue
             base = cost[TRAVEL_COST] * more + extra
             at, same = number, 0  # of one route no more than two
             for entry in range(number):
@@ -332,7 +398,6 @@ def spots(
             bound = limit if at == number else spot_cost[at]
             if base + least < bound and (is_lunch or work[route] + more + own <= most_work[route] + TINY):
                 if blink > 0.0 and draw(random) < blink:
-                    before = after
                     continue
                 found = try_at(
                     node, before, base, bound, real, whole, link, minutes, start, soon, mark, queue, clock, cost, worst
@@ -344,7 +409,6 @@ def spots(
                         spot_cost[at], spot[at] = spot_cost[at - 1], spot[at - 1]
                         at -= 1
                     spot_cost[at], spot[at] = found, before
-            before = after
     return number
 
 
@@ -468,6 +532,9 @@ def insert(
     begin: int,
     nodes: int,
     random: Any,
+    close: Any,
+    seen: Any,
+    spare: Any,
 ) -> float:
     """Put a node, with its partner, where it costs least, if that is below `limit`; returns the cost, inf where it stays out."""
     partner = whole[node, PARTNER]
@@ -475,6 +542,7 @@ def insert(
     number = spots(
         node, limit, keep, blink, spot[0], spot_cost[0],
         real, whole, link, minutes, price, start, soon, mark, queue, clock, cost, worst[0], work, most_work, begin, random,
+        close, seen, spare,
     )  # fmt: skip
     if number == 0:
         return np.inf
@@ -501,6 +569,7 @@ def insert(
         others = spots(
             partner, limit, keep, blink, spot[1], spot_cost[1],
             real, whole, link, minutes, price, start, soon, mark, queue, clock, cost, worst[0], work, most_work, begin, random,
+        close, seen, spare,
         )  # fmt: skip
         best, left, right = limit, -1, -1
         for one in range(number):
@@ -563,6 +632,7 @@ def anneal(
     minutes: Any,
     price: Any,
     near: Any,
+    close: Any,
     absent: Any,
     start: Any,
     work: Any,
@@ -580,12 +650,14 @@ def anneal(
 
     absent  (nodes + 1,): how many nodes are out, then which (of a double visit the first half); changed in place, as are link, start and work
     total   [cost now, best cost]; cost now holds travel, prices, lateness and what is left out
-    near    (parts, k): nodes near each node, nearest first
+    near    (parts, k): nodes near each node, nearest first; close: the same by way and time, beside which insertions are tried
     """
     every, routes = real.shape[0], work.size
     soon = np.zeros(every)
     mark = np.zeros(every, np.int64)
-    clock = np.zeros(1, np.int64)
+    clock = np.zeros(2, np.int64)
+    seen = np.zeros(every, np.int64)
+    spare = np.zeros(every + 8, np.int64)
     queue = np.zeros(4 * every + 8, np.int64)
     spot = np.zeros((2, PAIRED), np.int64)
     spot_cost = np.zeros((2, PAIRED))
@@ -705,7 +777,7 @@ def anneal(
                 found = np.inf if rests[node] else insert(
                     node, real[node, WORTH], 0.01, spot, spot_cost,
                     real, whole, link, minutes, price, start, soon, mark, queue, clock, cost, worst, work, most_work,
-                    begin, nodes, random,
+                    begin, nodes, random, close, seen, spare,
                 )  # fmt: skip
                 if found == np.inf:
                     worst[0] = before_late

@@ -52,10 +52,12 @@ def _without_route(day: Day, node: int, visit: Visit, carers: Sequence[Carer]) -
     if not all(able) or (len(able) == 2 and len({carer.id for side in able for carer in side}) < 2):
         return Reason.NO_SKILL
     first, last = visit.window
+    there: list[set[str]] = []
     for part, side in enumerate(able):
         minutes, _ = visit.needs(part)
-        if not any(c.shift[0] <= last and max(first, c.shift[0]) + minutes <= c.shift[1] for c in side):
-            return Reason.OFF_SHIFT
+        there.append({c.id for c in side if c.shift[0] <= last and max(first, c.shift[0]) + minutes <= c.shift[1]})
+    if not all(there) or len(set().union(*there)) < visit.parts:
+        return Reason.OFF_SHIFT
     if all(_reaches(day, one) for one in _nodes_of(day, node)):
         return None
     return Reason.UNREACHABLE
@@ -82,7 +84,8 @@ def _insert(day: Day, node: int, limit: float) -> float:
     found = kernels.insert(
         node, limit, 0.0, np.zeros((2, kernels.PAIRED), np.int64), np.zeros((2, kernels.PAIRED)),
         day.real, day.whole, day.link, day.minutes, day.price, day.start, np.zeros(every), np.zeros(every, np.int64),
-        day.queue, np.zeros(1, np.int64), day.cost, worst, day.work, day.most_work, day.begin, day.nodes, day.random,
+        day.queue, np.zeros(2, np.int64), day.cost, worst, day.work, day.most_work, day.begin, day.nodes, day.random,
+        np.zeros((1, 0), np.int64), np.zeros(every, np.int64), np.zeros(every + 8, np.int64),
     )  # fmt: skip
     day.link[:], day.start[:], day.work[:] = kept
     return float(found)
