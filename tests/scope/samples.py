@@ -12,6 +12,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from laoyou.people.domain.visiting import form_number
 from tests.scope.tokens import Thing
 from tests.scope.world import DISTRICT, FOREIGN, REVEAL, SURNAME, World
 
@@ -274,6 +275,28 @@ def a_difficulty_to(form: dict[str, str]) -> Make:
         yield Sample({"application_id": HUGE}, form=form, absent=True, variant=True)
 
     return make
+
+
+def visits_in(form: dict[str, str]) -> Make:
+    """Whom to visit: where the reader begins, and in the community of each side."""
+
+    def make(world: World) -> Iterable[Sample]:
+        yield Sample(form=form)
+        for side in world.sides.values():
+            owner = Thing(("people.record_visits",), (side.community,))
+            yield Sample(query=f"area={side.community}", form=form, owner=owner, unready=True)
+
+    return make
+
+
+def keyed_visits(world: World) -> Iterable[Sample]:
+    """A paper form of the elder of each side, found by its number."""
+    yield Sample()
+    for side in world.sides.values():
+        number = form_number(side.ids["elder"])
+        form = {"number": number, "key": f"key-of-{side.letter}", "visited_on": "2026-10-01", "met": "yes"}
+        # A number that is not the reader's is refused in the same words as one that is nobody's.
+        yield Sample(query=f"number={number}", form=form, loose=True, unready=True)
 
 
 def accounts(form: dict[str, str] | None = None, **fixed: Any) -> Make:
@@ -836,6 +859,13 @@ SAMPLES: dict[str, Make] = {
     "people:show_difficulty": each("application_id", "difficulty"),
     "people:assess_difficulty": a_difficulty_to({"on": "2026-10-31"}),
     "people:close_difficulty": a_difficulty_to({"reason": "x"}),
+    "people:list_visits": visits_in({}),
+    "people:print_visits": visits_in({"reason": "x"}),
+    "people:take_round": visits_in({}),
+    "people:phone_visits": plain,
+    "people:visit_worker": plain,
+    "people:key_visit": keyed_visits,
+    "people:send_visits": plain,
     "people:show_living_household": each("household_id", "living_household"),
     "people:show_registered_household": each("household_id", "registered_household"),
     "plans:list_indicators": a_list(),

@@ -32,6 +32,9 @@ permissions.register(
 )
 permissions.register("people.see_own_family", _("查看本人和家人的登记"), {Role.CITIZEN})
 permissions.register("people.see_difficulties", _("查看特殊困难认定"), _OFFICE)
+permissions.register(
+    "people.record_visits", _("上门登记"), {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER, Role.COMMUNITY_WORKER}
+)
 permissions.register("people.handle_privacy", _("办理个人信息的查阅、复制和删除"), {Role.DEPARTMENT_OFFICER})
 permissions.register("people.import_residents", _("导入居民表格"), {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER})
 permissions.register("people.load_residents", _("批量写入居民"), {Role.SYSTEM_ADMINISTRATOR})

@@ -78,6 +78,7 @@ _register(
     kept_for=MONEY,
     blanks={"number": None, "holder_name": ERASED_NAME, "holder_note": ""},
 )
+_register("homevisit", "resident_id", _("一次上门办完，不重复询问"), OnErasure.DELETE)
 _register("lifetrace", "resident_id", _("确认健在，避免错发和错停"), OnErasure.DELETE)
 _register(
     "specialdifficulty",

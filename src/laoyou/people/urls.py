@@ -12,6 +12,7 @@ from laoyou.people.views import (
     register_views,
     resident_views,
     tie_views,
+    visit_views,
 )
 
 app_name = "people"
@@ -193,4 +194,11 @@ urlpatterns = [
         difficulty_views.CloseDifficultyPage.as_view(),
         name="close_difficulty",
     ),
+    path("people/visits/", visit_views.ListVisitsPage.as_view(), name="list_visits"),
+    path("people/visits/paper/", visit_views.PrintVisitsPage.as_view(), name="print_visits"),
+    path("people/visits/key/", visit_views.KeyVisitPage.as_view(), name="key_visit"),
+    path("people/visits/phone/", visit_views.PhoneVisitsPage.as_view(), name="phone_visits"),
+    path("people/visits/worker.js", visit_views.VisitWorkerPage.as_view(), name="visit_worker"),
+    path("people/visits/round/", visit_views.TakeRoundPage.as_view(), name="take_round"),
+    path("people/visits/send/", visit_views.SendVisitsPage.as_view(), name="send_visits"),
 ]

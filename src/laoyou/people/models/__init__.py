@@ -10,6 +10,7 @@ from laoyou.people.models.relation import EmergencyContact, FamilyCarer, Guardia
 from laoyou.people.models.residency import Residency
 from laoyou.people.models.resident import Resident
 from laoyou.people.models.status import StatusFact
+from laoyou.people.models.visit import HomeVisit
 
 __all__ = [
     "AidUnit",
@@ -19,6 +20,7 @@ __all__ = [
     "EmergencyContact",
     "FamilyCarer",
     "Guardian",
+    "HomeVisit",
     "LifeTrace",
     "LivingHousehold",
     "PaymentAccount",

@@ -202,6 +202,7 @@ def action_words(action: str, fields: Sequence[str] = ()) -> str:
         "people.apply_difficulty": _("申请特殊困难认定"),
         "people.assess_difficulty": _("特殊困难评估"),
         "people.close_difficulty": _("特殊困难认定已办结"),
+        "people.record_visit": _("上门登记"),
         "people.end_tie": _("终止家庭关系"),
         "people.remove_contact": _("删除紧急联系人"),
         "people.order_contacts": _("调整紧急联系人次序"),
