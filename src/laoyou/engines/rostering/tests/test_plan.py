@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from laoyou.base.errors import DomainError
-from laoyou.engines.rostering import Carer, Costs, Lunch, Reason, Running, Second, Visit, check, plan
+from laoyou.engines.rostering import Carer, Costs, Lunch, Reason, Running, Second, Visit, check, plan, planning
+from laoyou.engines.rostering.synthetic import district_day
 from laoyou.engines.rostering.tests import small
 
 COSTS = Costs(latest=0.5)
@@ -123,3 +124,13 @@ def test_what_means_nothing_is_refused(visit: Visit, code: str) -> None:
     with pytest.raises(DomainError) as refused:
         plan([visit], [ANN], LINE, iterations=1)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_day_planned_by_stations_has_no_fault(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning, "LARGEST", 50)
+    day = district_day(240, 18, 5, stations=3, doubles=0.1)
+    roster = plan(day.visits, day.carers, day.minutes, iterations=300, seed=1, threads=threads)
+    assert check(roster, day.visits, day.carers, day.minutes) == []
+    assert len(roster.unserved) < 24
+    assert roster == plan(day.visits, day.carers, day.minutes, iterations=300, seed=1)
