@@ -49,7 +49,7 @@ def questions_for(resident: Resident, scope: Scope, on: date) -> tuple[Question,
 def doors(scope: Scope, area: str, on: date) -> list[Door]:
     """Everybody in `area` to be visited in the month of `on`: elders who hold a ground, or are recognised."""
     kinds = [ground.value for ground in grounds()]
-    born = date(on.year - ELDER, on.month, min(on.day, 28))
+    born = on.replace(year=on.year - ELDER)  # a multiple of four years: 29 February is there too
     people = Resident.objects.scoped(scope, VISIT).filter(
         within("residence_area_id", (area,)), death_date__isnull=True, birth_date__lte=born
     )

@@ -150,6 +150,13 @@ def test_pages_of_the_phone_hold_nobody(elder, worker):
     assert signed_in(Role.GRID_WORKER, HERE).get(reverse("people:phone_visits")).status_code == 403
 
 
+def test_the_list_begins_on_the_sixtieth_birthday(elder, worker):
+    for name, birth in (("今天六十", date(1966, 10, 31)), ("明天六十", date(1966, 11, 1))):
+        statuses.add(add(name, birth=birth).pk, "lives_alone", date(2020, 1, 1), source="走访", by=SYSTEM, at=AT)
+    listed = text_of(worker.get(reverse("people:list_visits"), {"area": HERE}))
+    assert "今天六十" in listed and "明天六十" not in listed
+
+
 def test_numbers_and_stairs():
     assert all(id_of_form(form_number(one)) == one for one in (1, 90, 4_000_001))
     assert id_of_form("12") is None or form_number(1) == "12"
