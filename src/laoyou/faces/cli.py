@@ -330,6 +330,12 @@ COMMANDS: Final = (
         networking.import_arguments,
         networking.import_run,
     ),
+    Command(
+        ("network", "homes"),
+        "导入住处位置，按名册人数分配 / where people live beside the streets",
+        networking.homes_arguments,
+        networking.homes_run,
+    ),
     Command(("network", "list"), "列出路网 / list street networks", _no_arguments, networking.list_run),
     Command(
         ("network", "withdraw"),

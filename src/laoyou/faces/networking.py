@@ -53,6 +53,40 @@ def import_run(asked: argparse.Namespace) -> int:
     return 0
 
 
+def homes_arguments(parser: Arguments) -> None:
+    """What `laoyou network homes` takes."""
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        type=Path,
+        help="住处清单（.csv、.xlsx）：社区代码、经度、纬度，可有户数 / community, longitude, latitude, households",
+    )
+
+
+def homes_run(asked: argparse.Namespace) -> int:
+    """0 where the people of the newest snapshot live on the listed homes now; a refusal is printed in words."""
+    keeping.start_django()
+    from laoyou.base.errors import DomainError
+    from laoyou.core import clock
+    from laoyou.core.scope import Scope
+    from laoyou.planning import public as planning
+
+    if not asked.file.is_file():
+        raise DomainError("planning.no_file", file=asked.file)
+    by = Scope.system("the command line: laoyou network homes")
+    entered = planning.enter_homes(asked.file.read_bytes(), asked.file.name, by=by, at=clock.now())
+    first = entered.sets[0]
+    print(f"住处 homes {first.homes:,}  60+ 与 0–2 岁 people {first.people:,}  快照 snapshot {first.snapshot}")
+    if entered.off:
+        print(f"    离道路过远的住处 {entered.off:,} 个 / too far from any street: {entered.off:,}")
+    if entered.without_homes:
+        print(
+            f"    清单中没有住处的村（社区）{len(entered.without_homes):,} 个，{sum(entered.without_homes.values()):,} 人没有计入"
+            f" / communities without a home: {', '.join(entered.without_homes)}"
+        )
+    return 0
+
+
 def list_run(asked: argparse.Namespace) -> int:
     """Every network in use."""
     keeping.start_django()

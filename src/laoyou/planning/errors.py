@@ -47,6 +47,20 @@ declare(
         "planning.unknown_network": _("没有编号为 %(network)s 的路网，或它已停用。"),
         "planning.no_network": _("还没有导入路网。请先运行 laoyou network import 文件。"),
         "planning.damaged_network": _("路网“%(name)s”的文件与记录不符。请重新导入，或从备份恢复。"),
+        "planning.no_snapshot": _("还没有数据快照，无法统计各村（社区）人数。请先运行 laoyou snapshot。"),
+        "planning.home_columns": _(
+            "住处清单的第一行缺少列：%(columns)s。应有社区代码、经度、纬度，可另有户数。请补齐列名再导入。"
+        ),
+        "planning.home_community": _(
+            "住处清单第 %(line)s 行的社区代码“%(code)s”不是本区现有的村（社区）。请更正这一行再导入。"
+        ),
+        "planning.home_row": _(
+            "住处清单第 %(line)s 行的经度、纬度或户数不是数（户数不能小于零）。请更正这一行再导入，其他行没有导入。"
+        ),
+        "planning.no_homes": _("住处清单里没有一行住处。请检查文件。"),
+        "planning.homes_elsewhere": _(
+            "%(homes)s 个住处中有 %(away)s 个不在路网“%(network)s”近旁。请检查坐标是否为 WGS 84 或 CGCS2000、经度和纬度是否写反，再导入。"
+        ),
         "planning.nobody_to_project": _("名册里还没有居住在本区的人，无法预测。请先导入名册。"),
         "planning.no_projection": _("还没有人口预测。请统筹人员先在“人口预测”页计算一次。"),
         "planning.no_place_chosen": _("请选择一个村（社区），或在地图上点一个位置。"),

@@ -8,7 +8,7 @@ class HomeSet(models.Model):
     """
     Homes beside the streets of one source: `LAOYOU_HOME/networks/<file_sha256>.npz` holds places, communities and people by group.
 
-    source_sha256  the streets (`StreetNetwork.source_sha256`) in whose plane the homes lie
+    source_sha256  the streets in whose plane the homes lie: `StreetNetwork.file_sha256`, or for invented streets `source_sha256`
     synthetic      the places were invented; how many people live in a community is counted from `snapshot`
     snapshot       from which people were counted
     people         everybody of the widest groups together, for the page that lists sets

@@ -48,7 +48,8 @@ def _read(place: Path, name: str) -> Homes:
 
 def home_set_of(network: NetworkRow) -> HomeSet | None:
     """The newest homes beside the streets of `network`; None where nobody entered any."""
-    return HomeSet.objects.filter(source_sha256=network.source_sha256).order_by("-entered_at", "-pk").first()
+    streets = (network.source_sha256, network.file_sha256)
+    return HomeSet.objects.filter(source_sha256__in=streets).order_by("-entered_at", "-pk").first()
 
 
 def read(found: HomeSet) -> Homes:
