@@ -43,9 +43,9 @@ COLUMNS: Final = {
     "community": ("社区代码", "村（社区）代码", "区划代码", "community"),
     "longitude": ("经度", "longitude", "lon"),
     "latitude": ("纬度", "latitude", "lat"),
-    "weight": ("户数", "households", "weight"),
+    "weight": ("户数", "households"),
 }
-"""Column → its names in the first row of a list of homes; only `weight` may be absent."""
+"""Column → its names in the first row of a list of homes; only the last may be absent."""
 
 
 @dataclass(frozen=True)
