@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from laoyou.engines.documents.checking import Finding, check_document
 from laoyou.engines.documents.model import Document, SourceLine
 from laoyou.engines.documents.reading import read_document
+from tests.documents.unseen.fourth import FOURTH
 from tests.documents.unseen.last import LAST
 from tests.documents.unseen.more import MORE
 from tests.documents.unseen.plans import PLANS, Plan
@@ -71,10 +72,12 @@ def alarms(plan: Plan) -> list[Finding]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--missed", action="store_true", help="say what was not called a contradiction")
-    parser.add_argument("--batch", choices=("first", "more", "last", "all"), default="all")
+    parser.add_argument("--batch", choices=("first", "more", "last", "fourth", "all"), default="all")
     arguments = parser.parse_args()
     missed = arguments.missed
-    plans = {"first": PLANS, "more": MORE, "last": LAST, "all": PLANS + MORE + LAST}[arguments.batch]
+    plans = {"first": PLANS, "more": MORE, "last": LAST, "fourth": FOURTH, "all": (*PLANS, *MORE, *LAST, *FOURTH)}[
+        arguments.batch
+    ]
     by_kind: dict[str, Counter[str]] = defaultdict(Counter)
     by_plan: dict[str, Counter[str]] = defaultdict(Counter)
     wrong = 0
