@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -48,28 +49,29 @@ def django_db_setup(
     from django.db import connections
     from django.test.utils import setup_databases, teardown_databases
 
+    copied = [alias for alias in connections if connections[alias].vendor == "sqlite"]
+    copy = CACHE / sources_digest()
+    # A run that takes a protection away never makes what other runs copy.
+    if os.environ.get(sabotage.ENVIRONMENT) and not all((copy / f"{alias}.sqlite3").exists() for alias in copied):
+        copied = []
     with django_db_blocker.unblock():
-        # A run that takes a protection away never makes what other runs copy.
-        plain = os.environ.get(sabotage.ENVIRONMENT) and not (CACHE / sources_digest()).exists()
-        if plain or any(connections[alias].vendor != "sqlite" for alias in connections):
-            made = setup_databases(verbosity=0, interactive=False)
-            yield
-            teardown_databases(made, verbosity=0)
-            return
-        copy = CACHE / sources_digest()
+        made = setup_databases(verbosity=0, interactive=False, aliases=set(connections) - set(copied))
         CACHE.mkdir(parents=True, exist_ok=True)
         with (CACHE / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # one process makes them, the others wait
-            if not copy.exists():
-                _make(copy)
-            os.utime(copy)
-        for alias in connections:
+            for alias in copied:
+                if not (copy / f"{alias}.sqlite3").exists():
+                    _make(copy, alias)
+            if copied:
+                os.utime(copy)
+        for alias in copied:
             _open_empty(connections[alias])
             with closing(sqlite3.connect(copy / f"{alias}.sqlite3")) as source:
                 source.backup(connections[alias].connection)
         yield
-        for connection in connections.all():
-            connection.close()
+        teardown_databases(made, verbosity=0)
+        for alias in copied:
+            connections[alias].close()
 
 
 def _open_empty(connection: Any) -> None:
@@ -80,22 +82,23 @@ def _open_empty(connection: Any) -> None:
     connection.connect()
 
 
-def _make(copy: Path) -> None:
+def _make(copy: Path, alias: str) -> None:
+    """Make the tables of a database by all migrations, and put them into `copy`; of the copies, the newest stay."""
+    from django.core.management import call_command
     from django.db import connections
 
-    fresh = copy.with_suffix(".new")
-    fresh.mkdir(exist_ok=True)
-    for alias in connections:
-        connection = connections[alias]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        (fresh / f"{alias}.sqlite3").unlink(missing_ok=True)
-        with closing(sqlite3.connect(fresh / f"{alias}.sqlite3")) as target:
-            connection.connection.backup(target)
-        connection.close()  # what was in memory is gone: the copy is all there is
-    fresh.rename(copy)
-    for old in sorted((path for path in CACHE.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)[
-        :-KEPT
-    ]:
-        for file in old.iterdir():
-            file.unlink()
-        old.rmdir()
+    from laoyou.faces.routers import migrated_apps
+
+    copy.mkdir(exist_ok=True)
+    connection = connections[alias]
+    _open_empty(connection)
+    call_command("migrate", *migrated_apps(alias), database=alias, verbosity=0, interactive=False)
+    fresh = copy / f"{alias}.new"
+    fresh.unlink(missing_ok=True)
+    with closing(sqlite3.connect(fresh)) as target:
+        connection.connection.backup(target)
+    connection.close()  # what was in memory is gone: the copy is all there is
+    fresh.rename(copy / f"{alias}.sqlite3")
+    kept = sorted((path for path in CACHE.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
+    for old in kept[:-KEPT]:
+        shutil.rmtree(old)

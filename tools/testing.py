@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
     started = time.monotonic()
     codes = [subprocess.run([sys.executable, "-m", "tools.check"], cwd=ROOT).returncode]
     print("\nTests on SQLite", flush=True)
-    codes.append(subprocess.run([*PYTEST, *SLOWEST, "-n", "2", *full], cwd=ROOT).returncode)
+    codes.append(subprocess.run([*PYTEST, *SLOWEST, "-n", "2", "--dist", "worksteal", *full], cwd=ROOT).returncode)
     codes.append(on_postgres(full))
     print(f"\nAll of it took {time.monotonic() - started:.0f} s; {'FAILED' if any(codes) else 'everything passed'}.")
     return 1 if any(codes) else 0
@@ -47,7 +47,9 @@ def on_postgres(options: list[str]) -> int:
             url = stack.enter_context(postgres.temporary_server())
         print("\nTests on PostgreSQL", flush=True)
         env = os.environ | {"LAOYOU_TEST_DATABASE": "postgres", "LAOYOU_TEST_POSTGRES": url}
-        code = subprocess.run([*PYTEST, *SLOWEST, "-n", "2", *options], cwd=ROOT, env=env).returncode
+        code = subprocess.run(
+            [*PYTEST, *SLOWEST, "-n", "2", "--dist", "worksteal", *options], cwd=ROOT, env=env
+        ).returncode
         return 0 if code == NO_TESTS else code
 
 

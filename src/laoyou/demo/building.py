@@ -226,10 +226,12 @@ STAGES: tuple[Stage, ...] = (
 
 def migrate() -> None:
     """Make the key file of a new district and the tables of both databases; an existing one must have its own key file."""
+    from laoyou.faces.routers import migrated_apps
+
     conditions.prepare_keys()
     hit("demo.after_keys")
     for alias in ("default", "edge"):
-        call_command("migrate", database=alias, verbosity=0, interactive=False)
+        call_command("migrate", *migrated_apps(alias), database=alias, verbosity=0, interactive=False)
     conditions.prepare_keys()  # now that there is a table to note their fingerprints in
     hit("demo.after_migrate")
 

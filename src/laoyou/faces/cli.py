@@ -251,11 +251,13 @@ def _ready(arguments: argparse.Namespace) -> int:
     from django.db.migrations.executor import MigrationExecutor
 
     from laoyou.core import conditions
+    from laoyou.faces.routers import migrated_apps
 
     conditions.require_ready()
     for database in ("default", "edge"):
         executor = MigrationExecutor(connections[database])
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        apps = migrated_apps(database) or (None,)
+        if executor.migration_plan([node for app in apps for node in executor.loader.graph.leaf_nodes(app)]):
             raise DomainError("cli.database_older")
     return 0
 
@@ -276,10 +278,11 @@ def _migrate(arguments: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     from laoyou.core import conditions
+    from laoyou.faces.routers import migrated_apps
 
     conditions.require_known_schema()
     for database in ("default", "edge"):
-        call_command("migrate", database=database, verbosity=1)
+        call_command("migrate", *migrated_apps(database), database=database, verbosity=1)
     conditions.prepare_keys()
     return 0
 

@@ -20,3 +20,8 @@ class EdgeRouter:
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
         return (db == "edge") == (app_label == EDGE_APP)
+
+
+def migrated_apps(database: str) -> tuple[str, ...]:
+    """What `migrate` is told for a database: `edge` needs the tables of one app, and no walk through the history of all others."""
+    return (EDGE_APP,) if database == "edge" else ()

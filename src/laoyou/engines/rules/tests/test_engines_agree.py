@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import tempfile
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -62,7 +64,11 @@ def by_duckdb(program: Program, people: Sequence[dict[str, Any]]) -> Rows:
     from laoyou.engines.rules import sql
 
     with duckdb.connect() as connection:
-        connection.register("people", frame(program, people).to_arrow())
+        # By way of a file: handing a table over in memory would need a third library.
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "people.parquet")
+            frame(program, people).write_parquet(file)
+            connection.execute("CREATE TABLE people AS SELECT * FROM read_parquet(?)", [str(file)])
         found: Rows = connection.execute(sql.query(program, "people")).fetchall()
         return found
 
