@@ -1,6 +1,6 @@
 """`./dev test`: the checks, the tests on SQLite, then those that use the database once more on a real PostgreSQL.
 
-./dev test                everyday tier, two processes
+./dev test                everyday tier, in one process more than there are cores
 ./dev test --full         every tier
 ./dev test PATH -k …      only these tests, on SQLite, no checks
 """
@@ -19,6 +19,8 @@ from tools import postgres
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest"]
 SLOWEST = ["--durations", "40", "--durations-min", "4"]  # what to look at when the everyday tier grows too long
+# One process more than cores: many tests wait for a browser, a child that is killed, or a page.
+SHARED_OUT = ["-n", str(len(os.sched_getaffinity(0)) + 1), "--dist", "worksteal"]
 NO_TESTS = 5  # pytest's exit code where nothing was selected
 
 
@@ -30,7 +32,7 @@ def main(arguments: list[str]) -> int:
     started = time.monotonic()
     codes = [subprocess.run([sys.executable, "-m", "tools.check"], cwd=ROOT).returncode]
     print("\nTests on SQLite", flush=True)
-    codes.append(subprocess.run([*PYTEST, *SLOWEST, "-n", "2", "--dist", "worksteal", *full], cwd=ROOT).returncode)
+    codes.append(subprocess.run([*PYTEST, *SLOWEST, *SHARED_OUT, *full], cwd=ROOT).returncode)
     codes.append(on_postgres(full))
     print(f"\nAll of it took {time.monotonic() - started:.0f} s; {'FAILED' if any(codes) else 'everything passed'}.")
     return 1 if any(codes) else 0
@@ -47,9 +49,7 @@ def on_postgres(options: list[str]) -> int:
             url = stack.enter_context(postgres.temporary_server())
         print("\nTests on PostgreSQL", flush=True)
         env = os.environ | {"LAOYOU_TEST_DATABASE": "postgres", "LAOYOU_TEST_POSTGRES": url}
-        code = subprocess.run(
-            [*PYTEST, *SLOWEST, "-n", "2", "--dist", "worksteal", *options], cwd=ROOT, env=env
-        ).returncode
+        code = subprocess.run([*PYTEST, *SLOWEST, *SHARED_OUT, *options], cwd=ROOT, env=env).returncode
         return 0 if code == NO_TESTS else code
 
 
