@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from laoyou.engines.access import Network, Points, freeze_network
 from laoyou.engines.access.points import Place
 
-
 # Times come in steps that binary fractions hold exactly. Among other numbers, a difference of 1e-139 minutes between two sites is lost when
 # a street's minutes are added, and which of the two is then "the nearest" depends on when it was lost.
 STEP = 1 / 1024
