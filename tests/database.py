@@ -1,4 +1,4 @@
-"""The tables of the tests' SQLite databases, made once for a state of the sources: every later process copies them.
+"""The tables of the tests' databases, made once for a state of the sources: every later process copies them.
 
 Running all migrations takes ten seconds, and the everyday tests start over a hundred processes. Migrations themselves are
 run by `./dev check`, by whoever makes the copy first, and by every district that a test builds.
@@ -45,7 +45,7 @@ def sources_digest() -> str:
 def django_db_setup(
     django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
 ) -> Iterator[None]:
-    """Make the test databases: on SQLite from the copy, on PostgreSQL by the migrations, one for each worker."""
+    """Make the test databases, one for each worker: on SQLite from the copy, on PostgreSQL from a template."""
     from django.db import connections
     from django.test.utils import setup_databases, teardown_databases
 
@@ -55,15 +55,18 @@ def django_db_setup(
     if os.environ.get(sabotage.ENVIRONMENT) and not all((copy / f"{alias}.sqlite3").exists() for alias in copied):
         copied = []
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases=set(connections) - set(copied))
         CACHE.mkdir(parents=True, exist_ok=True)
         with (CACHE / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # one process makes them, the others wait
+            for alias in connections:
+                if connections[alias].vendor == "postgresql" and not os.environ.get(sabotage.ENVIRONMENT):
+                    _use_template(connections[alias], f"laoyou_tables_{copy.name}")
             for alias in copied:
                 if not (copy / f"{alias}.sqlite3").exists():
                     _make(copy, alias)
             if copied:
                 os.utime(copy)
+        made = setup_databases(verbosity=0, interactive=False, aliases=set(connections) - set(copied))
         for alias in copied:
             _open_empty(connections[alias])
             with closing(sqlite3.connect(copy / f"{alias}.sqlite3")) as source:
@@ -80,6 +83,32 @@ def _open_empty(connection: Any) -> None:
     name = connection.creation._get_test_db_name()  # in memory, shared by the threads of this process
     connection.settings_dict["NAME"] = name
     connection.connect()
+
+
+def _use_template(connection: Any, name: str) -> None:
+    """Let the test database of `connection` begin as a copy of the database `name`, which is made by all migrations if it is not there."""
+    from django.core.management import call_command
+
+    from laoyou.faces.routers import migrated_apps
+
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        there = cursor.fetchone() is not None
+        if not there:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}_new"')
+            cursor.execute(f'CREATE DATABASE "{name}_new"')
+    if not there:
+        ours = connection.settings_dict["NAME"]
+        connection.close()
+        connection.settings_dict["NAME"] = f"{name}_new"
+        call_command(
+            "migrate", *migrated_apps(connection.alias), database=connection.alias, verbosity=0, interactive=False
+        )
+        connection.close()
+        connection.settings_dict["NAME"] = ours
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"')
+    connection.settings_dict["TEST"] |= {"TEMPLATE": name, "MIGRATE": False}
 
 
 def _make(copy: Path, alias: str) -> None:

@@ -30,10 +30,15 @@ def main(arguments: list[str]) -> int:
     if chosen:
         return subprocess.run([*PYTEST, *full, *chosen], cwd=ROOT).returncode
     started = time.monotonic()
-    codes = [subprocess.run([sys.executable, "-m", "tools.check"], cwd=ROOT).returncode]
+    print("Checks: at work beside the tests; what they find stands below", flush=True)
+    checks = subprocess.Popen(
+        [sys.executable, "-m", "tools.check"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     print("\nTests on SQLite", flush=True)
-    codes.append(subprocess.run([*PYTEST, *SLOWEST, *SHARED_OUT, *full], cwd=ROOT).returncode)
-    codes.append(on_postgres(full))
+    codes = [subprocess.run([*PYTEST, *SLOWEST, *SHARED_OUT, *full], cwd=ROOT).returncode]
+    found, _ = checks.communicate()
+    print(f"\nChecks\n{found.decode('utf-8', 'replace')}", flush=True)
+    codes += [checks.returncode, on_postgres(full)]
     print(f"\nAll of it took {time.monotonic() - started:.0f} s; {'FAILED' if any(codes) else 'everything passed'}.")
     return 1 if any(codes) else 0
 
