@@ -148,6 +148,6 @@ def let_go(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("providers", "0003_daily_work")]
+    dependencies = [("providers", "0002_one_occupant_at_a_time")]
 
     operations = [migrations.RunPython(hold, let_go)]
