@@ -77,7 +77,8 @@ from tests.oracle.logic import (
     years_on,
 )
 
-FAMILY_DOCTOR_KEY, FAMILY_DOCTOR_PLAIN = 2, 1
+ANY = "any"
+"""A setting of care that stands for all of them."""
 
 
 class Band(NamedTuple):
@@ -103,7 +104,7 @@ class Table:
     """Everything that a clause leaves to a place, or that nobody has checked."""
 
     law: MonthLaw = field(default_factory=MonthLaw)
-    basis: str = "registered"
+    basis: tuple[str, ...] = ("registered",)
     elder: int = 60
     very_old: int = 80
     poor: tuple[str, ...] = ("dibao", "tekun")
@@ -116,8 +117,9 @@ class Table:
     # 2, 3
     without_tekun: bool = False
     disability_living: int | None = None
-    disability_nursing: int | None = None
-    grades_nursing: tuple[int, ...] = (1, 2)
+    without_tekun_in_care: bool = False
+    disability_nursing: Mapping[int, int | None] = field(default_factory=dict)
+    severe: tuple[int, ...] = (1, 2)
     # 4
     insured: tuple[str, ...] = ("employee",)
     rates: Mapping[tuple[int, str], CareRate] = field(default_factory=dict)
@@ -126,20 +128,27 @@ class Table:
     day_of_death_counts: bool = True
     # 5
     by_group: Mapping[str, int | None] = field(default_factory=dict)
+    by_meals: bool = True
     meals_a_month: int | None = None
     # 6
+    needs: tuple[str, ...] = ("poor and disabled", "poor and handicapped", "poor and very old")
     years_between: int | None = None
+    # 8
+    asks_wish: bool = True
     # 9
     trial_towns: frozenset[str] | None = None
     infants_poor: bool = False
+    counts_used: bool = True
     # 11, 12
     recognised_in: int = 2023
+    whole_year: bool = False
+    once: bool = True
     begins: date | None = None
     # 13
     third_birthday_counts: bool = False
     # 14
     per_cent: int | None = None
-    settings: tuple[str, ...] = ("home", "community", "institution")
+    settings: tuple[str, ...] | None = ("agency", "family", "institution")
     without_insurance: bool = False
 
 
@@ -205,6 +214,8 @@ def nursing_allowance(person: Person, month: Month, table: Table) -> Due:
     }
     if table.without_tekun:
         clauses["no tekun"] = no(ask(person, "tekun"))
+    if table.without_tekun_in_care:
+        clauses["no tekun in care"] = no(ask(person, "tekun_in_care"))
     return judge(clauses, [Class("allowance", YES, table.amount)])
 
 
@@ -222,12 +233,20 @@ def disability_living(person: Person, month: Month, table: Table) -> Due:
 def disability_nursing(person: Person, month: Month, table: Table) -> Due:
     """Clause 3: nursing allowance of severely disabled persons who need long care."""
     clauses = _present(person, month, table) | {
-        "severe": ask(person, "disability_grade", lambda grade: grade in table.grades_nursing),
+        "severe": ask(person, "disability_grade", lambda grade: grade in table.severe),
         "long care": ask(person, "needs_long_care"),
         "no tekun": no(ask(person, "tekun")),
         "no injury benefit": no(ask(person, "injury_nursing")),
     }
-    return judge(clauses, [Class("nursing", YES, table.disability_nursing)])
+    classes = [
+        Class(f"degree {grade}", ask(person, "disability_grade", _is(grade)), table.disability_nursing.get(grade))
+        for grade in table.severe
+    ]
+    return judge(clauses, classes)
+
+
+def _is(value: object) -> Callable[[object], bool]:
+    return lambda other: other == value
 
 
 def higher_of(dues: Mapping[str, Due]) -> dict[str, Due]:
@@ -264,17 +283,20 @@ def care_insurance(person: Person, month: Month, table: Table) -> Due:
     """
     Clause 4. The grade counts from the day of its finding for `valid_years`; the condition has to have lasted at the month's last day.
 
-    What is due depends on the grade, the setting and, by kind, on days of care or on what was spent.
+    What is due depends on the grade, the setting and, by kind, on days of care or on the cost of a day. Who is insured here is meant, wherever
+    his household is registered.
     """
     last = month.last
-    grade, setting = person.get("care_grade"), person.get("care_setting")
-    known = "care_grade" in person and "care_setting" in person
+    grade = person.get("care_grade")
     grades = {each for each, _ in table.rates}
     places = {each for _, each in table.rates}
-    clauses = _present(person, month, table) | {
+    setting = ANY if places == {ANY} else person.get("care_setting")
+    known = "care_grade" in person and setting is not None
+    clauses = {
+        "alive": alive_for(person, month, table.law),
         "insured": ask(person, "insurance", lambda kind: kind in table.insured),
         "grade": ask(person, "care_grade", lambda value: value in grades),
-        "setting": ask(person, "care_setting", lambda value: value in places),
+        "setting": YES if places == {ANY} else ask(person, "care_setting", lambda value: value in places),
         "covered": said((grade, setting) in table.rates) if known else YES,
         "valid": ask(person, "care_graded_on", lambda day: day is not None and _still_valid(day, last, table)),
         "lasting": ask(
@@ -286,21 +308,31 @@ def care_insurance(person: Person, month: Month, table: Table) -> Due:
     found = judge(clauses)
     if found.status != "entitled":
         return found
+    assert isinstance(grade, int) and setting is not None
     rate = table.rates[grade, setting]
+    named = replace(found, tier=f"{grade}/{setting}")
+    asked = {"month": (), "day": ("care_days",), "share": ("care_days", "care_cost")}[rate.kind]
+    if lacking := frozenset(name for name in asked if name not in person):
+        return replace(named, open=lacking)
+    fen = _care_fen(rate, person, month, table)
+    return replace(named, least=fen, most=fen)
+
+
+def _care_fen(rate: CareRate, person: Person, month: Month, table: Table) -> int | None:
     if rate.kind == "month":
-        return replace(found, least=rate.fen, most=rate.fen, tier=f"{grade}/{setting}")
-    if "care_days" not in person:
-        return replace(found, tier=f"{grade}/{setting}", open=frozenset({"care_days"}))
+        return rate.fen
     days = _days_of_care(person, month, table)
     if rate.kind == "day":
-        fen = None if rate.fen is None else rate.fen * days
-        return replace(found, least=fen, most=fen, tier=f"{grade}/{setting}")
-    if "care_cost" not in person:
-        return replace(found, tier=f"{grade}/{setting}", open=frozenset({"care_cost"}))
-    fen = None if rate.per_cent is None else person["care_cost"] * rate.per_cent // 100
-    if fen is not None and rate.limit_by_day is not None:
-        fen = min(fen, rate.limit_by_day * days)
-    return replace(found, least=fen, most=fen, tier=f"{grade}/{setting}")
+        return None if rate.fen is None else rate.fen * days
+    if rate.per_cent is None:
+        return None
+    by_day = part_of(person["care_cost"], rate.per_cent)
+    return days * (by_day if rate.limit_by_day is None else min(by_day, rate.limit_by_day))
+
+
+def part_of(fen: int, per_cent: int) -> int:
+    """So many per cent, to the nearest fen, half a fen up."""
+    return (fen * per_cent * 2 + 100) // 200
 
 
 def _still_valid(graded_on: date, day: date, table: Table) -> bool:
@@ -320,31 +352,57 @@ GROUPS: dict[str, Callable[[Person, Month, Table], Answer]] = {
     "poor": lambda person, month, table: _poor(person, table),
     "dibao": lambda person, month, table: ask(person, "dibao"),
     "tekun": lambda person, month, table: ask(person, "tekun"),
-    "tekun at home": lambda person, month, table: all_of(
-        ask(person, "tekun"), ask(person, "care_setting", lambda place: place != "institution")
-    ),
+    "tekun at home": lambda person, month, table: all_of(ask(person, "tekun"), no(ask(person, "tekun_in_care"))),
     "low income": lambda person, month, table: ask(person, "low_income"),
     "alone": lambda person, month, table: ask(person, "lives_alone"),
     "empty nest": lambda person, month, table: ask(person, "empty_nest"),
     "left behind": lambda person, month, table: ask(person, "left_behind"),
     "disabled": lambda person, month, table: _disabled(person, table),
     "severely handicapped": lambda person, month, table: ask(
-        person, "disability_grade", lambda grade: grade in table.grades_nursing
+        person, "disability_grade", lambda grade: grade in table.severe
     ),
     "hardship family": lambda person, month, table: ask(person, "hardship_family"),
     "very old": lambda person, month, table: _at_least(person, month, table, table.very_old),
-    "poor and very old": lambda person, month, table: all_of(
-        _poor(person, table), _at_least(person, month, table, table.very_old)
+    "handicapped": lambda person, month, table: _handicapped(person),
+    "partly disabled": lambda person, month, table: ask(
+        person, "level", lambda level: level is not None and level >= 1
     ),
+    "demented": lambda person, month, table: ask(person, "dementia"),
+    "seriously ill": lambda person, month, table: ask(person, "serious_illness"),
+    "veteran family": lambda person, month, table: ask(person, "veteran_family"),
     "elder": _elder,
+    "65": lambda person, month, table: _at_least(person, month, table, 65),
+    "under three": lambda person, month, table: _under(person, month, table, 3),
+    "under seven": lambda person, month, table: _under(person, month, table, 7),
 }
+"""Groups that clauses name. “a and b” is who belongs to both, “a or b and c” who belongs to c and to a or b."""
+
+
+def _handicapped(person: Person) -> Answer:
+    return ask(person, "disability_grade", lambda grade: grade is not None)
+
+
+def _under(person: Person, month: Month, table: Table, years: int) -> Answer:
+    """Born by the end of the month, and younger than so many years on its last day."""
+    born = ask(person, "born", lambda day: day <= month.last)
+    return all_of(born, age_for(person, month, table.law, lambda age: age < years))
+
+
+def in_group(name: str, person: Person, month: Month, table: Table) -> Answer:
+    return all_of(
+        *(any_of(*(GROUPS[one](person, month, table) for one in part.split(" or "))) for part in name.split(" and "))
+    )
+
+
+def _classes(person: Person, month: Month, table: Table) -> list[Class]:
+    return [Class(name, in_group(name, person, month, table), amount) for name, amount in table.by_group.items()]
 
 
 def meal_subsidy(person: Person, month: Month, table: Table) -> Due:
     """Clause 5: an elder of one of the groups; the group with the most a meal counts, up to so many meals a month."""
-    classes = [Class(group, GROUPS[group](person, month, table), fen) for group, fen in table.by_group.items()]
-    found = judge(_present(person, month, table) | {"elder": _elder(person, month, table)}, classes)
-    if found.status != "entitled":
+    clauses = _present(person, month, table) | {"elder": _elder(person, month, table)}
+    found = judge(clauses, _classes(person, month, table))
+    if found.status != "entitled" or not table.by_meals:
         return found
     if "meals" not in person:
         return replace(found, least=None, most=None, open=found.open | {"meals"})
@@ -357,16 +415,10 @@ def _times(fen: int | None, count: int) -> int | None:
 
 
 def home_adaptation(person: Person, month: Month, table: Table) -> Due:
-    """Clause 6: an elder of a poor household, living at home, disabled, handicapped or very old, and not adapted lately."""
+    """Clause 6: the home of an elder of one of the groups, not adapted lately. Poor and disabled, handicapped or very old, where nothing else is said."""
     clauses = _present(person, month, table) | {
         "elder": _elder(person, month, table),
-        "poor": _poor(person, table),
-        "at home": ask(person, "care_setting", lambda place: place != "institution"),
-        "need": any_of(
-            _disabled(person, table),
-            ask(person, "disability_grade", lambda grade: grade is not None),
-            _at_least(person, month, table, table.very_old),
-        ),
+        "need": any_of(*(in_group(name, person, month, table) for name in table.needs)),
         "not yet": ask(person, "adapted_on", lambda day: _again(day, month, table)),
     }
     return judge(clauses, [Class("adaptation", YES, table.amount)])
@@ -381,44 +433,34 @@ def _again(adapted_on: date | None, month: Month, table: Table) -> bool:
 
 def visit_class(person: Person, month: Month, table: Table) -> Due:
     """Clause 7: visits a month by the group that gets most."""
-    classes = [Class(group, GROUPS[group](person, month, table), visits) for group, visits in table.by_group.items()]
-    return judge(_present(person, month, table) | {"elder": _elder(person, month, table)}, classes)
+    clauses = _present(person, month, table) | {"elder": _elder(person, month, table)}
+    return judge(clauses, _classes(person, month, table))
 
 
 def public_bed(person: Person, month: Month, table: Table) -> Due:
     """
-    Clause 8: class 3 特困 disabled, 2 特困, 1 disabled or demented of poor, hardship or 优抚 families; the higher comes first.
+    Clause 8: of the groups of `by_group`, the class with the highest number comes first.
 
-    Who does not wish to live there has no priority to be given.
+    Where wishes are asked for (`asks_wish`), who does not wish to live there has no priority to be given.
     """
-    frail = any_of(_disabled(person, table), ask(person, "dementia"))
-    family = any_of(_poor(person, table), ask(person, "hardship_family"), ask(person, "veteran_family"))
-    tekun = ask(person, "tekun")
-    classes = [
-        Class("tekun disabled", all_of(tekun, _disabled(person, table)), 3),
-        Class("tekun", tekun, 2),
-        Class("frail of a family in difficulty", all_of(frail, family), 1),
-    ]
-    clauses = _present(person, month, table) | {
-        "elder": _elder(person, month, table),
-        "wish": ask(person, "wants_institution"),
-    }
-    return judge(clauses, classes)
+    clauses = _present(person, month, table) | {"elder": _elder(person, month, table)}
+    if table.asks_wish:
+        clauses["wish"] = ask(person, "wants_institution")
+    return judge(clauses, _classes(person, month, table))
 
 
 def respite(person: Person, month: Month, table: Table) -> Due:
     """Clause 9: what is left of the year's days, for disabled or demented elders of poor families and for handicapped infants."""
-    frail = any_of(_disabled(person, table), ask(person, "dementia"))
-    infant = age_for(person, month, table.law, lambda age: 0 <= age < 3)
-    handicapped = ask(person, "disability_grade", lambda grade: grade is not None)
-    elder = all_of(_elder(person, month, table), _poor(person, table), frail)
-    child = all_of(infant, handicapped, _poor(person, table) if table.infants_poor else YES)
+    elder = in_group("elder and poor and disabled or demented", person, month, table)
+    child = in_group("under three and handicapped", person, month, table)
+    if table.infants_poor:
+        child = all_of(child, _poor(person, table))
     clauses = _present(person, month, table) | {"elder or infant": any_of(elder, child)}
     if table.trial_towns is not None:
         towns = table.trial_towns
         clauses["trial town"] = ask(person, "town", lambda town: town in towns)
     found = judge(clauses, [Class("days", YES, table.amount)])
-    if found.status != "entitled" or table.amount is None:
+    if found.status != "entitled" or table.amount is None or not table.counts_used:
         return found
     if "respite_days_used" not in person:
         return replace(found, least=0, open=frozenset({"respite_days_used"}))
@@ -427,21 +469,12 @@ def respite(person: Person, month: Month, table: Table) -> Due:
 
 
 def family_doctor(person: Person, month: Month, table: Table) -> Due:
-    """Clause 10: everybody who lives here may sign; the key groups get the key package."""
-    infant = age_for(person, month, table.law, lambda age: 0 <= age < 3)
-    classes = [
-        Class("key", _at_least(person, month, table, 65), FAMILY_DOCTOR_KEY),
-        Class("key", infant, FAMILY_DOCTOR_KEY),
-        Class("key", all_of(_elder(person, month, table), _disabled(person, table)), FAMILY_DOCTOR_KEY),
-        Class("key", ask(person, "serious_illness"), FAMILY_DOCTOR_KEY),
-        Class("key", _poor(person, table), FAMILY_DOCTOR_KEY),
-        Class("plain", YES, FAMILY_DOCTOR_PLAIN),
-    ]
-    return judge(_present(person, month, table), classes)
+    """Clause 10: everybody who lives here may sign; the key groups of `by_group`, whose package comes first."""
+    return judge(_present(person, month, table), _classes(person, month, table))
 
 
 def place_subsidy(centre: Person, month: Month, table: Table) -> Due:
-    """Clause 11, for a childcare centre: a twelfth of the year's rate for each place. The rate is that of a year."""
+    """Clause 11, for a childcare centre: for each place a twelfth of the year's rate, or the whole of it, as the year's amount is stated."""
     clauses = {
         "childcare": ask(centre, "kind", lambda kind: kind == "childcare"),
         "filed": ask(centre, "filed_on", lambda day: day is not None and day <= month.last),
@@ -454,18 +487,21 @@ def place_subsidy(centre: Person, month: Month, table: Table) -> Due:
         return found
     if "places" not in centre:
         return replace(found, least=None, most=None, open=frozenset({"places"}))
-    fen = table.amount * centre["places"] // 12
+    fen = table.amount * centre["places"] // (1 if table.whole_year else 12)
     return replace(found, least=fen, most=fen)
 
 
 def demonstration_award(centre: Person, month: Month, table: Table) -> Due:
     """Clause 12, for a childcare centre: once, in the month in which the city recognised it."""
     clauses = {
-        "childcare": ask(centre, "kind", lambda kind: kind == "childcare"),
         "city level": ask(centre, "demonstration_level", lambda level: level == "city"),
-        "this month": ask(centre, "demonstration_on", lambda day: day is not None and Month.of(day) == month),
-        "not yet": ask(centre, "award_paid_on", lambda day: day is None or day > month.last),
+        "open": ask(centre, "closed_on", lambda day: day is None or day > month.last),
     }
+    if table.once:
+        clauses |= {
+            "this month": ask(centre, "demonstration_on", lambda day: day is not None and Month.of(day) == month),
+            "not yet": ask(centre, "award_paid_on", lambda day: day is None or day > month.last),
+        }
     return judge(clauses, [Class("award", YES, table.amount)])
 
 
@@ -483,7 +519,8 @@ def child_allowance(person: Person, month: Month, table: Table) -> Due:
         "in force": said(table.begins is None or month.first >= table.begins),
         "lawful": ask(person, "lawful_birth"),
     }
-    return judge(clauses, [Class("child", YES, None if table.amount is None else table.amount // 12)])
+    parts = 1 if table.whole_year else 12
+    return judge(clauses, [Class("child", YES, None if table.amount is None else table.amount // parts)])
 
 
 def consumption_voucher(person: Person, month: Month, table: Table) -> Due:
@@ -491,8 +528,10 @@ def consumption_voucher(person: Person, month: Month, table: Table) -> Due:
     clauses = _present(person, month, table) | {
         "elder": _elder(person, month, table),
         "moderate or worse": _disabled(person, table),
-        "setting": ask(person, "care_setting", lambda place: place in table.settings),
     }
+    if table.settings is not None:
+        settings = table.settings
+        clauses["setting"] = ask(person, "care_setting", lambda place: place in settings)
     if table.without_insurance:
         clauses["not insured"] = no(ask(person, "care_insurance_paid"))
     found = judge(clauses, [Class("voucher", YES, table.amount)])
@@ -500,7 +539,7 @@ def consumption_voucher(person: Person, month: Month, table: Table) -> Due:
         return found
     if "care_cost" not in person:
         return replace(found, least=0, open=frozenset({"care_cost"}))
-    part = person["care_cost"] * table.per_cent // 100
+    part = part_of(person["care_cost"], table.per_cent)
     fen = part if table.amount is None else min(part, table.amount)
     return replace(found, least=fen, most=fen)
 

@@ -129,9 +129,23 @@ def alive_for(person: Person, month: Month, law: MonthLaw) -> Answer:
     return ask(person, "died", lambda died: died is None or died >= last_due)
 
 
-def here_for(person: Person, month: Month, law: MonthLaw, basis: str = "registered") -> Answer:
-    """Whether somebody is registered (or lives) here in a month, by half-open stays [from, to); to = None is open."""
-    return ask(person, basis, lambda stays: _here(stays, month, law.here))
+def here_for(person: Person, month: Month, law: MonthLaw, basis: tuple[str, ...] = ("registered",)) -> Answer:
+    """
+    Whether somebody is registered (or lives) here in a month, by half-open stays [from, to).
+
+    to = None has no end; from = None is not known: then a stay that ended too early is out of the question, any other is unknown.
+    """
+    return any_of(*(_by_stays(person, name, month, law.here) for name in basis))
+
+
+def _by_stays(person: Person, name: str, month: Month, how: str) -> Answer:
+    if name not in person:
+        return Answer(None, frozenset({name}))
+    ever = [(date.min if begin is None else begin, end) for begin, end in person[name]]
+    sure = [(begin, end) for begin, end in person[name] if begin is not None]
+    if _here(sure, month, how):
+        return YES
+    return Answer(None, frozenset({name})) if _here(ever, month, how) else NO
 
 
 def _here(stays: list[tuple[date, date | None]], month: Month, how: str) -> bool:

@@ -113,6 +113,17 @@ def test_the_day_of_a_move(stay: tuple[date, date | None], here: set[str]) -> No
     assert found == here
 
 
+def test_a_stay_of_unknown_beginning_is_no_denial_until_it_ended() -> None:
+    def status(end: date | None) -> str:
+        return advanced_age(elder(registered=[(None, end)]), Month(2026, 11), with_law(here="first")).status
+
+    assert [status(end) for end in (None, date(2026, 11, 2), date(2026, 11, 1))] == [
+        "unknown",
+        "unknown",
+        "not_entitled",
+    ]
+
+
 def test_away_in_the_middle_of_a_month_and_back() -> None:
     person = elder(registered=[(date(2000, 1, 1), date(2026, 11, 10)), (date(2026, 11, 20), None)])
     assert advanced_age(person, Month(2026, 11), with_law(here="whole")).status == "not_entitled"
@@ -159,13 +170,13 @@ def test_very_old_makes_an_unknown_level_idle() -> None:
 
 def test_of_one_class_only_the_higher_is_paid() -> None:
     person = elder(dibao=True, level=3, disability_grade=1, needs_long_care=True, injury_nursing=False)
-    table = Table(amount=20000, disability_nursing=10000)
+    table = Table(amount=20000, disability_nursing={1: 10000})
     month = Month(2026, 11)
     settled = higher_of(
         {"elder": nursing_allowance(person, month, table), "disabled": disability_nursing(person, month, table)}
     )
     assert (settled["elder"].status, settled["disabled"].status) == ("entitled", "not_entitled")
-    table = Table(amount=9000, disability_nursing=10000)
+    table = Table(amount=9000, disability_nursing={1: 10000})
     settled = higher_of(
         {"elder": nursing_allowance(person, month, table), "disabled": disability_nursing(person, month, table)}
     )
@@ -180,8 +191,8 @@ def test_of_one_class_only_the_higher_is_paid() -> None:
 CARE = Table(
     rates={
         (3, "institution"): CareRate("day", fen=5000),
-        (3, "home"): CareRate("share", per_cent=90, limit_by_day=4500),
-        (5, "home"): CareRate("month", fen=90000),
+        (3, "agency"): CareRate("share", per_cent=90, limit_by_day=4500),
+        (5, "agency"): CareRate("month", fen=90000),
     }
 )
 
@@ -195,7 +206,7 @@ def cared_for(**facts: Any) -> dict[str, Any]:
             care_graded_on=date(2025, 6, 30),
             disabled_since=date(2025, 1, 1),
             care_days=30,
-            care_cost=200000,
+            care_cost=7000,
         )
         | facts
     )
@@ -204,9 +215,9 @@ def cared_for(**facts: Any) -> dict[str, Any]:
 def test_care_by_day_by_share_and_by_month() -> None:
     month = Month(2026, 11)
     assert care_insurance(cared_for(), month, CARE).least == 150000
-    assert care_insurance(cared_for(care_setting="home"), month, CARE).least == 135000
-    assert care_insurance(cared_for(care_setting="home", care_cost=100000), month, CARE).least == 90000
-    assert care_insurance(cared_for(care_setting="home", care_grade=5), month, CARE).least == 90000
+    assert care_insurance(cared_for(care_setting="agency"), month, CARE).least == 135000
+    assert care_insurance(cared_for(care_setting="agency", care_cost=3333), month, CARE).least == 90000
+    assert care_insurance(cared_for(care_setting="agency", care_grade=5), month, CARE).least == 90000
     assert care_insurance(cared_for(care_grade=5), month, CARE).false == ("covered",)
 
 
@@ -233,7 +244,8 @@ def test_the_most_frequent_visits_count() -> None:
 
 def test_beds_go_to_those_in_support_first() -> None:
     base = elder(wants_institution=True, level=0, dementia=False, hardship_family=False, veteran_family=False)
-    month, table = Month(2026, 11), Table()
+    families = "disabled or demented and poor or hardship family or veteran family"
+    month, table = Month(2026, 11), Table(by_group={"tekun and disabled": 3, "tekun": 2, families: 1})
     assert public_bed(base | {"tekun": True, "level": 4}, month, table).least == 3
     assert public_bed(base | {"tekun": True}, month, table).least == 2
     assert public_bed(base | {"veteran_family": True, "dementia": True}, month, table).least == 1
@@ -256,7 +268,7 @@ def test_days_of_respite_that_were_used_are_gone() -> None:
 
 
 def test_one_adaptation_and_then_years_of_none() -> None:
-    person = elder(dibao=True, care_setting="home", adapted_on=date(2023, 11, 30))
+    person = elder(dibao=True, care_setting="agency", adapted_on=date(2023, 11, 30))
     assert home_adaptation(person, Month(2026, 11), Table()).false == ("not yet",)
     assert home_adaptation(person, Month(2026, 11), Table(years_between=3)).status == "entitled"
     assert home_adaptation(person, Month(2026, 10), Table(years_between=3)).false == ("not yet",)
