@@ -142,6 +142,7 @@ class Table:
     # 11, 12
     recognised_in: int = 2023
     whole_year: bool = False
+    kinds: tuple[str, ...] = ("childcare",)
     once: bool = True
     begins: date | None = None
     # 13
@@ -476,7 +477,7 @@ def family_doctor(person: Person, month: Month, table: Table) -> Due:
 def place_subsidy(centre: Person, month: Month, table: Table) -> Due:
     """Clause 11, for a childcare centre: for each place a twelfth of the year's rate, or the whole of it, as the year's amount is stated."""
     clauses = {
-        "childcare": ask(centre, "kind", lambda kind: kind == "childcare"),
+        "childcare": ask(centre, "kind", lambda kind: kind in table.kinds),
         "filed": ask(centre, "filed_on", lambda day: day is not None and day <= month.last),
         "open": ask(centre, "closed_on", lambda day: day is None or day > month.last),
         "inclusive": ask(centre, "inclusive_on", lambda day: day is not None and day <= month.last),
