@@ -29,8 +29,13 @@ LAW = {
     "residence": ("first_day", "last_day", "any_day"),
     "short_month": ("last_day", "next_first_day"),
 }
-IMPLIED = {("advanced_age_allowance", "age"), ("disability_nursing_subsidy", "severe")}
-"""Clauses that the tiers say again: without them nothing changes."""
+IMPLIED = {("advanced_age_allowance", "age"), ("disability_nursing_subsidy", "severe"), ("care_insurance", "grade")}
+"""Clauses that tiers may say again: without them nothing changes then."""
+
+
+def _implied(benefit: rules.Benefit, clause: rules.Clause) -> bool:
+    graded = clause.name != "grade" or any("care_grade" in tier.when for tier in benefit.tiers)
+    return (benefit.name, clause.name) in IMPLIED and graded
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ def mutants(book: rules.Book, names: set[str], kind: str) -> Iterator[Mutant]:
     else:
         for number, benefit in enumerate(book.benefits):
             for clause in benefit.clauses if benefit.name in names and len(benefit.clauses) > 1 else ():
-                if (benefit.name, clause.name) not in IMPLIED:
+                if not _implied(benefit, clause):
                     rest = tuple(one for one in benefit.clauses if one != clause)
                     changed = _put(book.benefits, number, replace(benefit, clauses=rest))
                     yield Mutant(
@@ -102,8 +107,7 @@ def _in_benefits(book: rules.Book, used: list[rules.Benefit], change: Change) ->
             for told, when in change(clause.when):
                 clauses = _put(benefit.clauses, at, replace(clause, when=when))
                 changed = _put(book.benefits, number, replace(benefit, clauses=clauses))
-                if (benefit.name, clause.name) not in IMPLIED or "80" not in told:
-                    yield Mutant(f"{benefit.name}: {told}", benefit.subject, replace(book, benefits=changed))
+                yield Mutant(f"{benefit.name}: {told}", benefit.subject, replace(book, benefits=changed))
         for at, tier in enumerate(benefit.tiers):
             for told, when in change(tier.when):
                 tiers = _put(benefit.tiers, at, replace(tier, when=when))

@@ -123,10 +123,22 @@ FRAIL = "disabled or demented"
 KEY_GROUPS = {"65": 1, "under seven": 1, "handicapped": 1, "poor": 1}
 NATIONAL_BEDS = {"tekun or veteran family or hardship family": 1}
 BEDS = {
+    "500118-demo": NATIONAL_BEDS | {f"poor and {FRAIL} or very old": 1},
     "500103-yuzhong": {"tekun": 1, f"{FRAIL} and poor or hardship family or veteran family": 1},
+    "500117-hechuan": NATIONAL_BEDS | {"dibao and disabled": 1},
+    "511700-dazhou": NATIONAL_BEDS | {f"poor and {FRAIL} or very old or severely handicapped": 1},
+    "510100-chengdu": NATIONAL_BEDS | {"poor": 1},
 }
-VISITS = {"500117-hechuan": (f"{DISTRESS} or tekun at home",)}
-NEEDS = {"": ("tekun at home", "poor and disabled")}
+SAFETY_NET = "dibao or tekun"
+VISITS = {
+    "500117-hechuan": {f"{DISTRESS} or tekun at home": "visits_month"},
+    "510100-chengdu": {SAFETY_NET: "visits_safety_net_month", DISTRESS: "visits_month"},
+}
+NEEDS = {
+    "": ("tekun at home", "poor and disabled"),
+    "500118-demo": ("tekun at home", "poor and disabled or handicapped or very old"),
+    "500117-hechuan": ("tekun at home", "poor and partly disabled or disabled"),
+}
 INSURED = {
     "500118-demo": ("employee",), "500103-yuzhong": ("employee",), "500117-hechuan": ("employee",),
     "511700-dazhou": ("employee", "resident"), "510100-chengdu": ("employee", "resident"),
@@ -183,8 +195,9 @@ def tables(place: str, month: Month, book: rules.Book | None = None) -> dict[str
     pair("care_insurance", oracle.care_insurance, insured=INSURED[place], rates=_care_rates(place, rate))
     elders("meal_subsidy", oracle.meal_subsidy, by_group={"poor": rate("meal_subsidy_month")}, by_meals=False)
     elders("home_adaptation", oracle.home_adaptation, needs=NEEDS.get(place, NEEDS[""]))
-    groups = VISITS.get(place, (DISTRESS,))
-    elders("visit_service", oracle.visit_class, by_group=dict.fromkeys(groups, rate("visits_month")))
+    groups = VISITS.get(place, {DISTRESS: "visits_month"})
+    visits = {group: rate(name) for group, name in groups.items()}
+    elders("visit_service", oracle.visit_class, by_group=visits)
     elders("public_bed_priority", oracle.public_bed, by_group=BEDS.get(place, NATIONAL_BEDS), asks_wish=False)
     # Respite of handicapped infants is Yuzhong's clause alone.
     respite = oracle.respite if place == "500103-yuzhong" else _respite_of_elders
