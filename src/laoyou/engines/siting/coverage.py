@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from laoyou.base.errors import DomainError
+from laoyou.engines.siting import kernels
 from laoyou.engines.siting.candidates import Candidates, Sites, check_candidates
 from laoyou.engines.siting.effort import Effort, ShouldStop, Tell
 from laoyou.engines.siting.errors import InfeasibleError
@@ -39,6 +40,7 @@ from laoyou.engines.siting.results import (
     gap_between,
     status_of,
 )
+from laoyou.engines.siting.tree import search_tree
 
 ROUNDS = ((100, 1.0, 40), (200, 0.5, 40), (300, 0.25, 60))
 """Of each round: steps for the bound, their length at first, and kicks of the best choice; the last one is repeated."""
@@ -130,7 +132,8 @@ def max_coverage(
     input that is wrong and InfeasibleError where no place can be reached at all.
 
     Method: places reached by the same sites are one; sites that another one makes useless are left out; greedy start and
-    exchange; Lagrangian bound; sites settled by that bound; the rest by branch and bound (HiGHS).
+    exchange; Lagrangian bound; sites settled by that bound; a tree on that bound (compiled only); what that leaves by branch
+    and bound (HiGHS).
     Sources: Church & ReVelle (1974), doi:10.1007/BF01942293; Galvão & ReVelle (1996), doi:10.1016/0377-2217(94)00159-6.
     """
     effort = Effort.of(seconds, iterations, gap, progress, should_stop)
@@ -190,12 +193,21 @@ def solve(reach: Reach, limits: Limits, effort: Effort, answer: Answerer) -> tup
 
     chosen = start(reach, limits, effort)
     value, bound, found = covered_weight(reach, chosen), total, first_ceiling(reach)
-    effort.report("search", reach.given + value, reach.given + total)
+    proven = total
+    effort.report("search", reach.given + value, reach.given + total, partial(answer, chosen, total))
+    if kernels.IS_COMPILED and limits.costs is None:
+        step = 1.0 if whole else 1e-9 * max(value, 1e-9 * total)
+        searched = search_tree(reach, limits.count, chosen, cut=value + step, step=step, effort=effort)
+        chosen, found, value = searched.chosen, searched.ceiling, covered_weight(reach, searched.chosen)
+        bound = proven = max(value, rounded(searched.bound))
+        if searched.is_over or is_done():
+            return chosen, bound
+        effort.report("bound", reach.given + value, reach.given + bound, partial(answer, chosen, bound))
     for number in range(MOST_ROUNDS):
         steps, theta, times = ROUNDS[min(number, len(ROUNDS) - 1)]
         before = value, bound
         found = ceiling(reach, limits, value, found, effort, steps=steps, theta=theta)
-        bound = rounded(found.value)
+        bound = min(proven, rounded(found.value))
         if is_done():
             return chosen, max(bound, value)
         chosen = kick(reach, limits, chosen, found.worth, effort, times=times)
@@ -208,10 +220,10 @@ def solve(reach: Reach, limits: Limits, effort: Effort, answer: Answerer) -> tup
         if number + 1 >= len(ROUNDS) and (effort.is_over(0.5) or gained < 0.02 * (bound - value)):
             break
     effort.report("bound", reach.given + value, reach.given + bound, partial(answer, chosen, bound))
-    better, proven = prove(reach, limits, chosen, found, effort)
+    better, rest = prove(reach, limits, chosen, found, effort)
     if better is not None and covered_weight(reach, better) > value:
         chosen, value = better, covered_weight(reach, better)
-    return chosen, max(value, min(bound, rounded(proven)))
+    return chosen, max(value, min(bound, rounded(rest)))
 
 
 def is_whole(reach: Reach) -> bool:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from laoyou.base.errors import DomainError
+from laoyou.engines.siting import kernels
 from laoyou.engines.siting.candidates import Candidates
 from laoyou.engines.siting.coverage import Question, check_question
 from laoyou.engines.siting.effort import Effort, ShouldStop, Tell
@@ -17,6 +18,7 @@ from laoyou.engines.siting.highs import Solved, minimise
 from laoyou.engines.siting.inputs import Minutes
 from laoyou.engines.siting.reach import Limits, Reach, covered_weight, greedy, improve, reduce
 from laoyou.engines.siting.results import EXACT, BoolArray, Coverage, FloatArray, gap_between
+from laoyou.engines.siting.tree import search_tree
 
 ROUNDING = 1e-9
 """A share is reached if it is missed by no more than this part of all weight: sums of floating-point numbers."""
@@ -77,6 +79,9 @@ def set_cover(
     chosen = start(reach, prices, needed, effort, tries=not by_cost)
     bound = simple_bound(reach, prices, needed)
     effort.report("search", float(prices[chosen].sum()), bound, partial(answer, chosen, bound))
+    if kernels.IS_COMPILED and not by_cost:
+        chosen, bound = fewer_by_tree(reach, needed, chosen, bound, effort)
+        effort.report("bound", float(prices[chosen].sum()), bound, partial(answer, chosen, bound))
     for whole in (False, True):
         value = float(prices[chosen].sum())
         if gap_between(value, bound) <= max(effort.gap, EXACT) or effort.is_over():
@@ -124,6 +129,29 @@ def start(reach: Reach, prices: FloatArray, needed: float, effort: Effort, *, tr
             break
         chosen = spare(reach, prices, needed, fewer)
     return chosen
+
+
+def fewer_by_tree(
+    reach: Reach, needed: float, chosen: BoolArray, bound: float, effort: Effort
+) -> tuple[BoolArray, float]:
+    """
+    Ask the coverage tree whether one site fewer reaches enough, until it does not, or it cannot tell.
+
+    Returns the best covering known and what no covering stays below: its own number where the tree is through.
+    """
+    ones = np.ones(reach.columns.size)
+    while chosen.sum() > max(bound, 1) and not effort.is_over():
+        count = int(chosen.sum()) - 1
+        limits = Limits(count)
+        begun = improve(reach, limits, greedy(reach, limits), effort)
+        searched = search_tree(reach, count, begun, cut=needed, step=0.0, effort=effort, first=True)
+        if covered_weight(reach, searched.chosen) >= needed:
+            chosen = spare(reach, ones, needed, searched.chosen)
+        elif searched.is_over:
+            return chosen, float(chosen.sum())
+        else:
+            break
+    return chosen, bound
 
 
 def spare(reach: Reach, prices: FloatArray, needed: float, chosen: BoolArray) -> BoolArray:

@@ -478,3 +478,178 @@ def cover_descent(
         by_row.indptr, by_row.indices, by_column.indptr, by_column.indices, weights, opened, times, least, limit
     )
     return steps
+
+
+@compiled
+def _cover_node(
+    column_at: Any,
+    rows: Any,
+    weights: Any,
+    count: Any,
+    cut: Any,
+    theta: Any,
+    steps: Any,
+    patience: Any,
+    state: Any,
+    prices: Any,
+    mean: Any,
+    worth: Any,
+    picked: Any,
+) -> Any:
+    number, groups = column_at.size - 1, weights.size
+    free, settled, able = np.empty(number, np.int64), np.zeros(groups, np.bool_), np.zeros(groups, np.bool_)
+    frees, left = 0, count
+    for column in range(number):
+        if state[column] == 1:
+            left -= 1
+            for entry in range(column_at[column], column_at[column + 1]):
+                settled[rows[entry]] = True
+        elif state[column] == 0:
+            free[frees] = column
+            frees += 1
+            for entry in range(column_at[column], column_at[column + 1]):
+                able[rows[entry]] = True
+    left = min(left, frees)
+    base, open_weight, actives = 0.0, 0.0, 0
+    active = np.empty(groups, np.int64)
+    for row in range(groups):
+        if settled[row]:
+            base += weights[row]
+            prices[row] = 0.0
+        elif able[row]:
+            active[actives] = row
+            actives += 1
+            open_weight += weights[row]
+        else:
+            prices[row] = 0.0
+    bound, value, since = np.inf, -1.0, 0
+    lowest = prices.copy()
+    direction, times = np.zeros(groups), np.zeros(groups, np.int64)
+    values, taken = np.empty(frees), np.empty(left, np.int64)
+    spent = 0
+    while spent < steps:
+        spent += 1
+        paid = 0.0
+        for at in range(actives):
+            paid += prices[active[at]]
+            times[active[at]] = 0
+        for at in range(frees):
+            total = 0.0
+            for entry in range(column_at[free[at]], column_at[free[at] + 1]):
+                total += prices[rows[entry]]
+            values[at] = total
+        here = base + open_weight - paid
+        if left > 0:
+            # The columns paid most are taken; of those paid alike, the first ones.
+            least = np.partition(values, frees - left)[frees - left]
+            above = 0
+            for at in range(frees):
+                if values[at] > least:
+                    taken[above] = at
+                    above += 1
+            for at in range(frees):
+                if above < left and values[at] == least:
+                    taken[above] = at
+                    above += 1
+        reached = base
+        for at in range(frees):
+            mean[free[at]] *= 0.9
+        for slot in range(left):
+            column = free[taken[slot]]
+            here += values[taken[slot]]
+            mean[column] += 0.1
+            for entry in range(column_at[column], column_at[column + 1]):
+                row = rows[entry]
+                if not settled[row]:
+                    if times[row] == 0:
+                        reached += weights[row]
+                    times[row] += 1
+        if reached > value:
+            value = reached
+            for column in range(number):
+                picked[column] = state[column] == 1
+            for slot in range(left):
+                picked[free[taken[slot]]] = True
+        since += 1
+        if here < bound:
+            if here < bound - 1e-6 * abs(bound):
+                since = 0
+            bound = here
+            for at in range(actives):
+                lowest[active[at]] = prices[active[at]]
+            for at in range(frees):
+                worth[free[at]] = values[at]
+            if bound < cut:
+                break
+        if since >= patience:
+            theta *= 0.5
+            since = 0
+            if theta < 1e-3:
+                break
+            for at in range(actives):
+                prices[active[at]] = lowest[active[at]]
+                direction[active[at]] = 0.0
+            continue
+        norm = 0.0
+        for at in range(actives):
+            row = active[at]
+            slope = times[row] - 1.0
+            if (prices[row] <= 0.0 and slope > 0.0) or (prices[row] >= weights[row] and slope < 0.0):
+                slope = 0.0
+            direction[row] = slope + 0.7 * direction[row]
+            norm += weights[row] * direction[row] * direction[row]
+        if norm <= 0.0:
+            break
+        length = theta * (here - cut + 0.05 * (bound - cut)) / norm
+        for at in range(actives):
+            row = active[at]
+            prices[row] = min(max(prices[row] - length * weights[row] * direction[row], 0.0), weights[row])
+    for at in range(actives):
+        prices[active[at]] = lowest[active[at]]
+    settles = 0
+    if bound >= cut and 0 < left < frees:
+        for at in range(frees):
+            values[at] = worth[free[at]]
+        order = np.argsort(-values)
+        last, following = values[order[left - 1]], values[order[left]]
+        for place in range(frees):
+            column, own = free[order[place]], values[order[place]]
+            if place < left and bound - own + following < cut:
+                state[column] = 1
+                settles += 1
+            elif place >= left and bound + own - last < cut:
+                state[column] = 2
+                settles += 1
+    return bound, value, settles, spent
+
+
+def cover_node(
+    by_column: sparse.csr_array,
+    weights: FloatArray,
+    *,
+    count: int,
+    cut: float,
+    theta: float,
+    steps: int,
+    patience: int,
+    state: Any,
+    prices: FloatArray,
+    mean: FloatArray,
+    worth: FloatArray,
+    picked: Any,
+) -> tuple[float, float, int, int]:
+    """
+    Bound from above on the weight that `count` columns reach, some of them settled; compiled only.
+
+    by_column (columns, groups): the cover; cut: what falls below is of no interest; state (columns,) 0 free, 1 taken,
+    2 left out. Changed in place: state, by columns that the bound settles for every choice that reaches `cut`; prices
+    (groups,), in [0, weight], to the best found; worth (columns,), what free columns are paid at them; mean (columns,),
+    how often each was taken lately; picked (columns,), the best choice met.
+
+    Returns the bound, the weight that `picked` reaches, how many columns were settled, and the steps taken.
+    """
+    found = _cover_node(
+        by_column.indptr, by_column.indices, weights, count, cut, theta, steps, patience,
+        state, prices, mean, worth, picked,
+    )  # fmt: skip
+    return float(found[0]), float(found[1]), int(found[2]), int(found[3])
