@@ -264,14 +264,14 @@ def _per_cent(hundredths: int | None) -> int | None:
 
 
 AMOUNT_FACTS = frozenset({"care_days", "care_daily_cost", "filed_places"})
-"""Facts that only the amount needs. The rules name all that any tier needs, the oracle those of the tier that applies: more is no difference."""
+"""Facts that only the amount needs. While conditions are open too, the rules name them and the oracle does not, and neither is wrong."""
 
 
 def alike(ours: Row, theirs: Row) -> bool:
-    """Whether two rows say the same; of facts that only the amount needs, theirs may name more."""
-    if ours.missing is None or theirs.missing is None:
+    """Whether two rows say the same; while conditions are open, theirs may name facts of the amount as well."""
+    if ours.missing is None or theirs.missing is None or ours.missing <= AMOUNT_FACTS:
         return ours == theirs
-    same = ours.missing - AMOUNT_FACTS == theirs.missing - AMOUNT_FACTS and ours.missing <= theirs.missing
+    same = ours.missing - AMOUNT_FACTS == theirs.missing - AMOUNT_FACTS
     return same and replace(ours, missing=None) == replace(theirs, missing=None)
 
 

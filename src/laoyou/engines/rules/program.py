@@ -294,14 +294,28 @@ def _assemble(
             most = choose(when, its, most, extreme("max", its, most))
             tier = choose(when, Const(number << TIER_SHIFT, "int"), tier, tier)
         clauses = [*clauses, (TIER_CLAUSE, any_of(*(when for when, _ in tiers)))]
-    amounts = [its for _, its in tiers] if tiers else [amount] if amount is not None else []
-    needed = tuple(dict.fromkeys(part for its in amounts for part in its.walk() if isinstance(part, Known)))
-    if needed and least is not None:
-        clauses = [*clauses, (AMOUNT_CLAUSE, any_of(told(least), Given(needed)))]
+    asked = _amount_known(tiers or ([(TRUE, amount)] if amount is not None else []))
+    if asked != TRUE:
+        clauses = [*clauses, (AMOUNT_CLAUSE, asked)]
     certain = least == most
     higher = FALSE if certain or least is None or most is None else compare(">", most, least)
     not_due = benefit.period == "year" and benefit.due_month is not None and benefit.due_month != month.month
     return Ready(benefit, tuple(clauses), least, most, tier, higher, FALSE, not_due)
+
+
+def _amount_known(tiers: list[tuple[Node, Node]]) -> Node:
+    """
+    Whether the facts of the amount are known, never false: those of the tier that applies, and none that only another tier needs.
+
+    What every tier needs stands beside the choice, so that it is asked for while it is open which tier applies.
+    """
+    needs = [[part for part in its.walk() if isinstance(part, Known)] for _, its in tiers]
+    common = [part for part in dict.fromkeys(needs[0]) if all(part in each for each in needs)] if needs else []
+    found: Node = TRUE
+    for (when, its), facts in zip(reversed(tiers), reversed(needs), strict=True):
+        own = any_of(told(its), Given(tuple(dict.fromkeys(facts)))) if facts else TRUE
+        found = choose(when, own, found, all_of(own, found))
+    return all_of(Given(tuple(common)), found) if common else found
 
 
 def _settled(members: list[Ready], number: int) -> Ready:
