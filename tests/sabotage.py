@@ -39,6 +39,18 @@ def says_yes(original: Any) -> Any:
 
 
 @sabotage
+def marks_all(original: Any) -> Any:
+    """Which of them may be seen: all."""
+
+    def marked(rows: Any, *args: Any, **kwargs: Any) -> Any:
+        import numpy as np
+
+        return np.ones(len(rows), bool)
+
+    return marked
+
+
+@sabotage
 def hands_back(original: Any) -> Any:
     """A change of text that changes nothing."""
     return lambda value, *args, **kwargs: value

@@ -12,6 +12,7 @@ from laoyou.planning.presenters import (  # noqa: F401 - they register their fig
     forecast_figures,
     norm_figures,
     projection_figures,
+    reach_figures,
     standard_figures,
 )
 

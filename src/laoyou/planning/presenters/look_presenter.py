@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from laoyou.core.figures import Figure
 from laoyou.core.models import Area
 from laoyou.core.scope import Scope
+from laoyou.core.shell.figures import figure_html
 from laoyou.planning.presenters import words
+from laoyou.planning.presenters.reach_figures import ALL, ReachFigures
 from laoyou.planning.queries import reach
 from laoyou.providers import public as providers
 
@@ -58,19 +64,31 @@ class LookPresenter:
     def changed(self) -> bool:
         return bool(self.question.changes)
 
+    @cached_property
+    def own(self) -> ReachFigures:
+        """The look's numbers as figures."""
+        return ReachFigures(self.look, self.scope, self.names)
+
     @property
     def sentence(self) -> str:
         """The finding, as one sentence."""
-        whole = self.look.whole
-        if whole is None:
-            return _("这张路网旁没有登记住处，不能计算覆盖人数；可以点选一个位置，看从那里多久能到。")
+        return self._sentence(lambda one: percent(None if one.value is None else float(one.value)))
+
+    @property
+    def marked_sentence(self) -> SafeString:
+        """The same with its numbers as figures that can be followed."""
+        return mark_safe(self._sentence(figure_html, escape))  # noqa: S308 - every part was escaped
+
+    def _sentence(self, shown: Callable[[Figure], str], words_of: Callable[[Any], str] = str) -> str:
+        if self.look.whole is None:
+            return words_of(_("这张路网旁没有登记住处，不能计算覆盖人数；可以点选一个位置，看从那里多久能到。"))
         said = {
-            "group": self.group,
-            "mode": self.mode,
+            "group": words_of(self.group),
+            "mode": words_of(self.mode),
             "within": self.question.within,
-            "kind": self.kind,
-            "share": percent(whole.after.share),
-            "before": percent(whole.before.share),
+            "kind": words_of(self.kind),
+            "share": shown(self.own.figure("share", ALL)),
+            "before": shown(self.own.figure("share", ALL, after=False)),
         }
         if self.changed:
             return _("调整后，%(group)s中有%(share)s%(mode)s%(within)s分钟内可达%(kind)s，现状为%(before)s。") % said
@@ -82,21 +100,26 @@ class LookPresenter:
             return _("按从设施到家的方向计算（送餐上门）。")
         return _("按从家到设施的方向计算。")
 
+    def _printed(self, what: str, area: str, *, after: bool = True) -> str:
+        return figure_html(self.own.figure(what, area, after=after), unit=what == "share", example=False)
+
     @property
     def figures(self) -> list[dict[str, str]]:
         """Numbers of the whole, before and after."""
-        whole = self.look.whole
-        if whole is None:
+        if self.look.whole is None:
             return []
         unit = words.UNITS[reach.unit_of(self.question.kind)]
-        rows = [
-            (_("覆盖率"), percent(whole.before.share), percent(whole.after.share)),
-            (_("圈内人数"), rounded(whole.before.covered), rounded(whole.after.covered)),
-            (_("圈外人数"), rounded(whole.before.known - whole.before.covered), rounded(whole.after.known - whole.after.covered)),
-            (_("每千人可及容量（%(unit)s）") % {"unit": unit}, rounded(whole.before.score, 2), rounded(whole.after.score, 2)),
-            (_("基尼系数（越小越均衡）"), rounded(whole.before.gini, 3), rounded(whole.after.gini, 3)),
-        ]  # fmt: skip
-        return [{"name": name, "before": before, "after": after} for name, before, after in rows]
+        names = {
+            "share": _("覆盖率"),
+            "covered": _("圈内人数"),
+            "outside": _("圈外人数"),
+            "score": _("每千人可及容量（%(unit)s）") % {"unit": unit},
+            "gini": _("基尼系数（越小越均衡）"),
+        }
+        return [
+            {"name": name, "before": self._printed(what, ALL, after=False), "after": self._printed(what, ALL)}
+            for what, name in names.items()
+        ]
 
     @property
     def towns(self) -> list[dict[str, Any]]:
@@ -105,11 +128,8 @@ class LookPresenter:
         return [
             {
                 "name": self.names.get(row.area_id, row.area_id),
-                "before": percent(row.before.share),
-                "share": percent(row.after.share),
-                "outside": rounded(row.after.known - row.after.covered),
-                "score": rounded(row.after.score, 2),
-                "gini": rounded(row.after.gini, 3),
+                "before": self._printed("share", row.area_id, after=False),
+                **{what: self._printed(what, row.area_id) for what in ("share", "outside", "score", "gini")},
                 "changed": row.before != row.after,
             }
             for row in rows
@@ -119,15 +139,19 @@ class LookPresenter:
     def outside(self) -> list[dict[str, str]]:
         """The communities with most people beyond the minutes."""
         return [
-            {"name": self.area_words(area), "people": rounded(people)}
-            for area, people in self.look.outside[:MOST_OUTSIDE]
+            {"name": self.area_words(area), "people": self._printed("outside", area)}
+            for area, _people in self.look.outside[:MOST_OUTSIDE]
         ]
 
     @property
     def nearest(self) -> list[dict[str, str]]:
         """The facilities nearest to the chosen point."""
         return [
-            {"name": self.place_words(place), "minutes": rounded(minutes, 1)} for place, minutes in self.look.nearest
+            {
+                "name": (name := self.place_words(place)),
+                "minutes": figure_html(self.own.minutes(place.site, minutes, name), unit=False, example=False),
+            }
+            for place, minutes in self.look.nearest
         ]
 
     def place_words(self, place: reach.Place) -> str:

@@ -130,7 +130,9 @@ class Look:
     The answer to a question.
 
     places    facilities on the ground, those tried out too; `unplaced` could not be put on a street
+    standing  those of the register, as they are
     whole     everybody within the reader's scope
+    communities  (area id, before, after) of those within the scope, without what is shared out
     outside   (community, people beyond the minutes), most first
     bands     for each node 0 to 3: within 5, 10, 15, 30 minutes; 4: farther; of the facilities, or from the chosen point
     nearest   (place, minutes) from the chosen point, the nearest first
@@ -139,9 +141,11 @@ class Look:
     question: Question
     ground: Ground
     places: tuple[Place, ...]
+    standing: tuple[Place, ...]
     unplaced: int
     whole: TownRow | None
     towns: tuple[TownRow, ...]
+    communities: tuple[tuple[str, Numbers, Numbers], ...]
     outside: tuple[tuple[str, float], ...]
     bands: str
     nearest: tuple[tuple[Place, float], ...]
@@ -171,10 +175,12 @@ def look(question: Question, scope: Scope, *, on: date) -> Look:
         # From the point to everywhere: the point is taken for the site, and the way is turned round.
         reach = access.nearest(here.network, point, direction=back).minutes
         found = _nearest(here, after, places, reach)
-    whole, towns, outside = _numbers(here, question, before, after, scope)
+    whole, towns, communities, outside = _numbers(here, question, before, after, scope)
     bands = np.searchsorted(np.array(MINUTES, float), reach, side="left").astype(np.uint8)
     text = (bands + ord("0")).tobytes().decode("ascii")
-    return Look(question, here, tuple(places), len(sites) - len(placed), whole, towns, outside, text, found, node)
+    return Look(
+        question, here, tuple(places), tuple(placed), len(sites) - len(placed), whole, towns, communities, outside, text, found, node
+    )  # fmt: skip
 
 
 # Where facilities stand
@@ -328,9 +334,11 @@ def _nearest(
 
 def _numbers(
     here: Ground, question: Question, before: access.WhatIf, after: access.WhatIf, scope: Scope
-) -> tuple[TownRow | None, tuple[TownRow, ...], tuple[tuple[str, float], ...]]:
+) -> tuple[
+    TownRow | None, tuple[TownRow, ...], tuple[tuple[str, Numbers, Numbers], ...], tuple[tuple[str, float], ...]
+]:
     if here.homes is None:
-        return None, (), ()
+        return None, (), (), ()
     town_of, towns = here.town_of
     seen = within_scope(here.homes.communities, scope)
     own = seen[here.homes.community]
@@ -341,10 +349,21 @@ def _numbers(
     visible = [number for number, town in enumerate(towns) if seen[town_of == number].any()]
     rows = tuple(TownRow(towns[number], first[number], last[number]) for number in visible)
     whole = TownRow("", first[-1], last[-1])
-    beyond = after.minutes > question.within
-    missed = np.bincount(here.homes.community, people * beyond, len(here.homes.communities))
-    order = [int(one) for one in np.argsort(-missed, kind="stable") if missed[one] > 0]
-    return whole, rows, tuple((here.homes.communities[one], float(missed[one])) for one in order)
+    now = _by_community(here.homes, before, people, question.within)
+    then = now if after is before else _by_community(here.homes, after, people, question.within)
+    own_communities = [int(one) for one in np.flatnonzero(seen)]
+    communities = tuple((here.homes.communities[one], now[one], then[one]) for one in own_communities)
+    missed = {one: then[one].known - then[one].covered for one in own_communities}
+    order = sorted((one for one in own_communities if missed[one] > 0), key=lambda one: (-missed[one], one))
+    return whole, rows, communities, tuple((here.homes.communities[one], missed[one]) for one in order)
+
+
+def _by_community(homes: Homes, state: access.WhatIf, people: FloatArray, within: int) -> list[Numbers]:
+    """Who is within reach, by community."""
+    size = len(homes.communities)
+    cover = access.coverage(state.minutes, people, [float(within)], area=homes.community, areas=size)
+    inside, beyond, unknown = cover.inside[0, :, 0].tolist(), cover.beyond[0].tolist(), cover.unknown[0].tolist()
+    return [Numbers(inside[one], inside[one] + beyond[one], unknown[one], None, None) for one in range(size)]
 
 
 def within_scope(communities: Sequence[str], scope: Scope) -> BoolArray:

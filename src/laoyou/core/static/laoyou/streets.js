@@ -81,12 +81,23 @@
     pen.font = `12px ${getComputedStyle(document.body).fontFamily}`;
     pen.textAlign = "center";
     pen.lineWidth = 3;
+    // A name that would lie on another one stands below, right or left of its town; where there is no room it is left to the table.
+    const taken = [];
     for (const label of data.labels) {
       const [x, y] = view.to(label.x, label.y);
+      const wide = pen.measureText(label.name).width;
+      const spots = [[x, y - 8], [x, y + 18], [x + wide / 2 + 8, y + 4], [x - wide / 2 - 8, y + 4], [x, y - 22], [x, y + 32]];
+      const boxOf = ([px, py]) => [px - wide / 2 - 2, py - 12, px + wide / 2 + 2, py + 4];
+      const free = spots.find((spot) => {
+        const [left, top, right, bottom] = boxOf(spot);
+        return left >= 0 && right <= width && !taken.some((one) => left < one[2] && right > one[0] && top < one[3] && bottom > one[1]);
+      });
+      if (!free) continue;
+      taken.push(boxOf(free));
       pen.strokeStyle = token("--paper");
-      pen.strokeText(label.name, x, y - 8);
+      pen.strokeText(label.name, ...free);
       pen.fillStyle = token("--ink");
-      pen.fillText(label.name, x, y - 8);
+      pen.fillText(label.name, ...free);
     }
     canvas.dataset.view = view.said;
     canvas.dataset.drawn = "1";
