@@ -147,7 +147,6 @@ PLANNING = (
     "/planning/standards/?standard=land",
     "/planning/standards/?whose=510100-chengdu&standard=day-care",
     "/planning/forecasts/",
-    "/planning/circles/",
     "/planning/what-if/?kind=care_home&group=60&mode=drive&within=15",
 )
 

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,11 @@ from laoyou.packs.models.benefit import BenefitEntry
 from laoyou.packs.models.figures import FigureDescription, FigureRow, FigureTable
 from laoyou.packs.models.grades import IndicatorGrades
 from laoyou.packs.models.index import IndexDefinition
+from laoyou.packs.models.manifest import Manifest
+from laoyou.packs.models.norm import Norm
 from laoyou.packs.pack import Origin, Pack
 from laoyou.packs.problems import PackError, Problem
-from laoyou.packs.reading import Layer, read_layer
+from laoyou.packs.reading import Layer, read_layer, read_layer_norms
 
 
 def packs_root() -> Path:
@@ -39,6 +41,22 @@ def load(name: str, root: Path | None = None) -> Pack:
     if pack is None or problems:
         raise PackError(problems)
     return pack
+
+
+def norms(name: str, root: Path | None = None, above: tuple[str, ...] = ()) -> tuple[Manifest, Mapping[str, Norm]]:
+    """
+    What a pack is, and the norms that it and what it extends state, the nearest first: for a look over many packs, of which
+    nothing else is read. PackError where the manifest or the norms are wrong. `above`: what is being read already.
+    """
+    root = root or packs_root()
+    found: dict[str, Norm] = {}
+    layer = read_layer_norms(root, name)
+    if layer.manifest is None or layer.problems:
+        raise PackError(layer.problems)
+    for lower in layer.manifest.extends:
+        if lower not in above:
+            found |= norms(lower, root, (*above, name))[1]
+    return layer.manifest, found | {norm.key: norm for norm, _origin in layer.norms}
 
 
 def check(names: Iterable[str] = (), root: Path | None = None) -> list[Problem]:

@@ -1,7 +1,7 @@
 """What other rooms may use of packs."""
 
 from laoyou.packs.benefits import rule_book
-from laoyou.packs.loading import check, load, pack_names, packs_root
+from laoyou.packs.loading import check, load, norms, pack_names, packs_root
 from laoyou.packs.manual import manual
 from laoyou.packs.models.area import AreaEntry
 from laoyou.packs.models.benefit import (
@@ -58,5 +58,5 @@ __all__ = [
     "Grade", "IndexDefinition", "Indicator", "IndicatorGrades", "LawEntry", "Manifest", "Measure", "Norm", "Ordered", "Organisation",
     "Origin", "Pack", "PackError", "PackFigure", "ParameterEntry", "ParameterValue", "Pillar", "Plan", "Problem",
     "Project", "RegisterColumn", "RegisterTable", "Stated", "Statement", "Target", "Task", "TierEntry",
-    "check", "load", "manual", "pack_entry", "pack_names", "packs_root", "rule_book",
+    "check", "load", "manual", "norms", "pack_entry", "pack_names", "packs_root", "rule_book",
 ]  # fmt: skip

@@ -113,6 +113,16 @@ def read_layer(root: Path, name: str) -> Layer:
     return layer
 
 
+def read_layer_norms(root: Path, name: str) -> Layer:
+    """Read the manifest and the norms of a folder and nothing else; what is wrong is collected in `problems`."""
+    layer = Layer(name)
+    reader = _Reader(layer, root)
+    reader.manifest(root / name / "pack.toml")
+    if (root / name / "norms.toml").is_file():
+        reader.norms(root / name / "norms.toml")
+    return layer
+
+
 def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in _files(folder):

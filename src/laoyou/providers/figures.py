@@ -37,12 +37,15 @@ def register() -> None:
     core_figures.register("carers", _carers)
 
 
-def figure(selection: Selection, scope: Scope, *, value: int | None = None, brief: bool = False) -> Figure:
+def figure(
+    selection: Selection, scope: Scope, *, value: int | None = None, brief: bool = False, where: str = ""
+) -> Figure:
     """
     The count of `selection` as a figure, with the published counterpart beside it.
 
     value  the count where a page has it already from a grouped query
     brief  without the counterpart, for pages that show many
+    where  what the selection's area is called, where a page knows it already
 
     Raises `core.not_permitted`; `core.not_found` where the selection's area, facility or provider is outside the scope:
     a figure of a place is of the whole place, and never of the part that its reader may see.
@@ -55,7 +58,7 @@ def figure(selection: Selection, scope: Scope, *, value: int | None = None, brie
     published = () if brief else beside(selection)
     return Figure(
         ref=selection.ref,
-        name=_name(selection),
+        name=_name(selection, where),
         value=value,
         unit=words.UNITS[register],
         as_of=clock.today(),
@@ -159,13 +162,15 @@ def _require_whole(selection: Selection, scope: Scope) -> None:
         raise DomainError("core.not_found")
 
 
-def _name(selection: Selection) -> str:
+def _name(selection: Selection, where: str = "") -> str:
     noun = words.NOUNS[selection.register]
     conditions = words.conditions(selection)
     if selection.get("facility"):
         where = _now("本设施")
     elif selection.get("provider"):
         where = _now("本机构")
+    elif where:
+        pass
     elif area := selection.get("area"):
         row = Area.objects.filter(pk=area).first()
         where = words.area_name(row) if row else area

@@ -169,7 +169,10 @@ def reading_figure(reading: str, area: str, scope: Scope, *, value: int | None =
     """Places of an area by a reading."""
     wanted = area if len(area) >= projections.TOWN_DIGITS else None
     selection = providers.Selection.of("places", {"reading": reading, "area": wanted})
-    return providers.figure(selection, scope, value=value, brief=value is not None)
+    known = value is not None
+    return providers.figure(
+        selection, scope, value=value, brief=known, where=area_name(area) if known and wanted else ""
+    )
 
 
 def use_figures(area: str, counted: Mapping[str, Figure]) -> dict[str, Figure]:

@@ -107,7 +107,9 @@ def missing_words(what: str) -> str:
 
 def supply_figure(measure: str, reading: str, area: str, scope: Scope, *, value: int | None = None) -> Figure:
     """What the register holds in an area by a reading."""
-    return providers.figure(selection_of(measure, reading, area), scope, value=value, brief=value is not None)
+    selection, known = selection_of(measure, reading, area), value is not None
+    where = area_name(area) if known and selection.get("area") else ""
+    return providers.figure(selection, scope, value=value, brief=known, where=where)
 
 
 def selection_of(measure: str, reading: str, area: str = "") -> providers.Selection:

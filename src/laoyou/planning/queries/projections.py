@@ -117,6 +117,15 @@ def one_area(projection: Projection, area: str, scope: Scope) -> AreaProjection:
     return AreaProjection(projection, area, row)
 
 
+def several(projection: Projection, areas: Sequence[str], scope: Scope) -> list[AreaProjection]:
+    """What a projection says about each of `areas`, in their order; `core.not_found` where one lies outside the scope."""
+    rows = ProjectedArea.objects.scoped(scope, SEE).filter(projection=projection, area_code__in=areas)
+    found = {row.area_code: row for row in rows}
+    if not found.keys() >= set(areas):
+        raise DomainError("core.not_found")
+    return [AreaProjection(projection, area, found[area]) for area in areas]
+
+
 def towns_of(projection: Projection, scope: Scope) -> list[AreaProjection]:
     """What a projection says about each town that `scope` may see."""
     rows = ProjectedArea.objects.scoped(scope, SEE).filter(projection=projection).order_by("area_code")

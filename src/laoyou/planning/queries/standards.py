@@ -12,7 +12,7 @@ from laoyou.core import clock, district
 from laoyou.core.models import Area
 from laoyou.core.scope import Scope, within
 from laoyou.packs import public as packs
-from laoyou.packs.public import Pack, PackFigure
+from laoyou.packs.public import Norm, Pack, PackFigure
 from laoyou.planning import permissions
 from laoyou.planning.domain import standards
 from laoyou.planning.domain.standards import Check, Site, Standard
@@ -90,16 +90,19 @@ def ground(scope: Scope, reading: str, town: str = "") -> Ground:
 
 def asked_by(pack: Pack) -> list[Standard]:
     """The standards for which a pack has a number."""
-    return [one for one in standards.STANDARDS if (norm := pack.norms.get(one.key)) and norm.value is not None]
+    return _asked(pack.norms)
+
+
+def _asked(norms: Mapping[str, Norm]) -> list[Standard]:
+    return [one for one in standards.STANDARDS if (norm := norms.get(one.key)) and norm.value is not None]
 
 
 @lru_cache(maxsize=1)
 def elsewhere() -> Mapping[str, tuple[str, str | None]]:
-    """Packs of other places that state standards, with their names in both languages; each is read once and let go."""
+    """Packs of other places that state standards, with their names in both languages; of each only its norms are read."""
     found = {}
     for name in packs.pack_names():
-        pack = packs.load(name)
-        other = pack.manifest.area != district.area_id() and pack.manifest.level != "nation"
-        if other and asked_by(pack):
-            found[name] = (pack.manifest.name, pack.manifest.name_en)
+        manifest, norms = packs.norms(name)
+        if manifest.area != district.area_id() and manifest.level != "nation" and _asked(norms):
+            found[name] = (manifest.name, manifest.name_en)
     return found

@@ -46,7 +46,7 @@ class WatchBirthsPage(WorkbenchPage):
         if found is None:
             return self.render(context)
         area, choices = self.chosen_area(found)
-        areas = [projections.one_area(found, code, scope) for code, _name in choices]
+        areas = projections.several(found, [code for code, _name in choices], scope)
         counted = self._places()
         places = {one.area: self._readings(one.area, counted) for one in areas}
         points = {one.area: own.radar_figures(one, places[one.area]["open"]) for one in areas}

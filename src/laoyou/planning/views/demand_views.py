@@ -91,7 +91,7 @@ class ShowDemandPage(WorkbenchPage):
         if found is None:
             return self.render(context)
         self.chosen_area(found)
-        areas = [projections.one_area(found, area, scope) for area in projections.areas_of(found, scope)]
+        areas = projections.several(found, projections.areas_of(found, scope), scope)
         asked = self._asked(areas[0])
         rows = self._rows(areas, asked)
         if form := request.GET.get("format", ""):
