@@ -126,3 +126,38 @@ def people(seed: int, month: Month, count: int, hidden: float | None = None) -> 
 def centres(seed: int, month: Month, count: int) -> list[dict[str, Any]]:
     rng = random.Random(f"{seed} {month}")
     return [centre(rng, month) for _ in range(count)]
+
+
+def on_the_boundaries(month: Month) -> list[tuple[str, dict[str, Any]]]:
+    """
+    The days on which a month is cut, each by name: birthdays, 29 February, month ends, the day of death, the day of a move.
+
+    Everybody is otherwise somebody to whom much is due, so that the day decides.
+    """
+    sure = dict.fromkeys(YES_NO, True) | {
+        "born": date(1940, 5, 17), "died": None, "registered": [(ALWAYS, None)], "resident": [(ALWAYS, None)], "level": 3, "disability_grade": 1,
+        "lawful_birth": True, "insurance": "employee", "care_grade": 3, "care_setting": "institution", "care_days": 0, "care_cost": 5000,
+        "care_graded_on": month.first - timedelta(days=40), "disabled_since": month.first - timedelta(days=400), "adapted_on": None,
+        "tekun": False, "tekun_in_care": False, "needs_long_care": True, "injury_nursing": False,
+    }  # fmt: skip
+    days = {
+        "the last day before": month.first - timedelta(days=1),
+        "the first day": month.first,
+        "the middle": month.first + timedelta(days=14),
+        "the last day": month.last,
+        "the first day after": month.plus(1).first,
+    }
+    found = []
+    for told, day in days.items():
+        for age in AGES:
+            found.append((f"{age} on {told}", sure | {"born": _years_before(day, age)}))
+        found.append((f"died on {told}", sure | {"died": day}))
+        for basis in ("registered", "resident"):
+            other = {"registered": "resident", "resident": "registered"}[basis]
+            gone = {other: [(ALWAYS, ALWAYS + timedelta(days=1))]}
+            found.append((f"{basis} from {told}", sure | gone | {basis: [(day, None)]}))
+            found.append((f"{basis} until {told}", sure | gone | {basis: [(ALWAYS, day)]}))
+            found.append((f"{basis} until {told}, nobody knows since when", sure | gone | {basis: [(None, day)]}))
+    for year in (1924, 1928, 1936, 1940, 1944, 1948, 1960, 1964, 1968, 2020, 2024):
+        found.append((f"born on 29 February {year}", sure | {"born": date(year, 2, 29)}))
+    return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -313,3 +315,21 @@ def test_a_place_and_a_demonstration_centre() -> None:
 
 def test_years_are_completed_on_the_birthday() -> None:
     assert [years_on(date(1946, 11, 23), date(2026, 11, day), (3, 1)) for day in (22, 23)] == [79, 80]
+
+
+@pytest.mark.parametrize("module", ["logic", "benefits"])
+def test_the_oracle_imports_nothing_of_the_product(module: str) -> None:
+    tree = ast.parse((Path(__file__).parent / f"{module}.py").read_text(encoding="utf-8"))
+    names = {
+        name
+        for node in ast.walk(tree)
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+    allowed = {"__future__", "calendar", "collections.abc", "dataclasses", "datetime", "typing", "tests.oracle.logic"}
+    assert names <= allowed

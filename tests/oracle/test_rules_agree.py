@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from tests.oracle.people import MONTHS, centres, people
+from tests.oracle.people import MONTHS, centres, on_the_boundaries, people
 from tests.oracle.sides import PLACES, differences, oracle_rows, tables
 
 EVERYDAY, FULL = 24, 100_000
@@ -26,6 +26,39 @@ def disagree(place: str, count: int) -> list[str]:
 @pytest.mark.parametrize("place", PLACES)
 def test_a_few_of_everybody(place: str) -> None:
     assert disagree(place, EVERYDAY) == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_day_on_which_a_month_is_cut(place: str) -> None:
+    found = []
+    for month in MONTHS:
+        listed = on_the_boundaries(month)
+        names = {id(one): told for told, one in listed}
+        for each in differences(place, month, "person", [one for _, one in listed]):
+            found.append(f"{names[id(each.person)]}: {each}")
+    assert found == []
+
+
+def test_the_days_decide() -> None:
+    """The listed days do turn yes into no: the day before is not the day after."""
+    month = MONTHS[3]
+    pairs = tables("500118-demo", month)
+    given = {
+        told: {name for name, row in oracle_rows(one, month, pairs, "person").items() if row.status == "entitled"}
+        for told, one in on_the_boundaries(month)
+    }
+    allowance = "advanced_age_allowance"
+    assert [allowance in given[f"80 on {day}"] for day in ("the last day", "the first day after")] == [True, False]
+    assert [allowance in given[f"died on {day}"] for day in ("the last day before", "the first day")] == [False, True]
+    assert [allowance in given[f"registered from {day}"] for day in ("the first day", "the middle")] == [True, False]
+    assert ["visit_service" in given[f"died on {day}"] for day in ("the last day", "the first day after")] == [
+        False,
+        True,
+    ]
+    assert ["visit_service" in given[f"resident until {day}"] for day in ("the last day", "the first day after")] == [
+        False,
+        True,
+    ]
 
 
 @pytest.mark.full
