@@ -248,13 +248,15 @@ def prove(
     if limits.costs is None and limits.count < count:
         order = np.argsort(-found.worth, kind="stable")
         last, following = found.worth[order[limits.count - 1]], found.worth[order[limits.count]]
+        # The bound of these prices themselves: where no step brought it below the whole weight, it lies above `found.value`.
+        priced = float(reach.weight.sum() - found.prices.sum() + found.worth[order[: limits.count]].sum())
         # A better answer reaches at least one more, where weights are whole.
         better = value + 1 - 1e-6 if is_whole(reach) else value * (1 - 1e-9)
         taken = np.zeros(count, np.bool_)
         taken[order[: limits.count]] = True
         # Whoever is not taken and would cost more than the gap is in no better answer; who is taken, in every one.
-        out = ~taken & (found.value - last + found.worth < better)
-        inside = taken & (found.value - found.worth + following < better)
+        out = ~taken & (priced - last + found.worth < better)
+        inside = taken & (priced - found.worth + following < better)
     free = np.flatnonzero(~out & ~inside)
     if not free.size or inside.sum() == limits.count:
         return inside, value if covered_weight(reach, inside) <= value else covered_weight(reach, inside)

@@ -211,3 +211,11 @@ def test_a_tree_that_closes_what_is_open_is_found_out(monkeypatch: pytest.Monkey
         except AssertionError:
             found_out += 1
     assert found_out
+
+
+@pytest.mark.parametrize("seed", [3, 7])
+def test_prices_that_no_step_made_better_settle_nothing(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prices at which the bound lies above the whole weight may settle sites by that bound only, not by the weight."""
+    monkeypatch.setattr(kernels, "IS_COMPILED", False)
+    town = Town(seed, 70, 200)
+    verify(town, "number", town.ask("number", 0), town.optimum("number"))
