@@ -11,6 +11,9 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the modules that register something: permissions, menu entries, system checks."""
-        from laoyou.core import checks, errors, menu, permissions, processing, upkeep  # noqa: F401
+        from laoyou.core import audit_names, checks, errors, menu, permissions, processing, upkeep  # noqa: F401
         from laoyou.core.imports import running, undoing  # noqa: F401
+        from laoyou.core.moments import keep_moment_of_sign_in
         from laoyou.core.pages import accounts, audit, calendar, forms_out, imports, jobs  # noqa: F401
+
+        keep_moment_of_sign_in()

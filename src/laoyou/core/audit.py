@@ -20,6 +20,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections, models, router, transaction
+from django.utils.translation import gettext
 
 from laoyou.base.errors import DomainError
 from laoyou.core import keyring, masking
@@ -36,6 +37,19 @@ NOWHERE = "all"
 """The district part of chains whose entries belong to no district, such as accounts."""
 
 TABLES: dict[str, type[ChainedEntry]] = {"audit": AuditEntry, "access": AccessEntry}
+
+
+_names: dict[str, str] = {}
+
+
+def name_actions(names: Mapping[str, str]) -> None:
+    """Say what actions are called, marked with `gettext_noop`: {'people.record_move': '登记迁移'}."""
+    _names.update(names)
+
+
+def name_of(action: str) -> str:
+    """An action in the reader's words; its code where no room has named it."""
+    return gettext(_names[action]) if action in _names else action
 
 
 @dataclass(frozen=True)

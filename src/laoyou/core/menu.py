@@ -50,10 +50,14 @@ def register(title: str | Promise, url_name: str, *, permission: str, order: int
 
 
 def entries_for(scope: Scope) -> tuple[Entry, ...]:
-    """The entries that `scope` may open, in order."""
-    return tuple(
-        sorted((entry for entry in _entries.values() if scope.may(entry.permission)), key=lambda entry: entry.order)
-    )
+    """The entries that `scope` may open, in order; those of one section side by side, where its first one stands."""
+    entries = sorted(_entries.values(), key=lambda entry: entry.order)
+    first: dict[str, int] = {}
+    for entry in entries:
+        if entry.section:
+            first.setdefault(str(entry.section), entry.order)
+    entries.sort(key=lambda entry: first.get(str(entry.section), entry.order))
+    return tuple(entry for entry in entries if scope.may(entry.permission))
 
 
 def register_public(title: str | Promise, url_name: str, *, order: int) -> None:

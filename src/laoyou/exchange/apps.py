@@ -10,4 +10,4 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the modules that register something downward."""
-        from laoyou.exchange import errors, permissions, processing, shell  # noqa: F401
+        from laoyou.exchange import audit_names, errors, permissions, processing, shell  # noqa: F401

@@ -11,7 +11,10 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the modules that register something downward."""
-        from laoyou.people import errors, figures, forms_out, imports, permissions, processing, registers, shell  # noqa: F401
+        from laoyou.people import (
+            forms_out,
+            registers,
+        )
         from laoyou.people.presenters import links  # noqa: F401
 
         registers.register()

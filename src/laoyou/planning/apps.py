@@ -10,4 +10,4 @@ class PlanningConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the modules that register something downward."""
-        from laoyou.planning import errors, jobs, permissions, shell  # noqa: F401
+        from laoyou.planning import audit_names, errors, jobs, permissions, shell  # noqa: F401

@@ -10,6 +10,6 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the modules that register something downward."""
-        from laoyou.plans import errors, forms_out, permissions, shell  # noqa: F401
+        from laoyou.plans import audit_names, errors, forms_out, permissions, shell  # noqa: F401
 
         forms_out.register()

@@ -10,4 +10,4 @@ class ProvidersConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the modules that register something downward."""
-        from laoyou.providers import errors, imports, permissions, processing, registrations  # noqa: F401
+        from laoyou.providers import audit_names, errors, imports, permissions, processing, registrations  # noqa: F401

@@ -12,6 +12,7 @@ from laoyou.base.errors import DomainError
 from laoyou.core.forms_out import fillers
 from laoyou.core.forms_out.fillers import CountFiller, Meaning, Word
 from laoyou.core.forms_out.terms import MAYBE, OF
+from laoyou.core.shell.words import together
 from laoyou.packs.models.measure import Count
 from laoyou.providers import words
 from laoyou.providers.permissions import LIST_FACILITIES, LIST_STAFF
@@ -155,12 +156,10 @@ class ProviderFiller(CountFiller):
     def say(self, terms: Mapping[str, str]) -> str:
         of = terms.get(OF) or terms.get(MAYBE, "")
         if of not in words.NOUNS:
-            return "" if of or not set(terms) & _ANY else _now("、").join(_said("facilities", terms))
+            return "" if of or not set(terms) & _ANY else together(_said("facilities", terms))
         said = _said(of, {**({"reading": DEFAULT_READING[of]} if of in DEFAULT_READING else {}), **terms})
         noun = str(words.NOUNS[of])
-        return (
-            _now("%(noun)s（%(conditions)s）") % {"noun": noun, "conditions": _now("、").join(said)} if said else noun
-        )
+        return _now("%(noun)s（%(conditions)s）") % {"noun": noun, "conditions": together(said)} if said else noun
 
     def count_of(self, terms: Mapping[str, str]) -> Count:
         of = terms[OF]

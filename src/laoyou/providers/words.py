@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from laoyou.core.models import Area
+from laoyou.core.shell.words import together
 from laoyou.providers.domain.selection import Selection
 
 Text = str | Promise
@@ -309,7 +310,7 @@ def conditions(selection: Selection) -> str:
         titles = values_of(selection.register, key)
         values = _now("或").join(str(titles.get(value, value)) for value in selection.values(key))
         words.append(_now("%(key)s：%(value)s") % {"key": KEYS[key], "value": values})
-    return _now("、").join(words)
+    return together(words)
 
 
 def _said(selection: Selection) -> list[str]:

@@ -11,7 +11,7 @@ class SnapshotsConfig(AppConfig):
     def ready(self) -> None:
         """Load the modules that register something downward."""
         from laoyou.core.forms_out import fillers
-        from laoyou.snapshots import errors, permissions  # noqa: F401
+        from laoyou.snapshots import audit_names, errors, permissions  # noqa: F401
         from laoyou.snapshots.queries.snapshots import counts_of_day
 
         fillers.register_past(counts_of_day)

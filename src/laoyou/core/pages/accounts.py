@@ -33,7 +33,7 @@ def first_page(scope: Scope) -> str:
     if scope.may("core.see_home"):
         return str(settings.LOGIN_REDIRECT_URL)
     family = scope.family_resident_ids("people.show_resident")
-    return (links.to("people.resident", id=family[0]) if family else None) or "/"
+    return (links.to("people.family") if family else None) or "/"
 
 
 class UseSignInLinkPage(Page):

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from laoyou.core import menu
+from laoyou.core import audit, menu
 from laoyou.core.lists import Choice, Column, Kind, ListPage, ListQuery, Option
 from laoyou.core.models import AccessEntry, AuditEntry
 from laoyou.core.models.audit import ChainedEntry
@@ -55,7 +55,12 @@ class _EntriesPage(ListPage):
         Column("at", gettext_lazy("时间"), kind=Kind.MOMENT),
         Column("by", gettext_lazy("人员"), value=_who, lang="zh"),
         Column("role", gettext_lazy("以何角色"), value=_role),
-        Column("action", gettext_lazy("动作")),
+        Column(
+            "action",
+            gettext_lazy("动作"),
+            value=lambda entry: audit.name_of(entry.action),
+            sub=lambda entry: entry.action,
+        ),
         Column("subject", gettext_lazy("对象"), value=lambda entry: f"{entry.subject_type} {entry.subject_id}"),
         Column("chain", gettext_lazy("链"), sub=lambda entry: str(entry.seq)),
         DetailColumn("detail", gettext_lazy("详情"), value=_detail, lang="zh"),

@@ -510,4 +510,6 @@ class DropReportedFormPage(FormPage):
         return redirect("core:show_reported_form", row.pk)
 
 
-menu.register(gettext_lazy("上级报表"), "core:list_forms", permission=commands.FILL, order=39)
+menu.register(
+    gettext_lazy("上级报表"), "core:list_forms", permission=commands.FILL, order=36, section=gettext_lazy("表格")
+)

@@ -642,4 +642,6 @@ def _workbook(data: bytes, name: str) -> HttpResponse:
     return response
 
 
-menu.register(gettext_lazy("表格导入"), "core:list_imports", permission=commands.IMPORT, order=35)
+menu.register(
+    gettext_lazy("表格导入"), "core:list_imports", permission=commands.IMPORT, order=35, section=gettext_lazy("表格")
+)

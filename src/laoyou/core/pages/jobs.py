@@ -149,5 +149,5 @@ class CancelJobPage(ShowJobPage):
         return redirect("core:show_job", job.pk)
 
 
-menu.register(_("任务"), "core:list_jobs", permission="core.see_jobs", order=80)
+menu.register(_("任务"), "core:list_jobs", permission="core.see_jobs", order=80, section=_("系统"))
 live.register("job", watch)

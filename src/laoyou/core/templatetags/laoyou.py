@@ -130,6 +130,12 @@ def marked(text: Any) -> SafeString:
 
 
 @register.filter
+def together(of: Any) -> SafeString:
+    """Several words in a row, as the page's language separates them."""
+    return words.marked_together(of)
+
+
+@register.filter
 def control(bound: BoundField) -> SafeString:
     """The control of a bound form field in the shell's style, tied to its hint and its error."""
     widget = bound.field.widget

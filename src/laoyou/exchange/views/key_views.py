@@ -10,7 +10,6 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -19,6 +18,7 @@ from laoyou.core import clock
 from laoyou.core.lists import Action, Choice, Column, Kind, ListPage, ListQuery, Option
 from laoyou.core.models import Account
 from laoyou.core.role_names import role_name
+from laoyou.core.shell.words import together
 from laoyou.core.text import sentence
 from laoyou.core.views import Page
 from laoyou.exchange.commands import keys
@@ -37,12 +37,8 @@ ABILITIES = {
 }
 
 
-def _together(words: list[str]) -> str:
-    return ("、" if (get_language() or "").startswith("zh") else ", ").join(words)
-
-
 def _abilities(key: ApiKey) -> str:
-    return _together([str(ABILITIES[Ability(code)]) for code in key.abilities.split()])
+    return together([str(ABILITIES[Ability(code)]) for code in key.abilities.split()])
 
 
 def _state(key: ApiKey) -> str:
@@ -194,7 +190,7 @@ class ShowKeyPage(Page):
                 "key": key,
                 "state": _state(key),
                 "abilities": [str(ABILITIES[Ability(code)]) for code in key.abilities.split()],
-                "roles": _together(roles),
+                "roles": together(roles),
                 "may_revoke": key.revoked_at is None and self.request.scope.may(ISSUE_KEYS),
             }
         )

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from laoyou.core.scope import Scope
 from laoyou.core.shell.dates import day
+from laoyou.core.shell.words import together
 from laoyou.people.domain.likeness import Reason
 from laoyou.people.models import Resident
-from laoyou.people.presenters.words import source_words, status_words, together
+from laoyou.people.presenters.words import source_words, status_words
 from laoyou.people.queries import around as surroundings
 from laoyou.people.queries.around import Relative
 from laoyou.people.queries.residents import area_names, place_of

@@ -34,3 +34,4 @@ def resident_url(resident_id: int) -> str:
 
 links.register("people.residents", lambda **parts: list_url(Selection(**parts)) or reverse("people:list_residents"))
 links.register("people.resident", lambda id: resident_url(id))
+links.register("people.family", lambda: reverse("people:show_family"))

@@ -9,13 +9,15 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from laoyou.core import audit
 from laoyou.core.clock import BEIJING
 from laoyou.core.role_names import role_name
 from laoyou.core.shell.dates import day
+from laoyou.core.shell.words import together
 from laoyou.people.domain.spells import Basis
 from laoyou.people.models import EmergencyContact, Guardian, Resident, StatusFact
 from laoyou.people.presenters.links import resident_url
-from laoyou.people.presenters.words import age_words, relation_words, status_words, together
+from laoyou.people.presenters.words import age_words, relation_words, status_words
 from laoyou.people.queries.around import Around, Change, Look, Move, Relative
 from laoyou.people.queries.residents import place_of
 
@@ -236,20 +238,12 @@ class LookLine:
 
 def look_lines(looks: Sequence[Look]) -> list[LookLine]:
     """The read log of one resident in words."""
-    words = {
-        "people.show_resident": _("查看详情"),
-        "people.unmask": _("查看完整信息"),
-        "people.compare": _("核对疑似重复"),
-        "people.copy": _("复制全部个人信息"),
-        "people.show_household": _("查看所在的户"),
-        "people.show_difficulty": _("查看特殊困难认定"),
-    }
     return [
         LookLine(
             look.at,
             look.who,
             role_name(look.role) if look.role else "",
-            str(words.get(look.action, look.action)),
+            audit.name_of(look.action),
             look.reason,
         )
         for look in looks

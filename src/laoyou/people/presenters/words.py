@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from laoyou.core.shell.words import together
 from laoyou.people.domain.ages import months_old, years_old
 from laoyou.people.domain.selection import Selection
 from laoyou.people.models import Resident, StatusFact
@@ -31,11 +30,6 @@ def status_words(kind: str) -> str:
 def relation_words(relation: str) -> str:
     """A relation in words; '' where none is known."""
     return str(dict(Resident.Relation.choices).get(relation, relation)) if relation else ""
-
-
-def together(words: Iterable[str]) -> str:
-    """Several words in a row, as the language separates them."""
-    return ("、" if (get_language() or "").startswith("zh") else ", ").join(words)
 
 
 def source_words(source: str) -> str:

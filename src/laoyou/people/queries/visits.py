@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ from laoyou.people.queries.branches import holding
 VISIT = "people.record_visits"
 WHY = "of residents who were found within the scope"
 MOST = 2000
+"""Doors that one list holds: more than anybody visits in a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,35 @@ def questions_for(resident: Resident, scope: Scope, on: date) -> tuple[Question,
     return _doors([resident], {}, scope, on)[0].questions
 
 
-def doors(scope: Scope, area: str, on: date) -> list[Door]:
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the round has come in one grid, or in a community without grids."""
+
+    area_id: str
+    name: str
+    done: int
+    all: int
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """
+    A month's visits in one area.
+
+    doors     whom to visit, those first who were not visited yet; no more than MOST
+    progress  visited and to be visited, everybody counted, by the smallest area in which people live
+    """
+
+    doors: tuple[Door, ...] = ()
+    progress: tuple[Progress, ...] = ()
+
+    @property
+    def more(self) -> int:
+        """How many more there are than `doors` holds."""
+        return sum(one.all for one in self.progress) - len(self.doors)
+
+
+def round_of(scope: Scope, area: str, on: date) -> Round:
     """Everybody in `area` to be visited in the month of `on`: elders who hold a ground, or are recognised."""
     kinds = [ground.value for ground in grounds()]
     born = on.replace(year=on.year - ELDER)  # a multiple of four years: 29 February is there too
@@ -61,8 +90,24 @@ def doors(scope: Scope, area: str, on: date) -> list[Door]:
         state=State.RECOGNISED.value, resident_id__in=here
     )
     wanted = set(held) | set(recognised.values_list("resident_id", flat=True))
-    found = list(people.filter(pk__in=sorted(wanted)[:MOST]).order_by("residence_area_id", "pinyin", "pk"))
-    return _doors(found, held, scope, on)
+    visits = HomeVisit.objects.unscoped(WHY).filter(resident_id__in=here, visited_on__gte=on.replace(day=1))
+    visited = set(visits.values_list("resident_id", flat=True)) & wanted
+    lives = {pk: place or "" for pk, place in people.values_list("pk", "residence_area_id") if pk in wanted}
+    found: list[Resident] = []
+    for some in (wanted - visited, visited):
+        rows = people.filter(pk__in=some).order_by("residence_area_id", "pinyin", "pk")
+        found += rows[: MOST - len(found)]
+    return Round(tuple(_doors(found, held, scope, on)), _progress(lives, visited))
+
+
+def _progress(lives: Mapping[int, str], visited: Set[int]) -> tuple[Progress, ...]:
+    areas: dict[str, list[int]] = {}
+    for pk, area in lives.items():
+        counted = areas.setdefault(area, [0, 0])
+        counted[0] += pk in visited
+        counted[1] += 1
+    names = dict(Area.objects.filter(id__in=areas).values_list("id", "name"))
+    return tuple(Progress(area, names.get(area, area), done, whole) for area, (done, whole) in sorted(areas.items()))
 
 
 def _doors(found: list[Resident], held: dict[int, list[str]], scope: Scope, on: date) -> list[Door]:
@@ -97,24 +142,3 @@ def _doors(found: list[Resident], held: dict[int, list[str]], scope: Scope, on: 
         )
         for one in found
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the round has come in one grid, or in a community without grids."""
-
-    area_id: str
-    name: str
-    done: int
-    all: int
-
-
-def progress(found: Sequence[Door]) -> list[Progress]:
-    """Visited and to be visited by the smallest area in which people live."""
-    areas: dict[str, list[int]] = {}
-    for door in found:
-        counted = areas.setdefault(door.resident.residence_area_id or "", [0, 0])
-        counted[0] += door.done
-        counted[1] += 1
-    names = dict(Area.objects.filter(id__in=areas).values_list("id", "name"))
-    return [Progress(area, names.get(area, area), done, whole) for area, (done, whole) in sorted(areas.items())]

@@ -157,6 +157,17 @@ def test_the_list_begins_on_the_sixtieth_birthday(elder, worker):
     assert "今天六十" in listed and "明天六十" not in listed
 
 
+def test_a_list_that_is_too_long_says_so_and_begins_with_whom_nobody_visited(elder, worker, monkeypatch):
+    for name in ("李大爷", "周婆婆"):
+        statuses.add(add(name).pk, "lives_alone", date(2020, 1, 1), source="走访", by=SYSTEM, at=AT)
+    send(worker, bundle(elder))
+    monkeypatch.setattr("laoyou.people.queries.visits.MOST", 2)
+    listed = worker.get(reverse("people:list_visits"), {"area": HERE})
+    assert {row["resident"].name for row in listed.context["rows"]} == {"李大爷", "周婆婆"}
+    assert [(one.done, one.all) for one in listed.context["progress"]] == [(1, 3)]
+    assert "还有1人没有列出" in text_of(listed)
+
+
 def test_numbers_and_stairs():
     assert all(id_of_form(form_number(one)) == one for one in (1, 90, 4_000_001))
     assert id_of_form("12") is None or form_number(1) == "12"

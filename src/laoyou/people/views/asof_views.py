@@ -17,11 +17,12 @@ from laoyou.core.figures import Figure
 from laoyou.core.models import Area
 from laoyou.core.scope import Scope
 from laoyou.core.shell.forms import DayField
+from laoyou.core.shell.words import together
 from laoyou.core.views import Page
 from laoyou.people.domain.spells import Basis
 from laoyou.people.models import Residency, Resident
 from laoyou.people.presenters.links import resident_url
-from laoyou.people.presenters.words import age_words, status_words, together
+from laoyou.people.presenters.words import age_words, status_words
 from laoyou.people.queries.asof import AsOf, Person
 from laoyou.people.queries.residents import LIST, SHOW, area_names, place_of
 

@@ -14,6 +14,7 @@ from laoyou.core import clock
 from laoyou.core.models import AccessEntry
 from laoyou.core.scope import Scope
 from laoyou.core.shell.forms import refuse
+from laoyou.core.shell.words import together
 from laoyou.core.views import Page
 from laoyou.people.commands import delegations
 from laoyou.people.commands.ties import Somebody
@@ -22,7 +23,7 @@ from laoyou.people.forms.delegation_forms import POWERS, DelegationForm, Withdra
 from laoyou.people.models import Delegation, Resident
 from laoyou.people.presenters import resident_presenter as presenter
 from laoyou.people.presenters.links import resident_url
-from laoyou.people.presenters.words import relation_words, together
+from laoyou.people.presenters.words import relation_words
 from laoyou.people.queries import around
 from laoyou.people.queries.residents import SHOW
 from laoyou.people.views.fact_views import LivingPage, Words

@@ -20,13 +20,13 @@ from laoyou.core.jobs import Run
 from laoyou.core.lists import Action, Choice, Column, Kind, ListPage, ListQuery, Option
 from laoyou.core.scope import Scope
 from laoyou.core.shell.forms import refuse
+from laoyou.core.shell.words import together
 from laoyou.core.views import Page
 from laoyou.people.commands import duplicates as commands
 from laoyou.people.forms.shared import ReasonForm
 from laoyou.people.models import DuplicatePair, Resident, ResidentMerge
 from laoyou.people.presenters.duplicate_presenter import comparison, reason_words
 from laoyou.people.presenters.links import resident_url
-from laoyou.people.presenters.words import together
 
 MERGE = commands.MERGE
 FIND = "people.find_duplicates"

@@ -15,6 +15,7 @@ from laoyou.core import audit, clock, unmasking
 from laoyou.core.lists import Action, Choice, Column, Filter, Flag, Kind, ListPage, ListQuery, ListResult, Option, Span
 from laoyou.core.models import Area
 from laoyou.core.scope import Scope, within
+from laoyou.core.shell.words import together
 from laoyou.core.views import Page
 from laoyou.people.commands.delegations import DELEGATE
 from laoyou.people.commands.shared import UPDATE, UPDATE_STATUSES
@@ -23,7 +24,7 @@ from laoyou.people.domain.spells import Basis as Homes
 from laoyou.people.models import EmergencyContact, Resident, SpecialDifficulty, StatusFact
 from laoyou.people.presenters import resident_presenter as presenter
 from laoyou.people.presenters.links import resident_url
-from laoyou.people.presenters.words import age_words, source_words, status_words, together
+from laoyou.people.presenters.words import age_words, source_words, status_words
 from laoyou.people.queries import around as surroundings
 from laoyou.people.queries import residents
 from laoyou.people.queries.residents import LIST, SHOW, ResidentRow

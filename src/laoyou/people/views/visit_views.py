@@ -23,6 +23,7 @@ from laoyou.core.fields import Sealed
 from laoyou.core.models import Area
 from laoyou.core.scope import within
 from laoyou.core.shell.forms import refuse
+from laoyou.core.shell.words import together
 from laoyou.core.text import sentence
 from laoyou.core.views import Page
 from laoyou.people.commands import visits as commands
@@ -32,7 +33,7 @@ from laoyou.people.forms.tie_forms import KIN
 from laoyou.people.forms.visit_forms import NEEDS, VisitForm, from_phone
 from laoyou.people.models import Resident
 from laoyou.people.presenters.resident_presenter import identity_line
-from laoyou.people.presenters.words import age_words, status_words, together
+from laoyou.people.presenters.words import age_words, status_words
 from laoyou.people.queries import visits
 from laoyou.people.queries.visits import VISIT, Door
 from laoyou.people.views.resident_views import REVEAL
@@ -63,7 +64,7 @@ class _AreaPage(Page):
         scope.require(REVEAL)
         rows = Resident.objects.scoped(scope, REVEAL).filter(within("residence_area_id", (area.id,)))
         allowed = set(rows.values_list("pk", flat=True))
-        found = [one for one in visits.doors(scope, area.id, clock.today()) if one.resident.pk in allowed]
+        found = [one for one in visits.round_of(scope, area.id, clock.today()).doors if one.resident.pk in allowed]
         audit.read(
             "people.take_round", Subject("core.area", area.id, area.id), by=scope, permission=REVEAL, at=clock.now(),
             chain="people", reason=reason, detail={"rows": len(found)},
@@ -80,7 +81,7 @@ class ListVisitsPage(_AreaPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         known, area = self.area()
-        found = visits.doors(self.request.scope, area.id, clock.today()) if area else []
+        found = visits.round_of(self.request.scope, area.id, clock.today()) if area else visits.Round()
         rows = [
             {
                 "resident": one.resident,
@@ -89,7 +90,7 @@ class ListVisitsPage(_AreaPage):
                 "visited_on": one.visited_on,
                 "number": form_number(one.resident.pk),
             }
-            for one in sorted(found, key=lambda one: one.done)
+            for one in found.doors
         ]
         crumbs = [(_("居民"), reverse("people:list_residents")), (_("上门登记"), "")]
         return self.render(
@@ -97,7 +98,8 @@ class ListVisitsPage(_AreaPage):
                 "communities": known,
                 "area": area,
                 "rows": rows,
-                "progress": visits.progress(found),
+                "progress": found.progress,
+                "more": found.more,
                 "may_take": self.request.scope.may(REVEAL),
                 "title": _("上门登记"),
                 "crumbs": crumbs,

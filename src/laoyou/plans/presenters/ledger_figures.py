@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from laoyou.base.errors import DomainError
 from laoyou.core import clock, district
@@ -38,7 +39,7 @@ def count_figure(selection: Selection, scope: Scope, *, value: int | None = None
         ref=f"ledger:{selection.ref}",
         name=name_of(selection),
         value=number,
-        unit=_("项"),
+        unit=pgettext("ledger", "项"),
         as_of=clock.today(),
         formula=_("台账中符合条件的事项逐项计数"),
         rows_url=list_url(selection),

@@ -21,6 +21,7 @@ from laoyou.core.lists import Choice, Column, Kind, ListPage, ListQuery, ListRes
 from laoyou.core.scope import Scope
 from laoyou.core.shell.figures import figure_html
 from laoyou.core.shell.states import all_states
+from laoyou.core.shell.words import together
 from laoyou.core.templatetags.laoyou import marked
 from laoyou.core.views import Page
 from laoyou.plans.presenters import figures, words
@@ -49,7 +50,7 @@ def _row(indicator: IndicatorRow, scope: Scope) -> Row:
         figures.district_figure(indicator, scope),
         figures.stated_figure(indicator, "baseline"),
         figures.stated_figure(indicator, "target"),
-        "、".join(_owner_names(indicator)),
+        together(_owner_names(indicator)),
         words.pick(indicator.definition.section, indicator.definition.section_en),
     )
 

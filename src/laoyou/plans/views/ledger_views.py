@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,7 @@ from laoyou.core import audit, clock, district
 from laoyou.core.lists import Action, Choice, Column, Filter, Kind, ListPage, ListQuery, Option
 from laoyou.core.models import Area
 from laoyou.core.scope import Scope, within
+from laoyou.core.shell.words import marked_together, together
 from laoyou.core.templatetags.laoyou import marked
 from laoyou.core.views import Page
 from laoyou.plans import permissions
@@ -49,12 +50,10 @@ class UnitsColumn(Column):
         names = self.of(row)
         if not names:
             return SafeString('<span class="quiet">–</span>')
-        return format_html(
-            "<span data-printed>{}</span>", format_html_join("、", "{}", ((marked(one),) for one in names))
-        )
+        return format_html("<span data-printed>{}</span>", marked_together(names))
 
     def cell(self, row: Any, scope: Scope) -> str:
-        return "、".join(self.of(row))
+        return together(self.of(row))
 
 
 class AreaFilter(Filter):

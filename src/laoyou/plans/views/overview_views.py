@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from laoyou.base.errors import DomainError
 from laoyou.core import clock, district
@@ -16,6 +17,7 @@ from laoyou.core.figures import Figure
 from laoyou.core.models import Area
 from laoyou.core.scope import Scope, within
 from laoyou.core.shell.charts import Chart, Series
+from laoyou.core.shell.words import together
 from laoyou.core.views import Page
 from laoyou.plans import permissions
 from laoyou.plans.domain.ledger import Part, Standing
@@ -65,7 +67,7 @@ class ShowBoardPage(Page):
                 {
                     "name": words.pick(item.name, item.name_en),
                     "url": reverse("plans:show_item", args=[item.pk]),
-                    "units": "、".join(dict.fromkeys(names)),
+                    "units": together(dict.fromkeys(names)),
                     "area": item.area.name if item.parent_id else "",
                     "due": item.due,
                 }
@@ -133,7 +135,7 @@ class ShowTimelinePage(Page):
                 kind="column",
                 categories=tuple(str(year) for year in years),
                 series=series,
-                unit=_("项"),
+                unit=pgettext("ledger", "项"),
                 category_name=_("到期年份"),
                 example=clock.demo_date() is not None,
                 name="timeline",
