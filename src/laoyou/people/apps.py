@@ -11,9 +11,16 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the modules that register something downward."""
-        from laoyou.people import (
+        from laoyou.people import (  # noqa: F401
+            audit_names,
+            errors,
+            figures,
             forms_out,
+            imports,
+            permissions,
+            processing,
             registers,
+            shell,
         )
         from laoyou.people.presenters import links  # noqa: F401
 

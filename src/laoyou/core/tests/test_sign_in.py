@@ -95,3 +95,13 @@ def test_the_right_password_opens_the_door(client: Client, account: Account) -> 
 def test_nobody_opens_an_account_for_himself(client: Client) -> None:
     client.post("/accounts/signup/", {"username": "eve", "password1": "correct horse battery"})
     assert not Account.objects.filter(username="eve").exists()
+
+
+def test_the_last_sign_in_is_put_down_by_our_own_clock(
+    client: Client, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    then = datetime(2030, 10, 31, 9, 0, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: then)
+    client.force_login(account)
+    account.refresh_from_db()
+    assert account.last_login == then
