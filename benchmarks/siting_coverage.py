@@ -21,9 +21,9 @@ SPOPT, PLAIN = "spopt with CBC", "SciPy milp, one row a place"
 LIMIT_SECONDS = 0.3
 MIDDLE = (500, 5_000)
 WITHIN = {200: 6.0, 500: 5.0, 2_000: 3.0}
-SECONDS = 8
+SECONDS = 5
 """After which a question that is not settled is left as it stands."""
-PEER_SECONDS = 20
+PEER_SECONDS = 15
 SEEDS, RADII = (1, 2, 3, 4), (3.0, 4.0, 4.5, 5.0)
 
 

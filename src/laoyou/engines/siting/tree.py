@@ -25,10 +25,10 @@ from laoyou.engines.siting.results import BoolArray, FloatArray, gap_between
 ROOT_STEPS, ROOT_PATIENCE = 200, 12
 """Steps of each round for the first bound, and how many without a better one halve their length."""
 ROOT_ROUNDS = 4
-NODE_STEPS, NODE_PATIENCE, NODE_ROUNDS = 30, 6, 4
-KICKS = 60
+NODE_STEPS, NODE_PATIENCE, NODE_ROUNDS = 20, 6, 3
+KICKS = 30
 """Kicks of the best choice, guided by what the bound takes, before the tree."""
-NODES = 400
+NODES = 1000
 """Nodes after which the solver is given what is left."""
 MOST_BYTES = 64 * 2**20
 """What the nodes that wait may take; beyond, the tree is searched in depth."""
@@ -85,7 +85,7 @@ class Tree:
         )  # fmt: skip
         self.effort.spent += spent
         node.bound = min(node.bound, bound)
-        if value > 0.97 * self.value:
+        if value > self.value:
             self.meet(improve(self.reach, Limits(self.count), self.picked, self.effort))
         return settled
 
