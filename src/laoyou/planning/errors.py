@@ -69,6 +69,10 @@ declare(
         "planning.unnamed_scenario": _("请给情景起个名字。"),
         "planning.no_unit": _("你的账号没有登记单位，不能分享给本单位。请选择其他范围。"),
         "planning.no_candidates": _("没有可选的地点。请至少勾选一种候选地点。"),
+        "planning.no_candidate_places": _(
+            "勾选的候选地点在这个范围里一处也没有。请换一种候选地点，或换一个镇街；闲置房产在“闲置房产”页登记。"
+        ),
+        "planning.no_proposal": _("没有方案。%(said)s"),
         "planning.no_sites_to_propose": _("这个情景没有新增设施，不能转为项目。"),
         "planning.bad_speed": _("速度应在 %(low)s 至 %(high)s 公里/小时之间，现在是 %(kmh)s。"),
     }

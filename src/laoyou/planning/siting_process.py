@@ -8,12 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from laoyou.base.errors import DomainError
+
 
 def solve(asked: dict[str, Any], *, progress: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
-    """`siting_work.solve`, for a process of its own: only there the engines are loaded, and compiled."""
+    """
+    `siting_work.solve`, for a process of its own: only there the engines are loaded, and compiled.
+
+    What the engine refuses comes back in words: whoever asked has not loaded the engine and does not know its sentences.
+    """
     from laoyou.planning import siting_work
 
-    return siting_work.solve(asked, progress=progress)
+    try:
+        return siting_work.solve(asked, progress=progress)
+    except DomainError as refusal:
+        raise DomainError("planning.no_proposal", said=refusal.sentence(), reason=refusal.code) from None
 
 
 def warm_up() -> None:

@@ -149,7 +149,7 @@ def _order(here: reach.Ground, question: Question, wish: dict[str, Any], by: Sco
                 spots.append((change.x, change.y, reach.area_at(here, change.x, change.y), "", "point", None))
     spots = [spot for spot in spots if spot[2].startswith(wish.get("town") or "")]
     if not spots:
-        raise DomainError("planning.no_candidates")
+        raise DomainError("planning.no_candidate_places")
     shut = {change.site for change in question.changes if change.operation == "close"}
     fixed, _points = reach.place_sites(here, providers.facility_sites((question.kind,), by, on=on), question.kind)
     fixed = [one for one in fixed if one.site not in shut]

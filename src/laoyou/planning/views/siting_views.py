@@ -17,11 +17,14 @@ from laoyou.core import audit, clock, district
 from laoyou.core.models import Area
 from laoyou.core.text import sentence
 from laoyou.core.views import Page
+from laoyou.packs import public as packs
 from laoyou.planning import permissions
 from laoyou.planning.domain.questions import Change, Question
+from laoyou.planning.domain.standards import STANDARDS
 from laoyou.planning.models import SitingRun
 from laoyou.planning.presenters import words
-from laoyou.planning.queries import networks
+from laoyou.planning.presenters.projection_figures import pick
+from laoyou.planning.queries import networks, standards
 from laoyou.planning.queries.scenarios import own_runs
 from laoyou.planning.views.circle_views import question_of
 from laoyou.providers import public as providers
@@ -40,7 +43,7 @@ CANDIDATES = {
 STATUSES = {
     "optimal": lazy("已证明最优"),
     "within gap": lazy("在允许差距内"),
-    "stopped": lazy("中途停止，为当时最好的方案"),
+    "stopped": lazy("没有证明最优，为搜索结束时最好的方案"),
 }
 
 
@@ -97,6 +100,7 @@ class WishForm(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["town"].choices = [("", _("全区")), *towns()]  # type: ignore[attr-defined]
+        self.fields["minimum_m2"].help_text = least_areas()
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -131,6 +135,27 @@ class WishForm(forms.Form):
             "minimum_beds": said["minimum_beds"],
             "bed_fen": fen("bed_cost"),
         }
+
+
+def least_areas() -> str:
+    """The floor areas that plans ask of homes and day-care centres, as a help for who enters one; "" where no pack states any."""
+    mine = district.pack()
+    stated = {mine.name: (mine.manifest.name, mine.manifest.name_en, mine.norms)}
+    for name in standards.elsewhere():
+        if name != mine.name:
+            manifest, norms = packs.norms(name)
+            stated[name] = (manifest.name, manifest.name_en, norms)
+    found = []
+    for place, place_en, norms in stated.values():
+        for one in STANDARDS:
+            norm = norms.get(one.key)
+            if one.basis in ("home", "day_care") and norm is not None and norm.value is not None:
+                found.append(
+                    _("%(place)s：%(title)s%(value)s") % {
+                        "place": pick(place, place_en), "title": pick(norm.title, norm.title_en), "value": norm.value,
+                    }
+                )  # fmt: skip
+    return _("方案里的标准：%(standards)s") % {"standards": _("；").join(found)} if found else ""
 
 
 def towns() -> list[tuple[str, str]]:
@@ -188,6 +213,12 @@ class FindSitesPage(Page):
             "group": words.GROUPS[question.group],
             "mode": words.MODES[question.mode],
             "town": self.request.GET.get("town", ""),
+            "changes": question.values().get("changes", ""),
+            "tried": [
+                {"name": words.OPERATIONS[operation], "number": number}
+                for operation in words.OPERATIONS
+                if (number := sum(one.operation == operation for one in question.changes))
+            ],
             "circles": f"{reverse('planning:show_circles')}?{urlencode(question.values())}",
         }
         return self.render(context, status=status)
