@@ -25,6 +25,7 @@ from laoyou.core.scope import Scope
 from laoyou.people import public as people
 from laoyou.planning.domain.questions import MalformedError, Question
 from laoyou.planning.presenters import words
+from laoyou.planning.presenters.projection_figures import area_name
 from laoyou.providers import public as providers
 
 if TYPE_CHECKING:
@@ -124,7 +125,8 @@ class ReachFigures:
         }  # fmt: skip
         if area == ALL:
             return _("%(group)s%(mode)s%(within)s分钟可达%(kind)s：%(what)s") % said
-        said["area"] = self.names.get(area) or _name_of(area)
+        own = area_name(area)
+        said["area"] = own if own != area else self.names.get(area) or _name_of(area)
         return _("%(area)s%(group)s%(mode)s%(within)s分钟可达%(kind)s：%(what)s") % said
 
     def _value(self, what: str, area: str, *, after: bool) -> float | int | None:
@@ -180,7 +182,10 @@ class ReachFigures:
         if what == "capacity":
             selection = providers.Selection.of("facilities", {"kind": self.question.kind})
             return (Term(_("名册中开放的设施"), providers.figure(selection, self.scope)),)
-        return tuple(Term(WHAT[one], self.figure(one, area, after=after)) for one in needed)
+        # Capacity is shared by everybody within reach of it, whatever the town.
+        return tuple(
+            Term(WHAT[one], self.figure(one, ALL if one == "capacity" else area, after=after)) for one in needed
+        )
 
     def _sources(self, what: str) -> tuple[Source, ...]:
         if what == "people":
