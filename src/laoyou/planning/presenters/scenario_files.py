@@ -33,7 +33,7 @@ def sheet(row: Scenario, names: dict[str, str]) -> Sheet:
     """What every printed form of a scenario says."""
     asked, result = row.question, row.result
     lines = [
-        f"{providers.KIND_WORDS[asked['kind']]} · {words.GROUPS[asked['group']]} · {words.MODES[asked['mode']]} · {asked['within']}",
+        f"{providers.KIND_WORDS[asked['kind']]} · {words.GROUPS[asked['group']]} · {words.MODES[asked['mode']]} · {_('%(within)s分钟') % {'within': asked['within']}}",
         _("路网：%(name)s（%(licence)s）")
         % {"name": result["network"]["name"], "licence": result["network"]["licence"]},
         _("人数来自快照：%(snapshot)s") % {"snapshot": result["snapshot"] or "–"},
@@ -109,14 +109,30 @@ def xlsx(of: Sheet) -> bytes:
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
         page, bold = book.add_worksheet(), book.add_format({"bold": True})
+        share = book.add_format({"num_format": "0.0%"})
         for number, line in enumerate([of.title, *of.lines, *of.steps]):
             page.write(number, 0, line, bold if number == 0 else None)
         top = len(of.lines) + len(of.steps) + 2
         page.write_row(top, 0, of.head, bold)
         for number, row in enumerate(of.rows, start=top + 1):
-            page.write_row(number, 0, row)
+            page.write(number, 0, row[0])
+            for column, text in enumerate(row[1:], start=1):
+                value = _number(text)
+                if value is None:
+                    page.write(number, column, text)
+                else:
+                    page.write_number(number, column, value, share if text.endswith("%") else None)
         page.set_column(0, 0, 28)
     return buffer.getvalue()
+
+
+def _number(text: str) -> float | None:
+    """A printed number as a workbook reckons with it; None for what is no number."""
+    plain = text.replace(",", "")
+    try:
+        return float(plain[:-1]) / 100 if plain.endswith("%") else float(plain)
+    except ValueError:
+        return None
 
 
 def geojson(row: Scenario) -> bytes:
