@@ -49,7 +49,7 @@ def _coverage(bench: Bench, here: District, within: float, clustered: bool) -> N
     peers = []
     if not clustered and sites == SIZES[-1][0]:
         peers = [Peer(name, not_run="it takes minutes to build") for name in (SPOPT, PLAIN)]
-    elif not clustered:
+    elif not clustered and within == WITHIN[sites]:
         peers = [
             _timed(SPOPT, partial(_spopt, here, within, count), answer),
             _timed(PLAIN, partial(_plain, here, within, count), answer),
