@@ -224,7 +224,6 @@ SCREENS = (
     Screen("siting", "Where to build", "planner", "/planning/siting/", english=True),
     Screen("planning-scenarios", "Scenarios", "planner", "/planning/scenarios/"),
     Screen("networks", "Street networks", "planner", "/planning/networks/"),
-    Screen("streets", "One street network", "planner", "/planning/networks/", (".main a[href^='/planning/streets/']",)),
     Screen("search", "Search over all registers", "planner", "/search/?q=wang"),
     Screen("jobs", "Long work", "system_administrator", "/jobs/"),
     Screen("accounts", "Accounts", "system_administrator", "/office/accounts/", english=True),
