@@ -1,6 +1,6 @@
-"""`./dev test`: the checks, the tests on SQLite, then those that use the database once more on a real PostgreSQL.
+"""`./dev test`: the tests on SQLite; beside them the checks, and once more on a real PostgreSQL the tests that use the database.
 
-./dev test                everyday tier, in one process more than there are cores
+./dev test                everyday tier, in more processes than there are cores: many tests wait for a browser, a child or a page
 ./dev test --full         every tier
 ./dev test PATH -k …      only these tests, on SQLite, no checks
 """
@@ -10,18 +10,37 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import IO
 
 from tools import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest"]
 SLOWEST = ["--durations", "40", "--durations-min", "4"]  # what to look at when the everyday tier grows too long
-# One process more than cores: many tests wait for a browser, a child that is killed, or a page.
 SHARED_OUT = ["-n", str(len(os.sched_getaffinity(0)) + 1), "--dist", "worksteal"]
 NO_TESTS = 5  # pytest's exit code where nothing was selected
+
+
+class Beside:
+    """A command that runs beside the tests; what it prints is shown when they are done."""
+
+    def __init__(self, title: str, command: Sequence[str], env: dict[str, str] | None = None) -> None:
+        self.title = title
+        self.output: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - open until it is shown
+        self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=self.output, stderr=subprocess.STDOUT)
+
+    def shown(self) -> int:
+        """Wait for it, print what it said, return its exit code."""
+        code = self.process.wait()
+        self.output.seek(0)
+        print(f"\n{self.title}\n{self.output.read().decode('utf-8', 'replace')}", flush=True)
+        self.output.close()
+        return code
 
 
 def main(arguments: list[str]) -> int:
@@ -30,32 +49,29 @@ def main(arguments: list[str]) -> int:
     if chosen:
         return subprocess.run([*PYTEST, *full, *chosen], cwd=ROOT).returncode
     started = time.monotonic()
-    print("Checks: at work beside the tests; what they find stands below", flush=True)
-    checks = subprocess.Popen(
-        [sys.executable, "-m", "tools.check"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    print("\nTests on SQLite", flush=True)
-    codes = [subprocess.run([*PYTEST, *SLOWEST, *SHARED_OUT, *full], cwd=ROOT).returncode]
-    found, _ = checks.communicate()
-    print(f"\nChecks\n{found.decode('utf-8', 'replace')}", flush=True)
-    codes += [checks.returncode, on_postgres(full)]
+    with ExitStack() as stack:
+        checks = Beside("Checks", [sys.executable, "-m", "tools.check"])
+        on_postgres = postgres_beside(full, stack)
+        print("Tests on SQLite; the checks and PostgreSQL run beside them and are shown below", flush=True)
+        codes = [subprocess.run([*PYTEST, *SLOWEST, *SHARED_OUT, *full], cwd=ROOT).returncode, checks.shown()]
+        if on_postgres is None:
+            print("\nTests on PostgreSQL: skipped, this machine lacks it (apt-get install postgresql)")
+        else:
+            code = on_postgres.shown()
+            codes.append(0 if code == NO_TESTS else code)
     print(f"\nAll of it took {time.monotonic() - started:.0f} s; {'FAILED' if any(codes) else 'everything passed'}.")
     return 1 if any(codes) else 0
 
 
-def on_postgres(options: list[str]) -> int:
-    """The tests that use the database, on LAOYOU_TEST_POSTGRES or on a server of our own; 0 where there is neither."""
-    with ExitStack() as stack:
-        url = os.environ.get("LAOYOU_TEST_POSTGRES")
-        if not url:
-            if postgres.programs() is None:
-                print("\nTests on PostgreSQL: skipped, this machine lacks it (apt-get install postgresql)")
-                return 0
-            url = stack.enter_context(postgres.temporary_server())
-        print("\nTests on PostgreSQL", flush=True)
-        env = os.environ | {"LAOYOU_TEST_DATABASE": "postgres", "LAOYOU_TEST_POSTGRES": url}
-        code = subprocess.run([*PYTEST, *SLOWEST, *SHARED_OUT, *options], cwd=ROOT, env=env).returncode
-        return 0 if code == NO_TESTS else code
+def postgres_beside(options: list[str], stack: ExitStack) -> Beside | None:
+    """The tests that use the database, on LAOYOU_TEST_POSTGRES or on a server of our own; None where there is neither."""
+    url = os.environ.get("LAOYOU_TEST_POSTGRES")
+    if not url:
+        if postgres.programs() is None:
+            return None
+        url = stack.enter_context(postgres.temporary_server())
+    env = os.environ | {"LAOYOU_TEST_DATABASE": "postgres", "LAOYOU_TEST_POSTGRES": url}
+    return Beside("Tests on PostgreSQL", [*PYTEST, *SLOWEST, "-n", "1", *options], env)
 
 
 if __name__ == "__main__":

@@ -41,8 +41,19 @@ def check(text: str) -> tuple[Finding, ...]:
     return check_document(read(text))
 
 
-def key(finding: Finding) -> tuple[object, ...]:
-    return finding.verdict, finding.kind, finding.stated.printed, finding.formula
+Spot = tuple[int, int, int]
+"""(line, first character, the one after the last)."""
+
+
+def spots(finding: Finding, line: int = 0, after: int = 0, longer: int = 0) -> frozenset[Spot]:
+    """Where the figures of a finding stand; on `line`, what stands behind `after` is moved back by `longer` characters."""
+    places = [*finding.stated.places, *(place for operand in finding.operands for place in operand.places)]
+    return frozenset(
+        (one.line, one.start - longer, one.end - longer)
+        if one.line == line and one.start >= after
+        else (one.line, one.start, one.end - longer if one.line == line and one.end >= after else one.end)
+        for one in places
+    )
 
 
 def touches(finding: Finding, line: int, start: int, end: int) -> bool:
@@ -51,15 +62,27 @@ def touches(finding: Finding, line: int, start: int, end: int) -> bool:
 
 
 def outcomes(plan: Plan, marks: Sequence[str] = ()) -> Iterator[Outcome]:
-    """What is found of each slip of a plan, or of those that are named."""
-    before = {key(one) for one in check(plan.text) if one.verdict in DOUBTFUL}
+    """
+    What is found of each slip of a plan, or of those that are named.
+
+    A finding counts where the changed figure is among its own, and where the plan as it was meant had no such finding about the same figures: an
+    old false alarm into which a slip has come is not a slip found.
+    """
+    before = {(one.verdict, spots(one)) for one in check(plan.text) if one.verdict in DOUBTFUL}
     for mark, (_, kind) in plan.slips.items():
         if marks and mark not in marks:
             continue
         text, (start, end) = plan.with_slip(mark)
         line = text.count("\n", 0, start) + 1
         column = start - (text.rfind("\n", 0, start) + 1)
-        found = [one for one in check(text) if one.verdict in DOUBTFUL and key(one) not in before and touches(one, line, column, column + end - start)]  # fmt: skip
+        longer = len(text) - len(plan.text)
+        found = [
+            one
+            for one in check(text)
+            if one.verdict in DOUBTFUL
+            and touches(one, line, column, column + end - start)
+            and (one.verdict, spots(one, line, column + end - start, longer)) not in before
+        ]
         verdict = min((one.verdict for one in found), key=DOUBTFUL.index, default="")
         yield Outcome(plan.name, mark, kind, verdict, tuple(one.reason for one in found))
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from laoyou.core.models import Area
 from laoyou.core.scope import Scope, within
@@ -90,8 +93,7 @@ def round_of(scope: Scope, area: str, on: date) -> Round:
         state=State.RECOGNISED.value, resident_id__in=here
     )
     wanted = set(held) | set(recognised.values_list("resident_id", flat=True))
-    visits = HomeVisit.objects.unscoped(WHY).filter(resident_id__in=here, visited_on__gte=on.replace(day=1))
-    visited = set(visits.values_list("resident_id", flat=True)) & wanted
+    visited = set(_last_visits(here, on)) & wanted
     lives = {pk: place or "" for pk, place in people.values_list("pk", "residence_area_id") if pk in wanted}
     found: list[Resident] = []
     for some in (wanted - visited, visited):
@@ -110,6 +112,12 @@ def _progress(lives: Mapping[int, str], visited: Set[int]) -> tuple[Progress, ..
     return tuple(Progress(area, names.get(area, area), done, whole) for area, (done, whole) in sorted(areas.items()))
 
 
+def _last_visits(residents: Collection[int] | QuerySet[Any], on: date) -> dict[int, date]:
+    """When each of some residents was visited last in the month of `on`."""
+    visits = HomeVisit.objects.unscoped(WHY).filter(resident_id__in=residents, visited_on__gte=on.replace(day=1))
+    return dict(visits.order_by("visited_on").values_list("resident_id", "visited_on"))
+
+
 def _doors(found: list[Resident], held: dict[int, list[str]], scope: Scope, on: date) -> list[Door]:
     ids = [one.pk for one in found]
     checked = set(
@@ -125,8 +133,7 @@ def _doors(found: list[Resident], held: dict[int, list[str]], scope: Scope, on: 
     contacts = set(
         EmergencyContact.objects.unscoped(WHY).filter(resident_id__in=ids).values_list("resident_id", flat=True)
     )
-    visits = HomeVisit.objects.unscoped(WHY).filter(resident_id__in=ids, visited_on__gte=on.replace(day=1))
-    last = dict(visits.order_by("visited_on").values_list("resident_id", "visited_on"))
+    last = _last_visits(ids, on)
     levels = [Status.DISABLED_ELDER.value, Status.UNABLE_TO_CARE_FOR_SELF.value]
     assessed = set(holding(on).filter(kind__in=levels, resident_id__in=ids).values_list("resident_id", flat=True))
     return [

@@ -18,6 +18,7 @@ from laoyou.engines.documents.checking import (
     rates,
     ratios,
     repeats,
+    sentences,
     tables,
 )
 from laoyou.engines.documents.checking.facts import Evidence, gather
@@ -26,7 +27,7 @@ from laoyou.engines.documents.checking.plausibility import References
 from laoyou.engines.documents.model import Document
 
 TESTS = (
-    tables.check, breakdowns.check, ratios.check, rates.check, growth.check, gaps.check, balances.check, projects.check, indicators.check, repeats.check, lists.check, periods.check,
+    tables.check, breakdowns.check, ratios.check, rates.check, growth.check, sentences.check, gaps.check, balances.check, projects.check, indicators.check, repeats.check, lists.check, periods.check,
 )  # fmt: skip
 
 

@@ -30,6 +30,8 @@ _TOWARDS = re.compile(r"(?<!截)(?:到|至)(20\d{2})年")
 _LATER_TITLE = re.compile(r"规划(?!区|局|和)|期末|目标|预测|计划|任务分解|分配")
 _STANDING = re.compile(r"现状|基础|基本情况|背景|回顾|成效|现有")
 _NOW_HEAD = re.compile(r"现状|基期|基准|现值|目前|当前|实际")
+_MONEY_IN_TITLE = re.compile(r"（((?:万|亿|千)?元)）\s*$")
+_NO_MONEY = re.compile(r"率|占比|比例|比重|[数年期]$|数量|面积|床位|托位|名称|项目$|单位|地点|时间")
 _TARGET_HEAD = re.compile(r"目标|规划值|期末")
 
 
@@ -194,6 +196,7 @@ class ColumnHeads:
         names, units, years, now, target, ordinal = [], [], [], [], [], []
         title_year = _YEAR.search(table.title)
         in_title = re.search(r"（?单位[：:]\s*([^）、，]{1,6})）?", table.title)
+        money = _MONEY_IN_TITLE.search(table.title)
         for column, path in enumerate(table.columns):
             name = "".join(part.lstrip("#") for part in path)
             year = _YEAR.search(name)
@@ -203,6 +206,7 @@ class ColumnHeads:
                 (table.column_units[column] if column < len(table.column_units) else "")
                 or table.unit
                 or (in_title[1] if in_title else "")
+                or (money[1] if money and not _NO_MONEY.search(name) else "")
             )
             years.append(int(year[1]) if year else evidence.ends if aim else None)
             now.append(bool(_NOW_HEAD.search(name)) and not aim)

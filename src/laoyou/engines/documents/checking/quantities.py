@@ -24,10 +24,13 @@ _QUANTITY = re.compile(
     rf"(?P<scale>万亿|千万|百万|十万|亿|万|千|百)?(?P<more>余|多)?(?P<scale2>万亿|亿|万)?(?P<unit>{_UNIT})?"
 )
 _CHINESE_NUMBER = re.compile(
-    r"(?<![第周星期“零一二两三四五六七八九十百千万])(?P<number>[两二三四五六七八九]?[十百][一二三四五六七八九]?|[两二三四五六七八九])(?P<more>余|多)?(?P<scale>万)?"
+    r"(?<![第周星期每“零一二两三四五六七八九十百千万])(?P<number>[两二三四五六七八九]?[十百][一二三四五六七八九]?|[两二三四五六七八九])(?P<more>余|多)?(?P<scale>万)?"
     r"(?P<unit>大类|个(?!五|百分)|家(?!庭|长|政|园)|所|处(?!理|置)|张|名(?!录|单)|户(?!籍)|项(?!目)|类|种(?!植)|位(?!一体|数)|座|间|人次|方面)"
 )
 _CHINESE_PERCENT = re.compile(r"(?P<of>百分之|千分之)(?P<number>[零一二三四五六七八九十百点两]+)")
+_CHINESE_TENTHS = re.compile(
+    r"(?<![一二两三四五六七八九十\d])(?P<number>[一二两三四五六七八九])成(?P<half>半)?(?![为效立员果熟本就长都一二三四五六七八九])"
+)
 _PARTED = re.compile(r"[一二两三四五六七八九]分之[一二两三四五六七八九]")
 _MASKS = re.compile(
     r"[〔（【]\d{4}[〕）】]\d*(?:号|年第)?(?:\d+号)?|第?\d+号(?:令|文)?|第\d+[条章节号批届期次款项个名位]|附(?:件|表|录|图)\d+(?:-\d+)?|[表图]\d+(?:[-.—]\d+)*|"
@@ -53,7 +56,7 @@ _PLACE_NAME = re.compile(
     r"^[\u4e00-\u9fff]{2,3}(?<![社城小园片街景校厂辖])[区市县](?=现有|常住|户籍|\d|共|拥有|老年|养老|托)"
 )
 _SUFFIX = re.compile(
-    r"(?:(?<!参)为|达到|达|有|共|约|接近|将近|近|超过|超|增加到|增加至|增长到|增长至|提高到|提高至|提升到|提升至|下降到|下降至|降低到|降低至|减少到|减少至|降至|增至|升至|不少于|不低于|不高于|"
+    r"(?:[由从](?:上一?年度?|去年|本?[年期]初|基期)(?:末|底|同期)?的?|(?<!参)为|达到|达|有|共|约|接近|将近|近|超过|超|增加到|增加至|增长到|增长至|提高到|提高至|提升到|提升至|下降到|下降至|降低到|降低至|减少到|减少至|降至|增至|升至|不少于|不低于|不高于|"
     r"不超过|不大于|不小于|至少|最多|总数|总量|总计|合计|共计|(?<!汇)总(?=$)|数量|人数|(?<![岁周次系参])数|将|是|仅|各|均|突破|稳定在|保持在|控制在|分别|缺口|规模|容量|新增|净增|增加|减少|增长|下降|提高|提升|年均|需求量?|需要|需|配置|"
     r"预计|预测|：|设置|建设|建成|完成|提供|发放|占|以|要|应|可|了|在|从|由|按|大于|小于|到|至|≥|≤|>|<|再|还|尚|一次性|给予|以内|即|每年|拥有|配备|累计|的|由现在?|由)$"
 )
@@ -349,6 +352,11 @@ def _in_chinese(text: str, taken: bytearray) -> Iterable[tuple[int, int, _Made]]
                 match.end(),
                 _Made(value, value, Decimal(1).scaleb(-len(match["number"].partition("点")[2])), unit),
             )
+    for match in _CHINESE_TENTHS.finditer(text):
+        tenths = numerals.chinese(match["number"])
+        if tenths is not None:
+            value = tenths * 10 + (5 if match["half"] else 0)
+            yield match.start(), match.end(), _Made(value, value, Decimal(5 if match["half"] else 10), "%")
     for match in _CHINESE_NUMBER.finditer(text):
         if any(taken[match.start() : match.end("number")]):
             continue

@@ -316,6 +316,8 @@ def _doubt(evidence: Evidence, ratio: Ratio, upper: Fact, lower: Fact, score: De
     value = ratio.per * upper.value / lower.value
     if "新增" in ratio.lower.words:
         return "definition" if near(value, ratio.fact.value) else None
+    if ratio.per == 100 and value > 100 >= ratio.fact.value:
+        return None  # the part found is larger than the whole found: they are no part and whole
     if ratio.per == 100 and ratio.fact.origin == "indicator" and ratio.fact.planned and value > ratio.fact.value:
         return "definition"  # a share to be reached is a floor, however it is printed: more than it is no contradiction
     elsewhere = not (ratio.fact.sentence[0] == upper.sentence[0] == lower.sentence[0]) and ratio.fact.origin == "text"

@@ -25,6 +25,13 @@ _COUNT_HEAD = re.compile(r"^总|总[数量计]$|.合计$")
 _TWICE = re.compile(r"重复(?:计|统计|列)|重叠|交叉|兼具|同时计入|同时列|不重复计")
 _SHARE_OF_ROWS = Decimal("0.7")
 _MOST_COLUMNS = 14
+_NUMBERED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"[一二三四五六七八九十]{1,3}[、.．]", r"[（(][一二三四五六七八九十]{1,3}[）)]", r"\d{1,2}[、.．](?!\d)", r"[（(]?\d{1,2}[）)]",
+    )
+)  # fmt: skip
+"""How the rows of a table are numbered, outermost first."""
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -45,21 +52,25 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 def _column_sums(evidence: Evidence, index: int, table: Table, heads: ColumnHeads) -> Iterator[Finding]:
     facts = evidence.cell_facts[index]
     totals = list(table.total_rows)
+    members = _members(table)
+    yield from _group_sums(evidence, index, heads, members)
     if not totals:
         return
     for column, name in enumerate(heads.names):
         if heads.ordinal[column] or _RATE.search(name):
             continue
+        counted = {member for group, own in members.items() if (group, column) in facts for member in own}
         start = 0
         subtotals: list[Fact] = []
         loose: list[Fact] = []
         for row in totals:
             stated = facts.get((row, column))
-            between = [facts[r, column] for r in range(start, row) if (r, column) in facts and r not in totals]
+            skipped = {*totals, *counted}
+            between = [facts[r, column] for r in range(start, row) if (r, column) in facts and r not in skipped]
             last = row == totals[-1] and len(totals) > 1
-            above = [facts[r, column] for r in range(row) if (r, column) in facts and r not in totals]
+            above = [facts[r, column] for r in range(row) if (r, column) in facts and r not in skipped]
             below = [
-                facts[r, column] for r in range(row + 1, len(table.rows)) if (r, column) in facts and r not in totals
+                facts[r, column] for r in range(row + 1, len(table.rows)) if (r, column) in facts and r not in skipped
             ]
             if stated is not None:
                 choices = [between, above] if not last else [above, [*subtotals, *between], between]
@@ -69,6 +80,49 @@ def _column_sums(evidence: Evidence, index: int, table: Table, heads: ColumnHead
                 subtotals.append(stated)
             loose += between
             start = row + 1
+
+
+def _members(table: Table) -> dict[int, list[int]]:
+    """The rows that stand below each numbered row and are numbered more deeply: 一、养老项目 and its 1. and 2."""
+    levels = [_level(path[-1]) if path else None for path in table.rows]
+    found: dict[int, list[int]] = {}
+    for row, level in enumerate(levels):
+        if level is None or row in table.total_rows:
+            continue
+        below: list[int] = []
+        for other in range(row + 1, len(levels)):
+            deeper = levels[other]
+            if other in table.total_rows or deeper is None or deeper <= level:
+                break
+            below.append(other)
+        if below:
+            nearest = min(levels[other] or 0 for other in below)
+            found[row] = [other for other in below if levels[other] == nearest]
+    return found
+
+
+def _level(name: str) -> int | None:
+    return next((depth for depth, pattern in enumerate(_NUMBERED) if pattern.match(name)), None)
+
+
+def _group_sums(evidence: Evidence, index: int, heads: ColumnHeads, members: dict[int, list[int]]) -> Iterator[Finding]:
+    """Each numbered group against its members, in tables in which most groups are what their members come to."""
+    facts = evidence.cell_facts[index]
+    pairs = []
+    for column, name in enumerate(heads.names):
+        if heads.ordinal[column] or _RATE.search(name):
+            continue
+        for group, own in members.items():
+            stated = facts.get((group, column))
+            parts = [facts[row, column] for row in own if (row, column) in facts]
+            if stated is not None and len(parts) >= 2 and len(parts) == len(own):
+                total = sum((part.value for part in parts), Decimal(0))
+                pairs.append((stated, parts, total, agreement(stated, total, *sum_interval(parts), exact=True)))
+    lawful = 2 * sum(verdict is not None for *_, verdict in pairs) > len(pairs)
+    for stated, parts, total, verdict in pairs:
+        if verdict or lawful:
+            operands = [operand(part) for part in parts]
+            yield make(evidence, "column_sum", stated, total, terms(parts), operands, verdict or "contradiction")
 
 
 def _total(evidence: Evidence, stated: Fact, choices: Sequence[Sequence[Fact]], kind: str) -> Iterator[Finding]:
