@@ -10,17 +10,20 @@ from laoyou.engines.documents.checking import Finding, check_document
 from laoyou.engines.documents.reading import read_document
 from laoyou.plans.files.extraction import extract_bytes
 from tests.documents.rendering import as_docx, as_pdf
+from tests.documents.unseen.fifth import FIFTH
+from tests.documents.unseen.fourth import FOURTH
 from tests.documents.unseen.last import LAST
 from tests.documents.unseen.measure import alarms, outcomes, read
 from tests.documents.unseen.more import MORE
 from tests.documents.unseen.plans import PLANS, Plan
 
-ALL = PLANS + MORE + LAST
+ALL = PLANS + MORE + LAST + FOURTH + FIFTH
 A_FEW = {
     "青岭区（示例）": ("kinds", "nursing", "privately", "canteens", "grand"),
     "溪山市（示例）": ("more", "each", "bonds"),
     "海燕市（示例）": ("schools", "need"),
     "南禾区（示例）": ("stations", "last"),
+    "梅溪市（示例）": ("city", "need"),
 }
 
 

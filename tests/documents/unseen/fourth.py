@@ -1,7 +1,7 @@
 """
 Three more made-up texts: a work summary, a five-year plan and a calm report, written before the check was tried on them.
 
-Nothing was changed for them; the figures stand in docs/plan-check.md.
+What was changed for them afterwards, and the figures, stand in docs/plan-check.md.
 """
 
 from __future__ import annotations

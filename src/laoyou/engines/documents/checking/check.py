@@ -15,6 +15,7 @@ from laoyou.engines.documents.checking import (
     periods,
     plausibility,
     projects,
+    prose,
     rates,
     ratios,
     repeats,
@@ -27,7 +28,7 @@ from laoyou.engines.documents.checking.plausibility import References
 from laoyou.engines.documents.model import Document
 
 TESTS = (
-    tables.check, breakdowns.check, ratios.check, rates.check, growth.check, sentences.check, gaps.check, balances.check, projects.check, indicators.check, repeats.check, lists.check, periods.check,
+    tables.check, breakdowns.check, ratios.check, sentences.check, prose.check, rates.check, growth.check, gaps.check, balances.check, projects.check, indicators.check, repeats.check, lists.check, periods.check,
 )  # fmt: skip
 
 

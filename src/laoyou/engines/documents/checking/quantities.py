@@ -492,7 +492,7 @@ def _wording(before: str, after: str, *, more: bool) -> tuple[str, str]:
     approx, bound = "", ""
     if more:
         approx = "over"
-    elif re.match(r"左右|上下", after) or re.search(r"(?:约|大约|大概|左右)$", before):
+    elif re.match(r"左右|上下", after) or re.search(r"(?:(?<![签履节预违公制条合])约|大概|左右)$", before):
         approx = "about"
     elif re.search(r"(?:近|接近|将近)$", before):
         approx = "nearly"
