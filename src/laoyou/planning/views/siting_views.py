@@ -289,12 +289,15 @@ def _sites(run: SitingRun) -> list[dict[str, Any]]:
 
     found = []
     for number, site in enumerate(answer["sites"], start=1):
+        people = site | {
+            name: f"{site[name]:,.0f}" for name in ("covers", "new", "alone", "serves", "beds") if name in site
+        }
         if "covers" in site:
-            why = _("圈内%(covers).0f人，其中%(new).0f人现在圈外；%(alone).0f人只有这里能到。") % site
+            why = _("圈内%(covers)s人，其中%(new)s人现在圈外；%(alone)s人只有这里能到。") % people
         elif "beds" in site:
-            why = _("建%(beds)s张床位，服务%(serves).0f人，平均%(minutes).1f分钟。") % site
+            why = _("建%(beds)s张床位，服务%(serves)s人，平均%(minutes).1f分钟。") % people
         else:
-            why = _("%(serves).0f人就近到这里，平均%(minutes).1f分钟。") % site
+            why = _("%(serves)s人就近到这里，平均%(minutes).1f分钟。") % people
         gains = "、".join(f"{called(area)}（{weight:,.0f}）" for area, weight in site["gains"])
         found.append({"number": number, "name": site["name"] or called(site["area"]), "kind": CANDIDATE_KINDS[site["kind"]], "why": why, "gains": gains, "m2": site["m2"]})  # fmt: skip
     return found
