@@ -67,6 +67,7 @@ def _check_documents(pack: Pack, layer: Layer) -> Iterator[Problem]:
     cited += [(unit.document, origin) for unit, origin in layer.units]
     cited += [(plan.document, origin) for plan, origin, _ in layer.plans]
     cited += [(definition.document, origin) for definition, origin in _index_of(layer)]
+    cited += [(entry.document, origin) for entry, origin in layer.instruments]
     cited += _cited_by_rules(layer)
     if layer.grades is not None:
         cited.append((layer.grades[0].document, layer.grades[1]))
@@ -109,6 +110,7 @@ def _check_examples(layer: Layer) -> Iterator[Problem]:
     marked += [(definition.id, definition.example, origin) for definition, origin in _index_of(layer)]
     marked += [(entry.name, entry.example, origin) for kind, entry, origin in layer.rules if kind != "fact"]
     marked += [(benefit.name, benefit.example, origin) for benefit, origin, _ in layer.benefits]
+    marked += [(entry.id, entry.example, origin) for entry, origin in layer.instruments]
     if layer.grades is not None:
         marked.append(("grades", layer.grades[0].example, layer.grades[1]))
     for _, rows, _ in layer.figures:

@@ -9,6 +9,7 @@ from typing import Any
 
 from laoyou.packs.benefits import check_cases, check_rules, version_key
 from laoyou.packs.checking import columns_alike, cross_check
+from laoyou.packs.instruments import check_instruments
 from laoyou.packs.models.benefit import BenefitEntry
 from laoyou.packs.models.figures import FigureDescription, FigureRow, FigureTable
 from laoyou.packs.models.grades import IndicatorGrades
@@ -83,7 +84,7 @@ def _load(name: str, root: Path, *, thorough: bool = False) -> tuple[Pack | None
     ordered = list(layers.values())
     merge = _Merge(name, ordered)
     pack = merge.pack()
-    problems = merge.problems or list(cross_check(pack, ordered))
+    problems = merge.problems or [*cross_check(pack, ordered), *check_instruments(pack)]
     if thorough and not problems:
         problems = list(check_rules(pack)) or list(check_cases(pack, ordered[-1]))
     return pack, problems
@@ -135,6 +136,7 @@ class _Merge:
         rules: dict[str, dict[str, Any]] = {kind: {} for kind in ("fact", "parameter", "definition", "law", "conflict")}
         benefits: dict[str, tuple[BenefitEntry, ...]] = {}
         grades: IndicatorGrades | None = None
+        instruments: dict[str, Any] = {}
         tables: dict[str, tuple[FigureDescription, dict[tuple[str, ...], FigureRow]]] = {}
         for layer in self.layers:
             for document, origin in layer.documents:
@@ -166,6 +168,8 @@ class _Merge:
                 index, self.origins["index", ""] = layer.index
             if layer.grades is not None:
                 grades, self.origins["grades", ""] = layer.grades
+            for instrument, origin in layer.instruments:
+                self._replace("instrument", instruments, instrument.id, instrument, origin)
             for description, rows, origin in layer.figures:
                 self._add_table(tables, description, rows, origin)
         manifest = self.layers[-1].manifest
@@ -201,6 +205,7 @@ class _Merge:
                 case.model_copy(update={"given": {**common, **case.given}}) for case, common, _ in self.layers[-1].cases
             ),
             grades=grades,
+            instruments=instruments,
         )
 
     def _add_benefits(self, benefits: dict[str, tuple[BenefitEntry, ...]], layer: Layer) -> None:

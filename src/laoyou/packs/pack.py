@@ -19,6 +19,7 @@ from laoyou.packs.models.common import Definition, UnitOfMeasure
 from laoyou.packs.models.figures import FigureRow, FigureTable, Statement
 from laoyou.packs.models.grades import IndicatorGrades
 from laoyou.packs.models.index import Goalpost, IndexDefinition
+from laoyou.packs.models.instrument import InstrumentEntry
 from laoyou.packs.models.ledger import Ordered, Project, Task
 from laoyou.packs.models.manifest import Document, Manifest
 from laoyou.packs.models.norm import Norm
@@ -73,6 +74,7 @@ class Pack:
     benefits   the versions of each benefit, oldest first
     cases      cases of this pack alone: those of packs below hold by their rules
     grades     how indicators are graded; None where nobody says
+    instruments  how capability, grades of care and development are assessed, each by its id
     origins    where each thing stands, by kind ("indicator", "norm", …) and id
     version    SHA-256 over the files of the chain
     """
@@ -103,6 +105,7 @@ class Pack:
     conflicts: Mapping[str, ConflictEntry] = field(default_factory=dict)
     cases: tuple[Case, ...] = ()
     grades: IndicatorGrades | None = None
+    instruments: Mapping[str, InstrumentEntry] = field(default_factory=dict)
 
     def children(self, area: str) -> list[AreaEntry]:
         """The areas directly below `area`, in the order of the files."""

@@ -1,6 +1,7 @@
 """What other rooms may use of packs."""
 
 from laoyou.packs.benefits import rule_book
+from laoyou.packs.instruments import instrument
 from laoyou.packs.loading import check, load, norms, pack_names, packs_root
 from laoyou.packs.manual import manual
 from laoyou.packs.models.area import AreaEntry
@@ -20,6 +21,7 @@ from laoyou.packs.models.common import Definition, Stated
 from laoyou.packs.models.figures import Cell, Column, FigureDescription, FigureRow, FigureTable, Statement
 from laoyou.packs.models.grades import Band, IndicatorGrades
 from laoyou.packs.models.index import Gate, Goalpost, Grade, IndexDefinition, Measure, Pillar
+from laoyou.packs.models.instrument import InstrumentEntry
 from laoyou.packs.models.ledger import CAPACITY_UNITS, Aim, Capacity, Funding, Ordered, Project, Task
 from laoyou.packs.models.manifest import Document, Manifest
 from laoyou.packs.models.measure import (
@@ -55,8 +57,8 @@ __all__ = [
     "Aim", "AreaEntry", "Band", "Baseline", "BenefitEntry", "Capacity", "Case", "Cell", "Column", "Comparison",
     "ConditionEntry", "ConflictEntry", "Count", "Definition", "DefinitionEntry", "Document", "FactEntry",
     "FigureDescription", "FigureReference", "FigureRow", "FigureTable", "Formula", "Funding", "Gate", "Goalpost",
-    "Grade", "IndexDefinition", "Indicator", "IndicatorGrades", "LawEntry", "Manifest", "Measure", "Norm", "Ordered", "Organisation",
+    "Grade", "IndexDefinition", "Indicator", "IndicatorGrades", "InstrumentEntry", "LawEntry", "Manifest", "Measure", "Norm", "Ordered", "Organisation",
     "Origin", "Pack", "PackError", "PackFigure", "ParameterEntry", "ParameterValue", "Pillar", "Plan", "Problem",
     "Project", "RegisterColumn", "RegisterTable", "Stated", "Statement", "Target", "Task", "TierEntry",
-    "check", "load", "manual", "norms", "pack_entry", "pack_names", "packs_root", "rule_book",
+    "check", "instrument", "load", "manual", "norms", "pack_entry", "pack_names", "packs_root", "rule_book",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from laoyou.packs.models.benefit import BenefitEntry, BenefitFile, Case, CaseFil
 from laoyou.packs.models.figures import Cell, Column, FigureDescription, FigureRow, Statement, StatementFile
 from laoyou.packs.models.grades import GradesFile, IndicatorGrades
 from laoyou.packs.models.index import IndexDefinition, IndexFile
+from laoyou.packs.models.instrument import InstrumentEntry, InstrumentFile
 from laoyou.packs.models.ledger import Project, Task
 from laoyou.packs.models.manifest import Manifest
 from laoyou.packs.models.norm import Norm, NormFile
@@ -32,7 +33,7 @@ M = TypeVar("M", bound=BaseModel)
 
 KNOWN_FILES: Final = (
     "pack.toml", "areas.csv", "statements.toml", "norms.toml", "units.toml", "index.toml", "grades.toml",
-    "figures/*.toml", "figures/*.csv", "plans/*.toml", "benefits/*.toml", "cases/*.toml", "README.md",
+    "figures/*.toml", "figures/*.csv", "plans/*.toml", "benefits/*.toml", "cases/*.toml", "instruments/*.toml", "README.md",
 )  # fmt: skip
 ROW_COLUMNS: Final = ("document", "clause", "verified", "example", "note")
 """Columns that any figure table may have without describing them: they speak for their row."""
@@ -64,6 +65,7 @@ class Layer:
     rules: list[tuple[str, Any, Origin]] = field(default_factory=list)
     benefits: list[tuple[BenefitEntry, Origin, dict[tuple[str, str], Origin]]] = field(default_factory=list)
     cases: list[tuple[Case, dict[str, Any], Origin]] = field(default_factory=list)
+    instruments: list[tuple[InstrumentEntry, Origin]] = field(default_factory=list)
     sources: dict[str, TomlSource] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     digest: str = ""
@@ -110,6 +112,8 @@ def read_layer(root: Path, name: str) -> Layer:
         reader.benefits(path)
     for path in sorted(folder.glob("cases/*.toml")):
         reader.cases(path)
+    for path in sorted(folder.glob("instruments/*.toml")):
+        reader.instrument(path)
     return layer
 
 
@@ -248,6 +252,11 @@ class _Reader:
             self.layer.cases += [
                 (entry, dict(file.given), self._origin(source, "case", index)) for index, entry in enumerate(file.case)
             ]
+
+    def instrument(self, path: Path) -> None:
+        if read := self._toml(path, InstrumentFile):
+            file, source = read
+            self.layer.instruments.append((file.instrument, self._origin(source, "instrument")))
 
     def _csv(self, path: Path, because: str) -> CsvSource | None:
         if not path.is_file():

@@ -440,4 +440,97 @@ WORDINGS: Final[dict[str, dict[Language, Wording]]] = {
         ("没有合计行“%(name)s”。", "CSV 里有这一行。", "补上合计行，或改 row。"),
         ("There is no total row “%(name)s”.", "a line of the CSV.", "Add the row, or correct row."),
     ),
+    # instruments
+    "instrument_name_twice": _wording(
+        ("评估工具“%(instrument)s”里编号“%(name)s”出现两次。", "指标、维度和特殊情形的编号各不相同。", "改其中一个。"),
+        ("The instrument “%(instrument)s” uses the code “%(name)s” twice.", "items, dimensions and circumstances each have a code of their own.", "Change one."),
+    ),
+    "instrument_scores_of_item": _wording(
+        ("评估工具“%(instrument)s”的指标“%(name)s”少于两个分值，或分值重复。", "每个选项一个分值，至少两个，各不相同。", "对照标准核对该指标的选项。"),
+        ("The item “%(name)s” of “%(instrument)s” has fewer than two scores, or one twice.", "a score for each answer, at least two, all different.", "Compare its answers with the standard."),
+    ),
+    "instrument_points_without_level": _wording(
+        ("评估工具“%(instrument)s”的“%(name)s”：%(points)s 分不属于任何等级。", "每个可能的得分属于一个等级。", "对照标准核对各等级的分数段。"),
+        ("“%(name)s” of “%(instrument)s”: %(points)s points belong to no level.", "each number of points that can come about belongs to one level.", "Compare the spans of the levels with the standard."),
+    ),
+    "instrument_points_with_two_levels": _wording(
+        ("评估工具“%(instrument)s”的“%(name)s”：%(points)s 分同属两个等级。", "每个可能的得分只属于一个等级。", "对照标准核对各等级的分数段。"),
+        ("“%(name)s” of “%(instrument)s”: %(points)s points belong to two levels.", "each number of points belongs to one level only.", "Compare the spans of the levels with the standard."),
+    ),
+    "instrument_level_out_of_reach": _wording(
+        ("评估工具“%(instrument)s”的“%(name)s”：没有任何得分能达到第 %(level)s 级。", "每个等级都有可能出现。", "对照标准核对该等级的分数段和指标分值。"),
+        ("“%(name)s” of “%(instrument)s”: no answers make level %(level)s.", "each level can come about.", "Compare its span and the scores of the items with the standard."),
+    ),
+    "instrument_level_beyond_points": _wording(
+        ("评估工具“%(instrument)s”的“%(name)s”：第 %(level)s 级超出了可能的得分（最多 %(most)s 分）。", "分数段不超出指标的合计分。", "对照标准核对满分，指标可能缺项或分值有误。"),
+        ("“%(name)s” of “%(instrument)s”: level %(level)s lies beyond the points that there are (at most %(most)s).", "spans within the sum of the items.", "Compare the full score with the standard: an item may be missing, or a score wrong."),
+    ),
+    "instrument_level_twice": _wording(
+        ("评估工具“%(instrument)s”的“%(name)s”：第 %(level)s 级出现两次。", "每个等级一个分数段。", "合并或改其中一个。"),
+        ("“%(name)s” of “%(instrument)s”: level %(level)s appears twice.", "one span for each level.", "Join them, or change one."),
+    ),
+    "instrument_combination_without_classes": _wording(
+        ("评估工具“%(instrument)s”按组合定级，但有维度没有分级。", "组合定级时每个维度都有 class。", "补上各维度的分级。"),
+        ("“%(instrument)s” combines classes, but a dimension has none.", "classes for each dimension.", "Add them."),
+    ),
+    "instrument_combination_size": _wording(
+        ("评估工具“%(instrument)s”的组合表行列数不对，应为 %(rows)s 行 %(columns)s 列。", "行是第一个维度的分级，列是其余维度中最重的分级。", "对照标准的组合表核对。"),
+        ("The table of “%(instrument)s” must have %(rows)s rows and %(columns)s columns.", "rows are the classes of the first dimension, columns the worst class of the others.", "Compare it with the table of the standard."),
+    ),
+    "instrument_combination_falls": _wording(
+        ("评估工具“%(instrument)s”的组合表第 %(row)s 行第 %(column)s 列（从 0 数起）比相邻较轻的情形等级还低。", "越重的情形等级不降低。", "对照标准的组合表核对。"),
+        ("The table of “%(instrument)s” falls at row %(row)s, column %(column)s (counted from 0), though the case is heavier.", "a heavier case has no lower level.", "Compare it with the table of the standard."),
+    ),
+    "instrument_unknown_dimension": _wording(
+        ("评估工具“%(instrument)s”的规则提到没有的维度“%(name)s”。", "本工具里有的维度。", "核对编号。"),
+        ("A rule of “%(instrument)s” names the dimension “%(name)s”, which is not there.", "a dimension of the instrument.", "Check the code."),
+    ),
+    "instrument_no_rules": _wording(
+        ("评估工具“%(instrument)s”按规则定级，但没有规则（%(name)s）。", "至少一条 rule。", "补上规则，或改 method。"),
+        ("“%(instrument)s” goes by rules and has none (%(name)s).", "at least one rule.", "Add them, or change method."),
+    ),
+    "instrument_dimension_without_classes": _wording(
+        ("评估工具“%(instrument)s”按规则定级，但维度“%(name)s”没有分级。", "每个维度都有 class。", "补上该维度的分级。"),
+        ("“%(instrument)s” goes by rules, but “%(name)s” has no classes.", "classes for each dimension.", "Add them."),
+    ),
+    "instrument_circumstance_without_effect": _wording(
+        ("评估工具“%(instrument)s”的特殊情形“%(name)s”要么不改变等级，要么同时写了提高和直接定级。", "raises 和 sets 二者写一个。", "对照标准保留一个。"),
+        ("The circumstance “%(name)s” of “%(instrument)s” changes nothing, or both raises and sets the level.", "either raises or sets.", "Keep the one that the standard has."),
+    ),
+    "instrument_unknown_answer": _wording(
+        ("评估工具“%(instrument)s”的特殊情形要求“%(name)s”得 %(score)s 分，但没有这个指标或分值。", "本工具里有的指标和分值。", "核对 needs。"),
+        ("A circumstance of “%(instrument)s” needs “%(name)s” with %(score)s points, which is not there.", "an item and a score of the instrument.", "Check needs."),
+    ),
+    "instrument_unknown_scale": _wording(
+        ("评估工具“%(instrument)s”的指标“%(name)s”引用了没有的选项组“%(scale)s”。", "本文件里的 scale。", "核对编号，或补上选项组。"),
+        ("The item “%(name)s” of “%(instrument)s” refers to the scale “%(scale)s”, which is not there.", "a scale of the file.", "Check the code, or add the scale."),
+    ),
+    "instrument_points_of_dimension": _wording(
+        ("评估工具“%(instrument)s”的维度“%(name)s”写明满分 %(points)s，各指标合计 %(most)s。", "二者相等。", "对照标准逐项核对分值。"),
+        ("“%(name)s” of “%(instrument)s” says %(points)s points, its items come to %(most)s.", "both equal.", "Compare each score with the standard."),
+    ),
+    "instrument_points_of_all": _wording(
+        ("评估工具“%(instrument)s”写明满分 %(points)s，各指标合计 %(most)s。", "二者相等。", "对照标准逐项核对分值。"),
+        ("“%(instrument)s” says %(points)s points, its items come to %(most)s.", "both equal.", "Compare each score with the standard."),
+    ),
+    "instrument_level_without_name": _wording(
+        ("评估工具“%(instrument)s”会得出第 %(level)s 级，但没有这个等级的名称。", "每个可能的等级都在 level 里。", "补上名称。"),
+        ("“%(instrument)s” can come to level %(level)s, which has no name.", "each level that can come about stands in level.", "Add its name."),
+    ),
+    "instrument_level_without_points": _wording(
+        ("评估工具“%(instrument)s”按总分定级，但等级“%(name)s”没有分数段。", "写明 low 和 high。", "对照标准补上。"),
+        ("“%(instrument)s” goes by points, but the level “%(name)s” has none.", "low and high.", "Add them from the standard."),
+    ),
+    "scale_or_choices": _wording(
+        ("指标“%(name)s”应当引用一个选项组，或自己列出选项，二者取一。", "scale 或 choice。", "删去多余的，或补上缺的。"),
+        ("The item “%(name)s” must name a scale or list its answers, one of the two.", "scale or choice.", "Remove the one too many, or add the missing."),
+    ),
+    "low_and_high": _wording(
+        ("“%(name)s”只写了分数段的一头。", "low 和 high 都写，或都不写。", "补上另一头。"),
+        ("“%(name)s” states only one end of its span.", "both low and high, or neither.", "Add the other."),
+    ),
+    "more_medical_than_assessors": _wording(
+        ("要求的医护背景评估人员 %(medical)s 名多于评估人员 %(assessors)s 名。", "medical 不大于 assessors。", "对照标准核对。"),
+        ("More assessors with a medical profession (%(medical)s) are asked for than assessors (%(assessors)s).", "medical at most assessors.", "Compare with the standard."),
+    ),
 }  # fmt: skip
