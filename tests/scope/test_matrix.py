@@ -41,6 +41,8 @@ THOROUGH = {"provider_director b", "town_officer a and grid_worker b"}
 """Readers who every day ask for everything that they are not refused at the door; the others for each thing in one way."""
 
 WALKS_SIGN_IN = {"anonymous", "nothing"}
+OWN_ENOUGH = 2
+"""How many things of his own a reader who is not thorough looks at on one page."""
 
 
 @cache
@@ -102,22 +104,38 @@ def everyday(reader: Reader, address: Address, samples: list[Sample]) -> list[tu
     if refused:
         # One door for all: whichever thing is asked for, the answer is given before anybody looks for it.
         beyond = [one for one in samples if one.owner and not may_see(reader.pk, reader.held, one.owner)]
-        return [((beyond or samples)[0], ("get", "post"))]
+        return [((beyond or samples)[0], ("get", "post") if both_ways(reader, page) else (hardest(page),))]
     if reader.name in THOROUGH:
-        return [(sample, methods(sample)) for sample in samples]
+        # No view answers HEAD by itself: Django asks its GET. The full tier asks for it all the same.
+        return [(sample, tuple(way for way in methods(sample) if way != "head")) for sample in samples]
     chosen: list[tuple[Sample, tuple[str, ...]]] = []
-    seen_own = False
+    seen_own = 0
+    foreign = any(one.owner and not may_see(reader.pk, reader.held, one.owner) for one in samples)
     for sample in samples:
         own = sample.owner is not None and may_see(reader.pk, reader.held, sample.owner)
+        if sample.absent and foreign:
+            continue  # what is absent and what is somebody else's get the same answer, and the latter is asked for
         if sample.variant and "format=csv" not in sample.query and not sample.query.startswith("q="):
             continue
-        if (sample.variant and "ref" in sample.arguments) or (own and seen_own and "ref" in sample.arguments):
+        if "ref" in sample.arguments and (sample.variant or (own and seen_own)):
             continue
-        seen_own = seen_own or own
+        if own and seen_own >= OWN_ENOUGH:
+            continue
+        seen_own += own
         chosen.append(
             (sample, ("get",) if sample.variant or own else ("get", "post") if takes(page, "post") else ("get",))
         )
     return chosen
+
+
+def both_ways(reader: Reader, page: type | None) -> bool:
+    """Whether a closed door is knocked at in both ways; who has nothing, and who looks thoroughly, does it for all others."""
+    return page is None or reader.name in WALKS_SIGN_IN | THOROUGH
+
+
+def hardest(page: type | None) -> str:
+    """The way of asking that could do most harm if the door were open."""
+    return "post" if page is not None and takes(page, "post") else "get"
 
 
 def methods(sample: Sample) -> tuple[str, ...]:
