@@ -24,6 +24,7 @@ FLOORS = {
     "snapshots": 4,
     "plans": 5,
     "planning": 5,
+    "entitlements": 5,
     "exchange": 6,
     "faces": 6,
     "demo": 6,

@@ -22,6 +22,7 @@ PLANTED = {
     "doors-snapshots": ("plans/planted.py", "import laoyou.snapshots.planted_inside\n"),
     "doors-plans": ("faces/planted.py", "import laoyou.plans.planted_inside\n"),
     "doors-planning": ("faces/planted.py", "import laoyou.planning.planted_inside\n"),
+    "doors-entitlements": ("faces/planted.py", "import laoyou.entitlements.planted_inside\n"),
 }
 
 
@@ -39,7 +40,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ignore = shutil.ignore_patterns("static", "templates", "locale", "migrations", "__pycache__")
     shutil.copytree(ROOT / "src", tree / "src", ignore=ignore)
     shutil.copy(ROOT / "pyproject.toml", tree)
-    for room in ("people", "providers", "snapshots", "plans", "planning"):
+    for room in ("people", "providers", "snapshots", "plans", "planning", "entitlements"):
         (tree / "src/laoyou" / room / "planted_inside.py").touch()
         public = tree / "src/laoyou" / room / "public.py"
         if not public.exists():

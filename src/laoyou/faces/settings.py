@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "laoyou.snapshots",
     "laoyou.plans",
     "laoyou.planning",
+    "laoyou.entitlements",
     "laoyou.exchange",
     "laoyou.faces.office",
     "laoyou.faces.publishing",

@@ -11,6 +11,7 @@ ROOMS = [
     "snapshots",
     "plans",
     "planning",
+    "entitlements",
     "exchange",
     "faces.office",
     "faces.publishing",

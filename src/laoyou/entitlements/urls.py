@@ -1,0 +1,6 @@
+"""Addresses of entitlements."""
+
+from django.urls import URLPattern
+
+app_name = "entitlements"
+urlpatterns: list[URLPattern] = []
