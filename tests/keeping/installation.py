@@ -51,7 +51,7 @@ from laoyou.core.models import *
 from laoyou.core import attachments, audit, notices, witness, keyring
 
 def entries(model):
-    rows = model.objects.unscoped("a test").exclude(action="core.restore").order_by("pk")
+    rows = model.objects.unscoped("a test").exclude(action__in=("core.restore", "core.upgrade")).order_by("pk")
     return [(row.chain, row.seq, row.detail) for row in rows]
 
 print(entries(AuditEntry))
@@ -71,6 +71,8 @@ class Installation:
     def __init__(self, folder: Path, database_url: str = "") -> None:
         self.home = folder
         self.database_url = database_url
+        self.told: dict[str, str] = {}
+        """Further variables for its processes, e.g. LAOYOU_BACKUPS."""
         folder.mkdir(parents=True, exist_ok=True)
 
     def _environment(self, failpoint: str) -> dict[str, str]:
@@ -79,7 +81,7 @@ class Installation:
         given |= {"LAOYOU_FAILPOINT": failpoint, sabotage.ENVIRONMENT: os.environ.get(sabotage.ENVIRONMENT, "")}
         if self.database_url:
             given["LAOYOU_DATABASE_URL"] = self.database_url
-        return kept | given
+        return kept | given | self.told
 
     def laoyou(self, *arguments: str, failpoint: str = "") -> subprocess.CompletedProcess[str]:
         """Run `laoyou …` here, killed at `failpoint` where one is named."""

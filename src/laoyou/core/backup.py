@@ -19,7 +19,7 @@ import shutil
 import sqlite3
 import subprocess
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -41,8 +41,13 @@ STAGING = ".restoring"
 MARKER = "restore.json"
 CHUNK = 1024 * 1024
 
-LEFT_OUT = frozenset({"keys", "secrets", "cache", "static", "logs", "tls", "identity-services.json"})
-"""What of LAOYOU_HOME is in no backup: keys and secrets, and what is made anew."""
+UPGRADING = ".upgrading"
+"""The folder in LAOYOU_HOME with the databases as they were before an upgrade that is under way."""
+SERVING = ".serving"
+LEFT_OUT = frozenset(
+    {"keys", "secrets", "cache", "static", "logs", "tls", "identity-services.json", "backups", SERVING, UPGRADING}
+)
+"""What of LAOYOU_HOME is in no backup: keys and secrets, other backups, and what is made anew."""
 
 AFTER_WITNESS = failpoints.declare("backup.after_witness", "the witnesses are in the backup, the database is not")
 AFTER_DATABASE = failpoints.declare("backup.after_database", "the database is copied, the files are not")
@@ -111,7 +116,7 @@ def make(target: Path, *, at: datetime) -> Made:
             raise DomainError("core.backup_target_exists", path=str(target)) from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
     return Made(target, members, target.stat().st_size)
 
 
@@ -123,7 +128,7 @@ def _write_archive(draft: Path, ring: Keyring, at: datetime) -> int:
             # Witnesses first: one that is younger than the database would prove entries that the copy does not have.
             _add_tree(archive, members, keyring.home() / "witness")
             failpoints.hit(AFTER_WITNESS)
-            for name, path in _copies_of_databases(draft):
+            for name, path in copies_of_databases(draft):
                 _add(archive, members, name, path)
                 path.unlink()
             failpoints.hit(AFTER_DATABASE)
@@ -136,7 +141,12 @@ def _write_archive(draft: Path, ring: Keyring, at: datetime) -> int:
     return len(members)
 
 
-def _copies_of_databases(draft: Path) -> Iterator[tuple[str, Path]]:
+def copies_of_databases(draft: Path) -> Iterator[tuple[str, Path]]:
+    """
+    Write a consistent copy of each database into the folder `draft`, one after the other: (name in a backup, file).
+
+    Raises `core.database_absent`, `core.database_program_missing`, `core.database_program_failed`.
+    """
     for name, path in _databases().items():
         if not path.exists():
             if name == "database.sqlite3":
@@ -307,7 +317,7 @@ def _begin(home: Path, manifest: dict[str, Any]) -> Path:
     staging = home / STAGING
     staging.mkdir(parents=True, mode=0o700)
     _mark(staging, manifest, "unpacking")
-    _sync_folder(home)
+    sync_folder(home)
     failpoints.hit(RESTORE_MARKED)
     return staging
 
@@ -321,7 +331,7 @@ def _mark(staging: Path, manifest: dict[str, Any], phase: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(staging / MARKER)
-    _sync_folder(staging)
+    sync_folder(staging)
 
 
 def _unpack(archive: tarfile.TarFile, expected: dict[str, dict[str, Any]], staging: Path) -> None:
@@ -369,21 +379,18 @@ def _move_into_place(home: Path, staging: Path) -> None:
         if path.name not in databases and path.name != "database.dump":
             path.rename(home / path.name)
             failpoints.hit(RESTORE_MOVED)
-    _sync_folder(home)
+    sync_folder(home)
     failpoints.hit(RESTORE_FILES)
     for name, place in databases.items():
         if (data / name).exists():
             if name == "database.sqlite3":
                 failpoints.hit(RESTORE_EDGE)
             (data / name).rename(place)
-            _sync_folder(place.parent)
+            sync_folder(place.parent)
     dump = data / "database.dump"
     if dump.exists():
         failpoints.hit(RESTORE_EDGE)
-        name = str(connection.settings_dict["NAME"])
-        # One transaction: the database is filled as a whole or not at all.
-        whole = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
-        _run_postgres("pg_restore", *whole, f"--dbname={name}", str(dump))
+        _fill_postgres(dump)
     failpoints.hit(RESTORE_DATABASE)
 
 
@@ -435,8 +442,37 @@ def _finish(home: Path) -> None:
     shutil.rmtree(staging / "data", ignore_errors=True)
     (staging / MARKER).unlink(missing_ok=True)
     staging.rmdir()
-    _sync_folder(home)
+    sync_folder(home)
     failpoints.hit(RESTORE_CLEANED)
+
+
+def put_databases_back(folder: Path, *, between: Callable[[], None] = lambda: None) -> None:
+    """
+    Put the copies that `copies_of_databases` wrote into `folder` into the place of the databases; nobody may use these now.
+
+    Interrupted, it can be done again: what is gone from `folder` is in its place. `between` is called after each of them.
+    """
+    for name, place in _databases().items():
+        if (folder / name).exists():
+            for beside in ("-wal", "-shm", "-journal"):
+                place.with_name(place.name + beside).unlink(missing_ok=True)
+            (folder / name).replace(place)
+            sync_folder(place.parent)
+            between()
+    dump = folder / "database.dump"
+    if dump.exists():
+        with connection.cursor() as cursor:
+            for table in connection.introspection.table_names(cursor):
+                cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
+        connection.close()
+        _fill_postgres(dump, "--clean", "--if-exists")  # functions of triggers stand there still
+        between()
+
+
+def _fill_postgres(dump: Path, *more: str) -> None:
+    """One transaction: the database is filled as a whole or not at all."""
+    whole = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", *more)
+    _run_postgres("pg_restore", *whole, f"--dbname={connection.settings_dict['NAME']}", str(dump))
 
 
 # Small parts
@@ -452,11 +488,13 @@ def _run_postgres(program: str, *arguments: str) -> None:
     except FileNotFoundError:
         raise DomainError("core.database_program_missing", program=program) from None
     if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["?"])[-1]
-        raise DomainError("core.database_program_failed", program=program, problem=last[:300])
+        lines = done.stderr.strip().splitlines() or ["?"]
+        said = next((line for line in lines if "error:" in line), lines[-1])
+        raise DomainError("core.database_program_failed", program=program, problem=said[:300])
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have the disk remember what stands in `folder`."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -6,6 +6,7 @@ goes forward. Each condition that does not hold is one sentence with a way on.
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,8 @@ from laoyou.core.models import ChainHead, KeyRecord
 from laoyou.core.scope import Scope
 
 LEAST_FREE_MEGABYTES = 200
+WITHIN_UPGRADE = "LAOYOU_UPGRADING"
+"""Set for the processes that an upgrade starts itself: for all others an upgrade that goes on stands against a start."""
 
 _DATABASE_SAYS = (
     ("database is locked", "core.database_locked"),
@@ -144,6 +147,8 @@ def require_ready() -> None:
     """All conditions, in the order in which a person would mend them. Asked before serving, working and building."""
     if backup.is_unfinished():
         raise DomainError("core.restore_unfinished")
+    if (keyring.home() / backup.UPGRADING).exists() and not os.environ.get(WITHIN_UPGRADE):
+        raise DomainError("core.upgrade_unfinished")
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite" and not name.startswith((":", "file:")) and not Path(name).exists():
         raise DomainError("core.database_absent")  # connecting would leave an empty one, and no room for a restore

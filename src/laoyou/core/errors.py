@@ -136,6 +136,57 @@ declare(
         ),
         "core.database_program_failed": _("%(program)s 没有成功：%(problem)s。请检查数据库连接和权限后再试。"),
         "core.no_rotation": _("没有需要继续的密钥更换。要开始一次新的更换，请运行 laoyou keys rotate。"),
+        "core.upgrade_unfinished": _(
+            "上一次升级没有完成，现在不能使用。请再运行一次 laoyou upgrade：它会先恢复到升级之前。"
+        ),
+        "core.upgrade_undone": _("升级没有成功，数据已恢复到升级之前，可以继续用原来的程序：%(why)s"),
+        "core.upgrade_served": _(
+            "这个地区正在运行，不能升级。请先停止服务（systemctl stop laoyou，或按 Ctrl+C），再运行 laoyou upgrade。"
+        ),
+    }
+)
+
+# The key file in the hands of two.
+declare(
+    {
+        "core.share_damaged": _("%(path)s 不是完整的密钥份额，或已被改动。请换用另一位保管人的份额。"),
+        "core.share_exists": _("%(path)s 已经存在，不会覆盖。请换一个空的文件夹。"),
+        "core.shares_same": _("两个文件是同一份（第%(number)s份）。请拿来另一位保管人的份额。"),
+        "core.shares_apart": _("两份不是同一次分割得来的，合不到一起。请按封面上的批次号核对后再试。"),
+        "core.drill_failed": _(
+            "用这两份合成的密钥打不开 %(place)s 里的数据。请不要销毁现在的密钥文件，立即重新分割并再次演练。"
+        ),
+    }
+)
+
+# What whoever keeps the machine running is told.
+declare(
+    {
+        "core.watch_disk": _(
+            "数据所在磁盘只剩 %(free)s MB，低于 %(least)s MB 会停止写入。请清理磁盘，或换用更大的磁盘。"
+        ),
+        "core.watch_clock": _("这台机器的时钟在 %(at)s 前后跳动了 %(seconds)s 秒。请检查时间同步服务。"),
+        "core.watch_backup_unset": _(
+            "没有设置定期备份。请把 LAOYOU_BACKUPS 设为另一块磁盘上的文件夹，再重新启动服务。"
+        ),
+        "core.watch_backup_same_disk": _(
+            "备份和数据在同一块磁盘上，磁盘损坏时会一起丢失。请把 LAOYOU_BACKUPS 改到另一块磁盘。"
+        ),
+        "core.watch_backup_old": _(
+            "最近一次试恢复成功的备份是 %(at)s 的，已经超过 %(hours)s 小时。请查看下面的备份记录。"
+        ),
+        "core.watch_backup_none": _("还没有一份备份经过试恢复。请运行 laoyou backup --try，或等到今晚的定期备份。"),
+        "core.watch_drill_old": _(
+            "密钥份额最近一次演练是 %(at)s，已经超过 %(days)s 天。请两位保管人带份额来，运行 laoyou keys drill。"
+        ),
+        "core.watch_drill_none": _(
+            "密钥还没有分给两位保管人。请运行 laoyou keys split，再用其中两份运行 laoyou keys drill。"
+        ),
+        "core.watch_rotation": _("%(at)s 开始的密钥更换没有完成。请再运行一次 laoyou keys rotate，它会接着做完。"),
+        "core.watch_outbox": _(
+            "有 %(count)s 条消息等待发出超过 %(minutes)s 分钟，最早的是 %(at)s 的。请检查网络和短信接口。"
+        ),
+        "core.watch_witness": _("审计见证的副本写不到 %(path)s。请检查该文件夹是否可写。"),
     }
 )
 STATUS.update(

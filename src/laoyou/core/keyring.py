@@ -205,12 +205,13 @@ class Keyring:
         if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise DomainError("core.key_file_open", path=str(path), mode=oct(stat.S_IMODE(mode)))
         try:
-            return cls._from_json(json.loads(text))
+            return cls.from_json(json.loads(text))
         except (ValueError, KeyError, TypeError) as problem:
             raise DomainError("core.key_file_damaged", path=str(path), problem=type(problem).__name__) from None
 
     @classmethod
-    def _from_json(cls, data: dict[str, Any]) -> Keyring:
+    def from_json(cls, data: dict[str, Any]) -> Keyring:
+        """The keyring that `to_json` wrote; ValueError, KeyError or TypeError where it is none."""
         if data["format"] != FILE_FORMAT:
             raise ValueError("unknown format")
         keys = []
@@ -234,15 +235,9 @@ class Keyring:
             keyring.active(purpose)
         return keyring
 
-    def save(self, path: Path, *, replace_existing: bool = False) -> None:
-        """
-        Write the keyring to `path`, whole or not at all, readable by its owner alone.
-
-        Raises DomainError `core.key_file_exists` where a file stands there already and `replace_existing` is not set:
-        overwriting a key file makes everything written under it unreadable for ever.
-        """
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        body = {
+    def to_json(self) -> dict[str, Any]:
+        """What the key file holds."""
+        return {
             "format": FILE_FORMAT,
             "profile": self.profile.value,
             "keys": [
@@ -257,11 +252,20 @@ class Keyring:
                 for key in self.keys
             ],
         }
+
+    def save(self, path: Path, *, replace_existing: bool = False) -> None:
+        """
+        Write the keyring to `path`, whole or not at all, readable by its owner alone.
+
+        Raises DomainError `core.key_file_exists` where a file stands there already and `replace_existing` is not set:
+        overwriting a key file makes everything written under it unreadable for ever.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(body, file, indent=1)
+                json.dump(self.to_json(), file, indent=1)
                 file.flush()
                 os.fsync(file.fileno())
             if replace_existing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from laoyou.core import attachments, clock, notices, outbox, rounds, witness
+from laoyou.core import attachments, clock, keyring, logs, notices, outbox, rounds, witness
 from laoyou.core.imports import commands as imports
 
 HOUR = 3600.0
@@ -28,6 +28,7 @@ def let_expire() -> None:
     attachments.sweep(at=now)
     outbox.forget_old(at=now)
     notices.forget_old_files(at=now)
+    logs.rotate(keyring.home() / "logs")
 
 
 rounds.register(5.0, send_outbox)

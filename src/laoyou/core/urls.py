@@ -16,6 +16,7 @@ from laoyou.core.pages import (
     preferences,
     saved_views,
     search,
+    system,
 )
 
 app_name = "core"
@@ -40,6 +41,7 @@ urlpatterns = [
         name="reactivate_account",
     ),
     path("office/grants/<int:grant_id>/revoke/", accounts.RevokeRolePage.as_view(), name="revoke_role"),
+    path("office/system/", system.ShowSystemPage.as_view(), name="show_system"),
     path("office/audit/", audit.ListAuditPage.as_view(), name="list_audit"),
     path("office/access/", audit.ListAccessPage.as_view(), name="list_access"),
     path("office/calendar/", calendar.ListCalendarDaysPage.as_view(), name="list_calendar_days"),

@@ -15,9 +15,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "laoyou.faces.settings")
 
 from laoyou.faces.wsgi import application as pages  # isort: skip
 from a2wsgi import WSGIMiddleware
+from django.conf import settings
 
 from laoyou.faces import compiler
-from laoyou.faces.events import events
+
+if not settings.LAOYOU_EDGE:
+    from laoyou.faces.events import events
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -32,7 +35,7 @@ async def application(scope: MutableMapping[str, Any], receive: Receive, send: S
     """The ASGI application of the product."""
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
-    elif scope["type"] == "http" and scope["path"].startswith("/events/"):
+    elif scope["type"] == "http" and scope["path"].startswith("/events/") and not settings.LAOYOU_EDGE:
         await events(scope, receive, send)
     elif scope["type"] == "http":
         await _page(scope, receive, send)

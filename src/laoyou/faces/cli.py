@@ -19,14 +19,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from laoyou.base.errors import DomainError, declare
-from laoyou.faces import keeping, networking, plan_checking, snapping
+from laoyou.faces import keeping, networking, plan_checking, running, snapping
+from laoyou.faces.edge import command as edge
 
 if TYPE_CHECKING:
     from laoyou.packs.public import Indicator, Pack, Stated
 
 Arguments = argparse.ArgumentParser
 
-declare({"cli.database_older": "数据库比程序旧。请先备份（./dev laoyou backup 文件），再升级：./dev laoyou migrate"})
+declare({"cli.database_older": "数据库比程序旧。请升级：./dev laoyou upgrade（会先留下副本，不成功就恢复原状）"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,9 +323,35 @@ COMMANDS: Final = (
     Command(("plan", "read"), "读方案：条款、表、指标、任务、清单 / read a plan", _plan_read_arguments, _plan_read),
     Command(("demo",), "建演示区并启动 / build the demonstration and serve it", _demo_arguments, _demo),
     Command(("serve",), "启动网站和后台 / serve the district", _serve_arguments, _serve),
+    Command(("edge", "serve"), "只启动对外的一端 / serve the public face alone", edge.serve_arguments, edge.serve),
+    Command(("edge", "trust"), "登记发布方的公钥 / whom the edge believes", edge.trust_arguments, edge.trust),
+    Command(
+        ("edge", "publisher"),
+        "内网：发布公钥和指纹 / inside: who signs what is published",
+        _no_arguments,
+        edge.publisher,
+    ),
     Command(("ready",), "检查能否启动 / can the district be served?", _no_arguments, _ready),
     Command(("work",), "只启动后台 / only the background worker", _no_arguments, _work),
-    Command(("migrate",), "升级数据库 / bring the databases up to date", _no_arguments, _migrate),
+    Command(("migrate",), "建数据库 / bring the databases up to date, without a way back", _no_arguments, _migrate),
+    Command(
+        ("upgrade",),
+        "升级：先留副本，不成功就恢复原状 / bring the databases up to date, or back as they were",
+        _no_arguments,
+        running.upgrade,
+    ),
+    Command(
+        ("service", "print"),
+        "打印系统服务文件（systemd）/ print the service unit",
+        running.service_arguments,
+        running.service_print,
+    ),
+    Command(
+        ("service", "install"),
+        "安装为系统服务，开机自启 / install the service unit",
+        running.service_arguments,
+        running.service_install,
+    ),
     Command(("indicators",), "列出一个包的指标 / list the indicators of a pack", _indicators_arguments, _indicators),
     Command(("snapshot",), "名册快照：生成、列出、核验 / snapshots of the registers", snapping.arguments, snapping.run),
     Command(
@@ -359,6 +386,24 @@ COMMANDS: Final = (
         keeping.keys_rotate_arguments,
         keeping.keys_rotate,
     ),
+    Command(
+        ("keys", "split"),
+        "把密钥分成三份，由两人以上保管 / three shares, any two of which make it whole",
+        keeping.keys_split_arguments,
+        keeping.keys_split,
+    ),
+    Command(
+        ("keys", "drill"),
+        "用两份演练一次 / show that two shares open the data",
+        keeping.keys_pair_arguments,
+        keeping.keys_drill,
+    ),
+    Command(
+        ("keys", "join"),
+        "密钥文件丢失时用两份恢复 / the key file again, of two shares",
+        keeping.keys_pair_arguments,
+        keeping.keys_join,
+    ),
     Command(("audit", "witness"), "为审计链签名 / sign the heads of the audit", _no_arguments, keeping.audit_witness),
     Command(
         ("audit", "verify"),
@@ -367,7 +412,7 @@ COMMANDS: Final = (
         keeping.audit_verify,
     ),
     Command(("backup",), "备份，不停机 / back up while running", keeping.backup_arguments, keeping.backup),
-    Command(("restore",), "恢复到空机器 / restore onto an empty machine", keeping.backup_arguments, keeping.restore),
+    Command(("restore",), "恢复到空机器 / restore onto an empty machine", keeping.restore_arguments, keeping.restore),
     Command(("clock", "accept"), "确认本机时钟无误 / accept the clock", _no_arguments, keeping.clock_accept),
 )
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from laoyou.base.errors import DomainError, declare
-from laoyou.faces.home import HOME
+from laoyou.faces.home import HOME, hold_while_serving
 
 declare({"serve.did_not_start": "服务在 %(seconds)s 秒内没有起来。最后的日志：\n%(log)s"})
 
@@ -38,6 +38,7 @@ def main(host: str, port: int, *, tls: bool, announce: bool) -> int:
 
     logs = HOME / "logs"
     logs.mkdir(parents=True, exist_ok=True)
+    hold_while_serving()
     load()
     family = Family(logs)
     family.start("door", lambda: open_door(host, port, tls=tls))
@@ -92,6 +93,12 @@ def open_door(host: str, port: int, *, tls: bool) -> int:
 
 def work() -> int:
     """Do what waits in the background; returns when asked to stop."""
+    from django.conf import settings
+
+    if settings.LAOYOU_EDGE:
+        from laoyou.faces.edge import command
+
+        return command.work()
     from laoyou.faces.working import work
 
     return work()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -49,3 +52,30 @@ def secret(purpose: str) -> str:
         finally:
             fresh.unlink()
     return path.read_text()
+
+
+LOCK = ".serving"
+
+
+def hold_while_serving() -> None:
+    """Say that this process and those that it forks serve the district; it holds until the last of them has ended."""
+    fcntl.flock(_opened_lock(), fcntl.LOCK_SH)
+
+
+@contextmanager
+def held_alone() -> Iterator[bool]:
+    """Whether nobody serves the district, and nobody begins to as long as the block lasts."""
+    descriptor = _opened_lock()
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield False
+    else:
+        yield True
+    finally:
+        os.close(descriptor)
+
+
+def _opened_lock() -> int:
+    HOME.mkdir(parents=True, exist_ok=True)
+    return os.open(HOME / LOCK, os.O_RDWR | os.O_CREAT, 0o600)

@@ -110,6 +110,76 @@ def keys_rotate(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def keys_split_arguments(parser: Arguments) -> None:
+    parser.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="三份写到哪个文件夹（例如三只U盘之一）/ where the shares go"
+    )
+
+
+def keys_split(arguments: argparse.Namespace) -> int:
+    """Three shares of the key file, any two of which make it whole: one each for two keepers, one for a safe."""
+    start_django()
+    from django.db import transaction
+
+    from laoyou.core import audit, clock, custody, keyring
+    from laoyou.core.audit import Subject
+
+    shares = custody.split(keyring.current())
+    with transaction.atomic():
+        audit.record(
+            "core.split_keys",
+            Subject("core.keyring", shares[0].batch),
+            by=_system("the key file was split on the command line"),
+            permission="core.manage_accounts",
+            at=clock.now(),
+            chain="system",
+            detail={"batch": shares[0].batch, "keys": sorted(shares[0].keys)},
+        )
+        files = [custody.write(share, arguments.folder) for share in shares]
+    for file in files:
+        print(file)
+    _say(
+        f"密钥已分成{custody.SHARES}份（批次 {shares[0].batch}），任意{custody.NEEDED}份能合成，一份什么也看不出。"
+        "请分别交给系统管理员、安全管理员和档案柜，三份不要放在一起；更换密钥后要重新分割。",
+        f"The key file is split into {custody.SHARES} shares (batch {shares[0].batch}); any {custody.NEEDED} make it whole, "
+        "one alone says nothing. Hand them to the system administrator, the security administrator and a safe, never "
+        "together; split again after each rotation.",
+    )
+    return 0
+
+
+def keys_pair_arguments(parser: Arguments) -> None:
+    parser.add_argument("one", type=Path, metavar="SHARE", help="一位保管人的份额 / the share of one keeper")
+    parser.add_argument("other", type=Path, metavar="SHARE", help="另一位保管人的份额 / the share of another")
+
+
+def keys_drill(arguments: argparse.Namespace) -> int:
+    """Two shares, brought together in memory: do they open what the database holds?"""
+    start_django()
+    from laoyou.core import custody
+    from laoyou.core.clock import django_timezone
+
+    one, other = custody.read(arguments.one), custody.read(arguments.other)
+    drilled = custody.drill(one, other, by=_system("key shares were tried"), at=django_timezone.now())
+    _say(
+        f"演练成功：第{one.number}份和第{other.number}份合成的密钥打开了{drilled.columns}个加密栏目里的{drilled.values:,}个值。",
+        f"The drill holds: shares {one.number} and {other.number} opened {drilled.values:,} values of {drilled.columns} "
+        "sealed columns.",
+    )
+    return 0
+
+
+def keys_join(arguments: argparse.Namespace) -> int:
+    """The key file again, of two shares, where it was lost; refused where one stands."""
+    start_django()
+    from laoyou.core import conditions, custody
+
+    path = custody.put_back(custody.read(arguments.one), custody.read(arguments.other))
+    conditions.require_keys()
+    _say(f"密钥文件已恢复到 {path}。", f"The key file is back at {path}.")
+    return 0
+
+
 # laoyou audit …
 
 
@@ -175,20 +245,48 @@ def _break_lines(found: Any) -> tuple[str, str]:
 
 
 def backup_arguments(parser: Arguments) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="备份文件 / the file to write")
+    parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help="备份文件 / the file to write")
+    parser.add_argument(
+        "--try",
+        action="store_true",
+        dest="trial",
+        help="写入 LAOYOU_BACKUPS 并试恢复一遍 / into LAOYOU_BACKUPS, and restored once as a trial",
+    )
+
+
+def restore_arguments(parser: Arguments) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="备份文件 / the file to restore")
 
 
 def backup(arguments: argparse.Namespace) -> int:
     """A consistent copy of everything but the keys, while the product runs."""
     start_django()
     from laoyou.core import backup as backups
-    from laoyou.core import clock, witness
+    from laoyou.core import clock, watch, witness
 
+    if arguments.trial or arguments.file is None:
+        return _backup_and_try(watch.backups_folder())
     witness.write(at=clock.now())
     made = backups.make(arguments.file, at=datetime.now(UTC))
     _say(
         f"已备份到 {made.file}（{made.members} 个文件，{made.size / 1e6:,.0f} MB）。密钥文件不在其中，请另行保管。",
         f"Backed up to {made.file} ({made.members} files, {made.size / 1e6:,.0f} MB). The key file is not in it.",
+    )
+    return 0
+
+
+def _backup_and_try(folder: Path | None) -> int:
+    from laoyou.faces import nightly
+
+    if folder is None:
+        raise DomainError("core.watch_backup_unset")
+    trial = nightly.make_and_try(folder, at=datetime.now(UTC))
+    if not trial.held:
+        print(trial.said, file=sys.stderr)
+        return 1
+    _say(
+        f"已备份到 {folder / trial.file}（{trial.size / 1e6:,.0f} MB），并在空的位置完整恢复了一遍。",
+        f"Backed up to {folder / trial.file} ({trial.size / 1e6:,.0f} MB), and restored once into an empty place.",
     )
     return 0
 

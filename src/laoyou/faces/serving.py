@@ -23,17 +23,22 @@ declare(
 )
 
 
-def serve(*, host: str = "127.0.0.1", port: int = 8000, tls: bool = False, announce: bool = True) -> NoReturn:
+def serve(
+    *, host: str = "127.0.0.1", port: int = 8000, tls: bool = False, announce: bool = True, edge: bool = False
+) -> NoReturn:
     """
     Serve the district of LAOYOU_HOME until interrupted: this process becomes the head of those that do (`faces.head`).
+
+    edge  the public face alone, which has no register that could stand against a start
 
     Raises `serve.port_in_use`, `serve.not_built`, `serve.not_ready`.
     """
     refuse_busy(host, port)
-    if not os.environ.get("LAOYOU_DATABASE_URL") and not (HOME / "laoyou.sqlite3").exists():
-        raise DomainError("serve.not_built", home=HOME)
     environment = _environment(host, port, tls)
-    _refuse_unready(environment)
+    if not edge:
+        if not os.environ.get("LAOYOU_DATABASE_URL") and not (HOME / "laoyou.sqlite3").exists():
+            raise DomainError("serve.not_built", home=HOME)
+        _refuse_unready(environment)
     # A fresh program, because the limit on heaps holds only from a process's first breath, and building a demonstration fills the heap.
     told = [host, str(port), "tls" if tls else "plain", "announce" if announce else "silent"]
     os.execve(sys.executable, [sys.executable, "-m", "laoyou.faces.head", *told], environment)  # noqa: S606

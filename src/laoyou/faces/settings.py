@@ -229,6 +229,8 @@ LOGGING = {
 }
 
 LAOYOU_HOME = HOME
+LAOYOU_EDGE = False
+"""Whether this process serves the public face alone (`laoyou.faces.edge`)."""
 LAOYOU_IMPORT_LARGEST_MB = int(os.environ.get("LAOYOU_IMPORT_LARGEST_MB", "160"))
 LAOYOU_IMPORT_KEPT_DAYS = int(os.environ.get("LAOYOU_IMPORT_KEPT_DAYS", "30"))
 """How long uploads and the rows of an import are kept."""

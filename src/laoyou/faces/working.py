@@ -17,7 +17,9 @@ def work() -> int:
 
     django.setup()
     from laoyou.core import jobs, rounds
+    from laoyou.faces import nightly
 
+    nightly.keep_schedule()
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())

@@ -9,6 +9,7 @@ from laoyou.core.models.history import HistoryEntry
 from laoyou.core.models.holiday import CalendarDay
 from laoyou.core.models.imports import ImportBatch, ImportFile, ImportMapping, ImportRow, ImportRun
 from laoyou.core.models.job import Job
+from laoyou.core.models.keeping import BackupTrial, KeyDrill
 from laoyou.core.models.keys import KeyRecord, KeyRotation, KeyRotationStep
 from laoyou.core.models.outbox import Notice, OutboxMessage
 from laoyou.core.models.saved_view import SavedView
@@ -22,6 +23,7 @@ __all__ = [
     "AreaSuccession",
     "Attachment",
     "AuditEntry",
+    "BackupTrial",
     "BlankForm",
     "CalendarDay",
     "ChainHead",
@@ -32,6 +34,7 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "Job",
+    "KeyDrill",
     "KeyRecord",
     "KeyRotation",
     "KeyRotationStep",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,8 @@ from laoyou.core.models import Area
 from laoyou.core.scope import Scope
 from laoyou.faces.publishing.collect import collect
 from laoyou.faces.publishing.models import Delivery
+
+logger = logging.getLogger("laoyou.publishing")
 
 
 @transaction.atomic
@@ -56,16 +59,32 @@ def _deliver(sequence: int, data: bytes) -> None:
     After the commit: a bundle that was not recorded never leaves. A kill in between leaves a recorded bundle undelivered,
     which the next publication makes good, because each bundle holds everything.
     """
-    folder = inbox()
-    folder.mkdir(parents=True, exist_ok=True)
-    _write(folder.parent / "publisher.pub", publisher_public_key())
-    _write(folder / f"{sequence:08d}.signature", _publisher().sign(data))
-    _write(folder / f"{sequence:08d}.bundle", data)
+    signature = _publisher().sign(data)
+    inbox().mkdir(parents=True, exist_ok=True)
+    _write(inbox().parent / "publisher.pub", publisher_public_key())
+    for folder in (inbox(), *inboxes_elsewhere()):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _write(folder / f"{sequence:08d}.signature", signature)
+            _write(folder / f"{sequence:08d}.bundle", data)
+        except OSError as problem:
+            if folder == inbox():
+                raise
+            # A share that is away must not undo what was published; the next publication holds everything again.
+            logger.error("bundle %s was not handed to %s: %s", sequence, folder, problem)
 
 
 def inbox() -> Path:
-    """Where bundles wait for the edge; on two machines this folder is what is carried across."""
+    """Where bundles wait for the edge beside us."""
     return Path(settings.LAOYOU_HOME) / "edge" / "inbox"
+
+
+def inboxes_elsewhere() -> list[Path]:
+    """
+    Further folders that every bundle is put into, from `LAOYOU_EDGE_INBOXES`, joined like PATH: what is carried to an edge on a
+    machine of its own, by whatever may cross between the networks. Whom that edge trusts is told there by hand.
+    """
+    return [Path(part) for part in os.environ.get("LAOYOU_EDGE_INBOXES", "").split(os.pathsep) if part]
 
 
 def publisher_public_key() -> bytes:
