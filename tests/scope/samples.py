@@ -653,6 +653,7 @@ SAMPLES: dict[str, Make] = {
     "core:deactivate_account": accounts(),
     "core:reactivate_account": accounts(),
     "core:revoke_role": a_grant,
+    "core:show_system": plain,
     "core:list_audit": a_list(),
     "core:list_access": a_list(),
     "core:list_calendar_days": a_list(search=False),

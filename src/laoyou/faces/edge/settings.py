@@ -2,7 +2,6 @@
 
 from laoyou.faces.settings import *  # noqa: F403
 from laoyou.faces.settings import DATABASES as _ALL
-from laoyou.faces.settings import HOME
 from laoyou.faces.settings import MIDDLEWARE as _WHOLE
 
 INSTALLED_APPS = [
@@ -34,8 +33,4 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "laoyou.faces.edge.urls"
 DATABASES = {"default": {"ENGINE": "django.db.backends.dummy"}, "edge": _ALL["edge"]}
-AUTHENTICATION_BACKENDS: list[str] = []
 LAOYOU_EDGE = True
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(HOME / "cache")}
-}
