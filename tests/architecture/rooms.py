@@ -25,6 +25,7 @@ FLOORS = {
     "plans": 5,
     "planning": 5,
     "entitlements": 5,
+    "privacy": 5,
     "exchange": 6,
     "faces": 6,
     "demo": 6,

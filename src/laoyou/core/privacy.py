@@ -2,7 +2,8 @@
 What is kept about people: for each table its purpose, the law it rests on, how long it is kept, and what an erasure does.
 
 Each room registers its own tables here, downward; a test fails for a table that is linked to a person and has no entry.
-Access, copy and erasure requests walk this registry, so that no table is forgotten by either.
+Access, copy and erasure requests walk this registry, so that no table is forgotten by either; so does the round that lets
+go of what has been kept long enough.
 """
 
 from __future__ import annotations
@@ -10,17 +11,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
 from django.apps import apps
-from django.db import connections, models, router, transaction
+from django.db import IntegrityError, connections, models, router, transaction
+from django.db.models import Q
 from django.utils.functional import Promise
 
-from laoyou.core import district
+from laoyou.core import clock, district
 from laoyou.core.fields import EncryptedText, Sealed, seal
 from laoyou.core.models import Attachment, HistoryEntry
+from laoyou.core.scope import Scope, ScopedModel
+from laoyou.packs import public as packs
 
 Text = str | Promise
 SUBJECT_COLUMN = "resident_id"
@@ -50,6 +54,9 @@ class Entry:
     blanks        column → what stands there after an erasure; sealed columns become empty
     kept_for      the law that wants it kept
     rows          (person id) → its rows, where `subject` cannot say it
+    ended_on      look-up to the day on which a row's purpose ended; '' where no day of its own ends it
+    year_end      the time of keeping begins with the end of the calendar year in which the purpose ended
+    files         (person id) → (type, id) of subjects whose files name the person beside others: they go with an erasure
     """
 
     model: str
@@ -62,6 +69,9 @@ class Entry:
     blanks: Mapping[str, Any] = field(default_factory=dict)
     kept_for: Text = ""
     rows: Callable[[int], Iterable[models.Model]] | None = None
+    ended_on: str = ""
+    year_end: bool = False
+    files: Callable[[int], Iterable[tuple[str, str]]] | None = None
 
     @property
     def table(self) -> type[models.Model]:
@@ -74,9 +84,14 @@ class Entry:
         return self.retention or f"privacy.retention.{self.model.replace('_', '-')}"
 
     @property
+    def norm(self) -> packs.Norm | None:
+        """The norm of the pack with document and clause; None = the pack does not say: to be entered."""
+        return district.pack().norms.get(self.retention_key)
+
+    @property
     def retention_months(self) -> int | None:
         """For how many months rows are kept after the purpose has ended; None = the pack does not say: to be entered."""
-        norm = district.pack().norms.get(self.retention_key)
+        norm = self.norm
         return int(norm.value) if norm is not None and norm.value is not None else None
 
     def rows_about(self, person_id: int) -> list[models.Model]:
@@ -93,8 +108,12 @@ class Entry:
         return list(found.values())
 
 
+NAMELESS = "-"
+"""What a file is called after an erasure."""
+
 _entries: dict[str, Entry] = {}
 _person: list[str] = []
+_earlier: list[Callable[[int], Iterable[int]]] = []
 
 
 def _all(model: type[models.Model]) -> models.QuerySet[Any]:
@@ -112,6 +131,15 @@ def person() -> str:
     return _person[0] if _person else ""
 
 
+def register_earlier_ids(find: Callable[[int], Iterable[int]]) -> None:
+    """Say under which other ids a person stood before: rows that were merged into his and are gone."""
+    _earlier[:] = [find]
+
+
+def _ids_of(person_id: int) -> list[int]:
+    return [person_id, *(one for find in _earlier for one in find(person_id))]
+
+
 def register(entry: Entry) -> None:
     """Add the entry of a table. What is kept needs the law that wants it, what is emptied the columns: ValueError."""
     if entry.on_erasure is OnErasure.KEEP and not entry.kept_for:
@@ -124,6 +152,11 @@ def register(entry: Entry) -> None:
 def entries() -> tuple[Entry, ...]:
     """Every entry, by table."""
     return tuple(_entries[name] for name in sorted(_entries))
+
+
+def entry_of(model: str) -> Entry | None:
+    """The entry of 'people.residency'; None for a table about nobody."""
+    return _entries.get(model)
 
 
 def linked(among: Iterable[type[models.Model]] | None = None) -> dict[str, str]:
@@ -207,18 +240,23 @@ class Erased:
 
 def erase(person_id: int, *, at: datetime) -> list[Erased]:
     """
-    Delete and empty what no law keeps, in the caller's transaction; what the rows were before goes out of history too, and
-    the files that belonged to them lose their keys. The caller asks for the permission and leaves the audit entry.
+    Delete and empty what no law keeps, in the caller's transaction; what the rows were before goes out of history too, also
+    of rows that were deleted long ago, and the files that belonged to them or name the person lose their keys. The caller
+    asks for the permission and leaves the audit entry.
 
     Running it again changes nothing more.
     """
-    if not connections[router.db_for_write(HistoryEntry)].in_atomic_block:
-        raise transaction.TransactionManagementError("an erasure belongs into the transaction of its command")
+    _require_transaction()
+    ids = _ids_of(person_id)  # asked first: what tells them is itself erased
+    named = {one for entry in entries() if entry.files is not None for one in entry.files(person_id)}
     done = []
     order = sorted(entries(), key=lambda entry: (entry.on_erasure is not OnErasure.DELETE, -_depth(entry.table)))
     for entry in order:
+        if entry.on_erasure is OnErasure.KEEP:
+            continue
+        _forget_gone(entry, ids, person_id)
         rows = entry.rows_about(person_id)
-        if not rows or entry.on_erasure is OnErasure.KEEP:
+        if not rows:
             continue
         pks = [row.pk for row in rows]
         if entry.on_erasure is OnErasure.DELETE:
@@ -228,7 +266,37 @@ def erase(person_id: int, *, at: datetime) -> list[Erased]:
                 _blank(row, entry.blanks)
         _forget(entry.table, pks, set(entry.blanks), at=at)
         done.append(Erased(entry, len(rows)))
+    for subject_type, subject_id in named:
+        _lose(_all(Attachment).filter(subject_type=subject_type, subject_id=subject_id), at=at)
     return done
+
+
+def _lose(files: models.QuerySet[Any], *, at: datetime) -> None:
+    """Empty key and name of files: what the disk still holds cannot be read, and what it was called says nobody's name."""
+    for row in files:
+        row.removed_at, row.data_key = row.removed_at or at, None
+        seal(row, "name", NAMELESS)
+        row.save(update_fields=["removed_at", "data_key", "name"])
+
+
+def _require_transaction() -> None:
+    if not connections[router.db_for_write(HistoryEntry)].in_atomic_block:
+        raise transaction.TransactionManagementError("an erasure belongs into the transaction of its command")
+
+
+def _forget_gone(entry: Entry, ids: list[int], person_id: int) -> None:
+    """Take out of history the rows about the person that were deleted before: of them nothing is left to be found by."""
+    if "__" in entry.subject or not entry.subject:
+        return
+    past = _all(HistoryEntry).filter(table=entry.table._meta.db_table, kind=HistoryEntry.Kind.DELETE)
+    if entry.model == person():
+        past.filter(row__in=[str(one) for one in ids if one != person_id]).delete()
+        return
+    said = Q()
+    for one in ids:
+        key = f'"{entry.subject}":{one}'
+        said |= Q(before__contains=f"{key},") | Q(before__contains=f"{key}}}")
+    past.filter(said).delete()
 
 
 def _depth(model: type[models.Model]) -> int:
@@ -267,5 +335,115 @@ def _forget(model: type[models.Model], pks: list[Any], blanks: set[str], *, at: 
             before = {k: v for k, v in json.loads(entry.before).items() if k not in blanks | indexes}
             entry.before = json.dumps(before, ensure_ascii=False, separators=(",", ":"))
             entry.save(update_fields=["before"])
-    files = _all(Attachment).filter(subject_type=model._meta.label_lower, subject_id__in=keys, removed_at__isnull=True)
-    files.update(removed_at=at, data_key=None)
+    _lose(_all(Attachment).filter(subject_type=model._meta.label_lower, subject_id__in=keys), at=at)
+
+
+# What has been kept long enough.
+
+
+def months_before(day: date, months: int) -> date:
+    """The day `months` earlier; where that month is shorter, its last day: 2026-03-31 less one month is 2026-02-28."""
+    number = day.year * 12 + day.month - 1 - months
+    year, month = number // 12, number % 12 + 1
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError("every month has a 28th")
+
+
+@dataclass(frozen=True)
+class Due:
+    """Rows of one table whose time is over: their purpose ended before `before`."""
+
+    entry: Entry
+    months: int
+    before: date
+    ids: tuple[Any, ...]
+
+
+def due(on: date, scope: Scope, permission: str, *, most: int) -> list[Due]:
+    """
+    What has been kept for longer than the pack says, within the scope, at most `most` rows of a table.
+
+    A table of which the pack says nothing, or whose rows no day of their own ends, has nothing due: nobody is guessed away.
+    """
+    scope.require(permission)
+    found = []
+    for entry in entries():
+        months = entry.retention_months
+        if months is None or not entry.ended_on:
+            continue
+        before = months_before(on, months)
+        if entry.year_end:
+            before = date(before.year, 1, 1)
+        ids = due_ids(entry, before, scope, permission, most=most)
+        if ids:
+            found.append(Due(entry, months, before, ids))
+    return found
+
+
+def due_ids(entry: Entry, before: date, scope: Scope, permission: str, *, most: int) -> tuple[Any, ...]:
+    """The rows of one table whose purpose ended before `before`, within the scope, in the order of their ids."""
+    table: Any = entry.table
+    rows = table.objects.scoped(scope, permission) if issubclass(table, ScopedModel) else models.QuerySet(table)
+    column = table._meta.get_field(entry.ended_on)
+    limit: Any = before
+    if isinstance(column, models.DateTimeField):
+        limit = datetime.combine(before, time(), tzinfo=clock.BEIJING)
+    rows = rows.filter(**{f"{entry.ended_on}__lt": limit})
+    if entry.model == person():
+        rows = rows.exclude(**{name: value for name, value in entry.blanks.items() if isinstance(value, str) and value})
+    return tuple(rows.order_by("pk").values_list("pk", flat=True)[:most])
+
+
+def let_go(entry: Entry, ids: Iterable[Any], *, at: datetime) -> tuple[int, int]:
+    """
+    Delete rows whose time is over, with their past and their files, in the caller's transaction; people themselves are erased.
+
+    Returns (let go, kept because something that is still needed points to them). The caller leaves the audit entry.
+    """
+    _require_transaction()
+    pks = list(ids)
+    if entry.model == person():
+        for pk in pks:
+            erase(pk, at=at)
+        return len(pks), 0
+    gone: list[Any] = []
+    for start in range(0, len(pks), 500):
+        part = pks[start : start + 500]
+        # All of them at once, or, where something that is needed holds one of them, one by one.
+        gone += part if _deleted(entry, part) else [pk for pk in part if _deleted(entry, [pk])]
+    for start in range(0, len(gone), 500):
+        _forget(entry.table, gone[start : start + 500], set(), at=at)
+    return len(gone), len(pks) - len(gone)
+
+
+def _deleted(entry: Entry, pks: list[Any]) -> bool:
+    try:
+        with transaction.atomic():
+            _all(entry.table).filter(pk__in=pks).delete()
+    except (models.ProtectedError, models.RestrictedError, IntegrityError):
+        return False
+    return True
+
+
+def last_people_first_pointing(entry: Entry) -> tuple[bool, int]:
+    """The order in which tables are let go of: rows that point before those pointed at, people themselves at the end."""
+    return entry.model == person(), -_depth(entry.table)
+
+
+def people_of(model: str, ids: Iterable[str]) -> dict[str, int]:
+    """Row of 'people.paymentaccount' (its id as text) → the person it is about; rows that are gone, or about nobody, are left out."""
+    texts = [one for one in ids if one.isdecimal() and len(one) < 19]
+    if model == person():
+        return {one: int(one) for one in texts}
+    entry = _entries.get(model)
+    if entry is None or not entry.subject:
+        return {}
+    found: dict[str, int] = {}
+    for start in range(0, len(texts), 500):
+        rows = _all(entry.table).filter(pk__in=texts[start : start + 500], **{f"{entry.subject}__isnull": False})
+        found.update({str(pk): int(one) for pk, one in rows.values_list("pk", entry.subject)})
+    return found

@@ -9,10 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from laoyou.core import privacy
 from laoyou.core.imports import tables
-from laoyou.core.models import AccessEntry, Attachment, AuditEntry, HistoryEntry, ImportRow
+from laoyou.core.imports.running import unpack
+from laoyou.core.models import AccessEntry, Attachment, AuditEntry, HistoryEntry, ImportBatch, ImportRow, ImportRun
 from laoyou.core.privacy import Entry, OnErasure
 
 DUTY = _("履行法定职责（个人信息保护法第十三条第一款第三项、第三十四条）")
+ACCOUNTS = "privacy.retention.accounts"
+"""The norm for what proves a payment."""
+LOGS = "privacy.retention.logs"
 SECURITY = _("保障数据安全、证明谁做了什么（个人信息保护法第五十一条、第五十四条）")
 
 
@@ -39,7 +43,7 @@ privacy.register(
         DUTY,
         OnErasure.BLANK,
         rows=_by_subject(Attachment),
-        blanks={"data_key": None, "removed_at": lambda row: row.removed_at or row.created_at},
+        blanks={"data_key": None, "name": privacy.NAMELESS, "removed_at": lambda row: row.removed_at or row.created_at},
     )
 )
 privacy.register(
@@ -82,6 +86,7 @@ privacy.register(
         OnErasure.KEEP,
         rows=_by_subject(AuditEntry),
         kept_for=_("审计记录不得修改；不含敏感信息"),
+        retention=LOGS,
     )
 )
 privacy.register(
@@ -93,6 +98,7 @@ privacy.register(
         OnErasure.KEEP,
         rows=_by_subject(AccessEntry),
         kept_for=_("访问记录不得修改；不含敏感信息"),
+        retention=LOGS,
     )
 )
 
@@ -106,7 +112,23 @@ def _import_rows(person_id: int) -> Iterable[models.Model]:
     return models.QuerySet(ImportRow).filter(run__table__in=of_people, key=person_id).order_by("pk")
 
 
-privacy.register(Entry("core.importfile", "", _LISTS, DUTY, OnErasure.KEEP, kept_for=_EXPIRES))
+_ENDED = (ImportRun.State.WRITTEN, ImportRun.State.UNDONE, ImportRun.State.REFUSED, ImportRun.State.EXPIRED)
+
+
+def _import_files(person_id: int) -> Iterable[tuple[str, str]]:
+    """Lists that were written, or given up, and in which the person stands; one that is being worked on ends by itself."""
+    of_people = [table.name for table in tables.all_tables() if table.model == privacy.person()]
+    runs = models.QuerySet(ImportRun).filter(table__in=of_people, state__in=_ENDED)
+    named = set(runs.filter(lines__key=person_id).values_list("pk", flat=True))
+    for batch in models.QuerySet(ImportBatch).filter(run__in=runs).exclude(run__in=named).order_by("pk"):
+        if any(row[1] == person_id for row in unpack(bytes(batch.rows))):
+            named.add(batch.run_id)
+    return [("core.importrun", str(pk)) for pk in sorted(named)]
+
+
+privacy.register(
+    Entry("core.importfile", "", _LISTS, DUTY, OnErasure.KEEP, kept_for=_EXPIRES, files=_import_files)
+)
 privacy.register(Entry("core.importrow", "", _LISTS, DUTY, OnErasure.DELETE, rows=_import_rows))
 
 _FORMS = _("向上级报送统计报表")

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "laoyou.plans",
     "laoyou.planning",
     "laoyou.entitlements",
+    "laoyou.privacy",
     "laoyou.exchange",
     "laoyou.faces.office",
     "laoyou.faces.publishing",

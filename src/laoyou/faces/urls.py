@@ -12,6 +12,7 @@ ROOMS = [
     "plans",
     "planning",
     "entitlements",
+    "privacy",
     "exchange",
     "faces.office",
     "faces.publishing",

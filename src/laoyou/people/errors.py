@@ -46,6 +46,7 @@ declare(
         "people.decision_missing": _("请选择核对结果：同一人并保留哪一条，或不是同一人。"),
         "people.merge_with_oneself": _("一条登记不能与自己合并。请选择两条不同的登记。"),
         "people.merge_undone": _("这次合并已经拆分，不能再拆。"),
+        "people.merge_erased": _("此人的资料已经依法删除，合并不能再拆分。"),
         "people.merge_not_last": _("此人后来又并入了别的登记。请先拆分最近的一次合并。"),
         "people.not_dead": _("此人没有登记死亡，不需要撤回。"),
         "people.household_elsewhere": _("这一户不在所选的村(社区)。请先选定居住地，再选户。"),

@@ -25,12 +25,15 @@ from laoyou.people.queries.handing_over import (
     FactRow,
     NamedPerson,
     PersonRow,
+    Reachable,
     excluded_by,
     ids_to_verify,
     may_see,
     named,
     one_person,
     people_after,
+    person_row,
+    reachable,
     resident_words,
     standing,
 )
@@ -47,7 +50,7 @@ SNAPSHOT_COLUMNS: Final[dict[str, Column | Kind]] = {
 """The columns that `batches` gives, with their kinds, for `core.registers.register_table`."""
 
 __all__ = [
-    "SNAPSHOT_COLUMNS", "Basis", "FactRow", "IdDocument", "NamedPerson", "PersonRow", "Reading", "Relation", "Selection", "Sex", "Status", "Tables",
+    "SNAPSHOT_COLUMNS", "Basis", "FactRow", "IdDocument", "NamedPerson", "PersonRow", "Reachable", "Reading", "Relation", "Selection", "Sex", "Status", "Tables",
     "add_status", "batches", "born_between", "by_month_of_birth", "by_single_age", "by_town", "copy_of_resident", "erase_resident", "excluded_by", "ids_to_verify", "known_by", "list_url", "load_people", "load_ties", "may_see", "months_of_years", "months_old", "named", "names_of", "number", "one_person", "people_after",
-    "read", "resident_url", "resident_words", "rules_of", "standing", "status_words", "syllables", "years_old",
+    "person_row", "reachable", "read", "resident_url", "resident_words", "rules_of", "standing", "status_words", "syllables", "years_old",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from laoyou.core import privacy
 from laoyou.core.privacy import Entry, OnErasure
-from laoyou.core.processing import DUTY
+from laoyou.core.processing import ACCOUNTS, DUTY
 
 privacy.register(
     Entry(
@@ -16,6 +16,9 @@ privacy.register(
         DUTY,
         OnErasure.KEEP,
         kept_for=_("补助资金的依据，按会计档案和监管要求保存"),
+        retention=ACCOUNTS,
+    year_end=True,
+        ended_on="ended_on",
     )
 )
 privacy.register(
@@ -26,6 +29,9 @@ privacy.register(
         DUTY,
         OnErasure.KEEP,
         kept_for=_("补助资金的依据，按会计档案和监管要求保存"),
+        retention=ACCOUNTS,
+    year_end=True,
+        ended_on="ended_on",
     )
 )
 privacy.register(
@@ -36,6 +42,7 @@ privacy.register(
         DUTY,
         OnErasure.KEEP,
         kept_for=_("从业人员不是居民名册上的人；离职后按监管要求保存"),
+        ended_on="employed_to",
     )
 )
 privacy.register(
@@ -46,5 +53,6 @@ privacy.register(
         DUTY,
         OnErasure.KEEP,
         kept_for=_("从业人员不是居民名册上的人；离职后按监管要求保存"),
+        ended_on="expires_on",
     )
 )

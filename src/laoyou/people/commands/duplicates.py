@@ -200,7 +200,7 @@ def unmerge(merge_id: int, *, reason: str, by: Scope, at: datetime) -> Resident:
     The merge was a mistake: the row that was absorbed comes back, with everything that came from it.
 
     What was recorded for the survivor since stays with it. Raises `core.not_found`, `people.reason_needed`,
-    `people.merge_undone`, `people.merge_not_last` where the survivor absorbed somebody else afterwards.
+    `people.merge_undone`, `people.merge_erased` where the person was erased, `people.merge_not_last` where the survivor absorbed somebody else afterwards.
     """
     by.require(MERGE)
     merged = ResidentMerge.objects.scoped(by, MERGE).select_for_update().filter(pk=merge_id).first()
@@ -215,6 +215,8 @@ def unmerge(merge_id: int, *, reason: str, by: Scope, at: datetime) -> Resident:
     )
     if later.exists():
         raise DomainError("people.merge_not_last")
+    if not merged.record:
+        raise DomainError("people.merge_erased")
     survivor = Resident.objects.unscoped(WHY).select_for_update().get(pk=merged.survivor_id)
     record = json.loads(merged.record)
     _take_off(survivor, record, by=by, at=at)

@@ -8,12 +8,15 @@ from django.db import transaction
 
 from laoyou.base.errors import DomainError
 from laoyou.core import audit, privacy
+from laoyou.core.commands import accounts
+from laoyou.core.models import RoleGrant
 from laoyou.core.privacy import Erased, Held
 from laoyou.core.scope import Scope
 from laoyou.people.commands.shared import CHAIN, locked, note
 from laoyou.people.models import Resident
 
 HANDLE = "people.handle_privacy"
+ERASING = Scope.system("the person was erased")
 
 
 def copy_of(resident_id: int, *, reason: str, by: Scope, at: datetime) -> list[Held]:
@@ -43,6 +46,8 @@ def erase(resident_id: int, *, reason: str, by: Scope, at: datetime) -> list[Era
         raise DomainError("people.reason_needed")
     resident = locked(resident_id, by=by, permission=HANDLE)
     done = privacy.erase(resident.pk, at=at)
+    for grant in RoleGrant.objects.filter(resident_id=resident.pk, revoked_at__isnull=True):
+        accounts.revoke(grant.pk, by=ERASING, at=at)  # nobody looks at the record of somebody who is not there
     tables = {one.entry.model: one.rows for one in done}
     note("erase_resident", resident, by=by, permission=HANDLE, at=at, reason=reason.strip(), tables=tables)
     return done

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from laoyou.base.errors import DomainError
 from laoyou.core import audit
-from laoyou.core.fields import opened
+from laoyou.core.fields import Sealed, opened
 from laoyou.core.scope import Scope, within
 from laoyou.people.domain.words import EXCLUSIVE, Status
 from laoyou.people.models import Resident, StatusFact
@@ -99,6 +99,36 @@ def one_person(resident_id: int, scope: Scope, *, on: date, at: datetime) -> tup
         raise DomainError("core.not_found")
     audit.read("people.hand_over", row, by=scope, permission=SHOW, at=at)
     return _row(row), standing([row.pk], on=on).get(row.pk, ())
+
+
+def person_row(resident_id: int, scope: Scope, permission: str) -> PersonRow:
+    """A resident over whom `permission` is held, for work on what concerns him: no look at his page. Raises `core.not_found`."""
+    scope.require(permission)
+    rows = Resident.objects.scoped(scope, permission)
+    row = rows.filter(pk=resident_id).first() if resident_id <= LARGEST_ID else None
+    if row is None:
+        raise DomainError("core.not_found")
+    return _row(row)
+
+
+@dataclass(frozen=True)
+class Reachable:
+    """Where a letter or a call reaches somebody: sealed values, which print their mask."""
+
+    name: str
+    area_id: str
+    phone: Sealed | None
+    address: Sealed | None
+
+
+def reachable(resident_ids: Sequence[int], scope: Scope, permission: str) -> dict[int, Reachable]:
+    """Residents of `resident_ids` within the scope, with what a notice to them needs; who exports it in clear is logged by the list."""
+    found: dict[int, Reachable] = {}
+    for start in range(0, len(resident_ids), 500):
+        rows = Resident.objects.scoped(scope, permission).filter(pk__in=resident_ids[start : start + 500])
+        for one in rows:
+            found[one.pk] = Reachable(one.name, one.area_id or "", one.phone, one.address)
+    return found
 
 
 def may_see(resident_id: int, scope: Scope) -> bool:
