@@ -642,6 +642,28 @@ def by_api(*objects: str) -> Make:
     return make
 
 
+def a_data_request(permission: str = "privacy.receive_requests", **form: str) -> Make:
+    """A granted request about the elder of each side; its state may not allow what is asked."""
+
+    def make(world: World) -> Iterable[Sample]:
+        for pk, owner in world.all_of("data_request"):
+            yield Sample({"request_id": pk}, form=form, owner=Thing((permission,), owner.areas), unready=True)
+        yield Sample({"request_id": HUGE}, form=form, absent=True)
+
+    return make
+
+
+def of_privacy(argument: str, name: str, permission: str, **form: str) -> Make:
+    """A round, an assessment, a breach of each town."""
+
+    def make(world: World) -> Iterable[Sample]:
+        for pk, owner in world.all_of(name):
+            yield Sample({argument: pk}, form=form, owner=Thing((permission,), owner.areas), unready=True)
+        yield Sample({argument: HUGE}, form=form, absent=True)
+
+    return make
+
+
 SAMPLES: dict[str, Make] = {
     "core:health": plain,
     "core:use_sign_in_link": lambda world: [Sample({"token": "x" * 32})],
@@ -975,6 +997,33 @@ SAMPLES: dict[str, Make] = {
     "planning:propose_projects": a_scenario,
     "planning:list_networks": plain,
     "planning:add_network": plain,
+    "privacy:list_requests": a_list(search=False),
+    "privacy:receive_request": a_resident_to(
+        {"kind": "access", "asker": "himself", "received_on": "2026-10-30"}, permission="privacy.receive_requests"
+    ),
+    "privacy:show_request": a_data_request(),
+    "privacy:check_identity": a_data_request(how="当面核对身份证"),
+    "privacy:decide_request": a_data_request("privacy.decide_requests", granted="yes", reason="目的已实现"),
+    "privacy:finish_request": a_data_request("privacy.decide_requests", words="副本已交给本人"),
+    "privacy:withdraw_request": a_data_request(),
+    "privacy:print_copy": a_data_request("privacy.decide_requests"),
+    "privacy:print_answer": a_data_request(),
+    "privacy:list_looks": a_resident_to({}, permission="privacy.see_looks"),
+    "privacy:list_rounds": a_list(search=False),
+    "privacy:draft_round": plain,
+    "privacy:show_round": of_privacy("round_id", "round", "privacy.let_go"),
+    "privacy:confirm_round": of_privacy("round_id", "round", "privacy.let_go"),
+    "privacy:withdraw_round": of_privacy("round_id", "round", "privacy.let_go"),
+    "privacy:show_register": plain,
+    "privacy:list_assessments": a_list(search=False),
+    "privacy:add_assessment": plain,
+    "privacy:show_assessment": of_privacy("assessment_id", "assessment", "privacy.see_assessments"),
+    "privacy:review_assessment": of_privacy("assessment_id", "assessment", "privacy.record_assessments"),
+    "privacy:list_breaches": a_list(search=False),
+    "privacy:record_breach": plain,
+    "privacy:show_breach": of_privacy("breach_id", "breach", "privacy.see_breaches"),
+    "privacy:list_affected": of_privacy("breach_id", "breach", "privacy.see_breaches"),
+    "privacy:close_breach": of_privacy("breach_id", "breach", "privacy.handle_breaches"),
     "exchange:list_keys": a_list(),
     "exchange:issue_key": plain,
     "exchange:show_key": a_key(),

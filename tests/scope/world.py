@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from http.cookies import SimpleCookie
-from typing import Any
+from typing import Any, cast
 
 import openpyxl
 from django.db import connections, models, transaction
@@ -67,6 +67,7 @@ from laoyou.plans.models import (
     ReportedValue,
     SentValue,
 )
+from laoyou.privacy.models import Breach, DataRequest, ImpactAssessment, RetentionLine, RetentionRound
 from laoyou.providers.commands import (
     beds,
     contracts,
@@ -596,6 +597,7 @@ def plant_core(side: Side, world: World) -> None:
     facilities.update(
         side.ids["facility"], address=planted.mark(side.letter, home), by=SYSTEM, at=AT
     )  # the old one: history
+    plant_privacy(side, world, cast(Account, owner.account))
     plant_ledger(side, world)
     plant_planning(side, world)
     plant_document(side, world)
@@ -607,6 +609,45 @@ def plant_core(side: Side, world: World) -> None:
         source = Thing(("plans.see_indicators_by_town",), (side.town,))
         value = values.report(world.code, Decimal("12.5"), as_of=date(2026, 6, 30), source=planted.mark(side.letter, source), area_id=side.town, by=SYSTEM, at=AT)  # fmt: skip
         side.add("reading", value, source)
+
+
+def plant_privacy(side: Side, world: World, owner: Account) -> None:
+    """A request of the elder that was granted, a drafted round, an assessment and a breach, with words of their own."""
+    planted, areas = world.planted, (side.town,)
+
+    def word(permission: str, *where: str) -> str:
+        return planted.mark(side.letter, Thing((permission,), where or areas))
+
+    if "elder" in side.ids:
+        here = (side.community,)
+        with transaction.atomic():
+            request = DataRequest(
+                pk=reserve(DataRequest, 1)[0], area_id=side.community, resident_id=side.ids["elder"], kind="copy",
+                asker="guardian", received_on=TODAY, due_on=TODAY, received_at=AT, state="granted",
+                identity=word("privacy.receive_requests", *here), checked_at=AT, decided_at=AT,
+                reason=word("privacy.receive_requests", *here),
+            )  # fmt: skip
+            seal(request, "asker_name", word("privacy.receive_requests", *here))
+            seal(request, "wanted", word("privacy.receive_requests", *here))
+            request.save(force_insert=True)
+        side.add("data_request", request.pk, Thing(("privacy.receive_requests",), here))
+    due = RetentionRound.objects.create(area_id=side.town, on=TODAY, state="drafted", due=7, drafted_at=AT)
+    RetentionLine.objects.create(
+        round=due, table="people.statusfact", months=360, clause=word("privacy.let_go"), before=date(1996, 1, 1), due=7,
+        ids_sha256="0" * 64,
+    )  # fmt: skip
+    side.add("round", due.pk, Thing(("privacy.let_go",), areas))
+    words = {name: word("privacy.see_assessments") for name in ("title", "purpose", "risks", "measures", "assessed_by")}
+    weighed = ImpactAssessment.objects.create(
+        area_id=side.town, ground="other", conclusion="may", assessed_on=TODAY, recorded_at=AT, **words
+    )
+    side.add("assessment", weighed.pk, Thing(("privacy.see_assessments",), areas))
+    words = {name: word("privacy.see_breaches") for name in ("what", "harm", "measures", "advice")}
+    breach = Breach.objects.create(
+        area_id=side.town, account=owner, began_at=datetime(2026, 1, 1, tzinfo=UTC), ended_at=AT, found_at=AT,
+        recorded_at=AT, **words,
+    )  # fmt: skip
+    side.add("breach", breach.pk, Thing(("privacy.see_breaches",), areas))
 
 
 def plant_ledger(side: Side, world: World) -> None:

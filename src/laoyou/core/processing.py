@@ -126,9 +126,7 @@ def _import_files(person_id: int) -> Iterable[tuple[str, str]]:
     return [("core.importrun", str(pk)) for pk in sorted(named)]
 
 
-privacy.register(
-    Entry("core.importfile", "", _LISTS, DUTY, OnErasure.KEEP, kept_for=_EXPIRES, files=_import_files)
-)
+privacy.register(Entry("core.importfile", "", _LISTS, DUTY, OnErasure.KEEP, kept_for=_EXPIRES, files=_import_files))
 privacy.register(Entry("core.importrow", "", _LISTS, DUTY, OnErasure.DELETE, rows=_import_rows))
 
 _FORMS = _("向上级报送统计报表")

@@ -21,9 +21,7 @@ def _lists_sent(person_id: int) -> Iterable[tuple[str, str]]:
     return [("exchange.verificationrequest", str(pk)) for pk in rows.values_list("request_id", flat=True)]
 
 
-privacy.register(
-    Entry("exchange.verificationperson", "resident_id", VERIFY, DUTY, OnErasure.DELETE, files=_lists_sent)
-)
+privacy.register(Entry("exchange.verificationperson", "resident_id", VERIFY, DUTY, OnErasure.DELETE, files=_lists_sent))
 privacy.register(Entry("exchange.verificationobjection", "person__resident_id", VERIFY, DUTY, OnErasure.DELETE))
 privacy.register(
     Entry(

@@ -101,11 +101,34 @@ _register(
     year_end=True,
     ended_on="true_to",
 )
-_register("supportrelation", "elder_id", _("知道谁负有赡养义务"), OnErasure.DELETE, others=("supporter_id",), ended_on="true_to")
-_register("guardian", "resident_id", _("知道谁替本人作决定"), OnErasure.DELETE, others=("guardian_id",), ended_on="true_to")
-_register("familycarer", "resident_id", _("知道谁在照护，支持家庭照护"), OnErasure.DELETE, others=("carer_id",), ended_on="true_to")
+_register(
+    "supportrelation",
+    "elder_id",
+    _("知道谁负有赡养义务"),
+    OnErasure.DELETE,
+    others=("supporter_id",),
+    ended_on="true_to",
+)
+_register(
+    "guardian", "resident_id", _("知道谁替本人作决定"), OnErasure.DELETE, others=("guardian_id",), ended_on="true_to"
+)
+_register(
+    "familycarer",
+    "resident_id",
+    _("知道谁在照护，支持家庭照护"),
+    OnErasure.DELETE,
+    others=("carer_id",),
+    ended_on="true_to",
+)
 _register("emergencycontact", "resident_id", _("紧急时知道找谁"), OnErasure.DELETE)
-_register("delegation", "resident_id", _("知道谁可以替本人办事、办哪些事"), OnErasure.DELETE, others=("delegate_id",), ended_on="valid_to")
+_register(
+    "delegation",
+    "resident_id",
+    _("知道谁可以替本人办事、办哪些事"),
+    OnErasure.DELETE,
+    others=("delegate_id",),
+    ended_on="valid_to",
+)
 _register(
     "paymentaccount",
     "resident_id",

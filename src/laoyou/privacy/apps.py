@@ -10,4 +10,4 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the modules that register something downward."""
-        from laoyou.privacy import audit_names, errors, permissions, processing  # noqa: F401
+        from laoyou.privacy import audit_names, errors, permissions, processing, shell  # noqa: F401

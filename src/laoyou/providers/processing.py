@@ -17,7 +17,7 @@ privacy.register(
         OnErasure.KEEP,
         kept_for=_("补助资金的依据，按会计档案和监管要求保存"),
         retention=ACCOUNTS,
-    year_end=True,
+        year_end=True,
         ended_on="ended_on",
     )
 )
@@ -30,7 +30,7 @@ privacy.register(
         OnErasure.KEEP,
         kept_for=_("补助资金的依据，按会计档案和监管要求保存"),
         retention=ACCOUNTS,
-    year_end=True,
+        year_end=True,
         ended_on="ended_on",
     )
 )

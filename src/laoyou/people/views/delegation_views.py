@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from laoyou.base.errors import DomainError
-from laoyou.core import clock
+from laoyou.core import clock, links
 from laoyou.core.models import AccessEntry
 from laoyou.core.scope import Scope
 from laoyou.core.shell.forms import refuse
@@ -132,6 +132,7 @@ class ShowFamilyPage(Page):
                     "resident": resident,
                     "who": presenter.identity_line(resident, clock.today()),
                     "delegations": delegation_lines(resident, scope),
+                    "looks_url": links.to("privacy.looks", resident=resident.pk),
                     "looks": presenter.look_lines([around.look_of(one) for one in entries.order_by("-id")[:12]]),
                 }
             )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from laoyou.base.errors import DomainError
-from laoyou.core import audit, clock, unmasking
+from laoyou.core import audit, clock, links, unmasking
 from laoyou.core.lists import Action, Choice, Column, Filter, Flag, Kind, ListPage, ListQuery, ListResult, Option, Span
 from laoyou.core.models import Area
 from laoyou.core.scope import Scope, within
@@ -270,6 +270,10 @@ class ShowResidentPage(Page):
                 "looks": presenter.look_lines(surroundings.looks(resident, scope))
                 if scope.may("people.see_access")
                 else None,
+                "looks_url": links.to("privacy.looks", resident=resident.pk) if scope.may("privacy.see_looks") else "",
+                "receive_url": links.to("privacy.receive_request", resident=resident.pk)
+                if _may_over(scope, resident, "privacy.receive_requests")
+                else "",
                 "reveal": {
                     name: reverse("people:reveal_resident", args=[resident.pk, name]) if may_reveal else ""
                     for name in SEALED

@@ -8,161 +8,423 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
-        ('people', '0002_search_order'),
+        ("core", "0001_initial"),
+        ("people", "0002_search_order"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RetentionRound',
+            name="RetentionRound",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('on', models.DateField(verbose_name='截至日期')),
-                ('state', models.CharField(choices=[('drafted', '待另一人确认'), ('done', '已清理'), ('withdrawn', '已撤回')], max_length=10, verbose_name='状态')),
-                ('due', models.PositiveIntegerField(verbose_name='到期行数')),
-                ('gone', models.PositiveIntegerField(default=0, verbose_name='已删除行数')),
-                ('kept', models.PositiveIntegerField(default=0, verbose_name='未能删除行数')),
-                ('drafted_at', models.DateTimeField(verbose_name='拟定时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.area')),
-                ('drafted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("on", models.DateField(verbose_name="截至日期")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("drafted", "待另一人确认"), ("done", "已清理"), ("withdrawn", "已撤回")],
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("due", models.PositiveIntegerField(verbose_name="到期行数")),
+                ("gone", models.PositiveIntegerField(default=0, verbose_name="已删除行数")),
+                ("kept", models.PositiveIntegerField(default=0, verbose_name="未能删除行数")),
+                ("drafted_at", models.DateTimeField(verbose_name="拟定时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.area"),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '到期清理',
+                "verbose_name": "到期清理",
             },
         ),
         migrations.CreateModel(
-            name='RetentionLine',
+            name="RetentionLine",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('table', models.CharField(max_length=80)),
-                ('months', models.PositiveIntegerField()),
-                ('clause', models.CharField(max_length=200)),
-                ('before', models.DateField()),
-                ('due', models.PositiveIntegerField()),
-                ('ids_sha256', models.CharField(max_length=64)),
-                ('gone', models.PositiveIntegerField(blank=True, null=True)),
-                ('kept', models.PositiveIntegerField(blank=True, null=True)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='privacy.retentionround')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("table", models.CharField(max_length=80)),
+                ("months", models.PositiveIntegerField()),
+                ("clause", models.CharField(max_length=200)),
+                ("before", models.DateField()),
+                ("due", models.PositiveIntegerField()),
+                ("ids_sha256", models.CharField(max_length=64)),
+                ("gone", models.PositiveIntegerField(blank=True, null=True)),
+                ("kept", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="privacy.retentionround"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '到期清理的表',
+                "verbose_name": "到期清理的表",
             },
         ),
         migrations.CreateModel(
-            name='Breach',
+            name="Breach",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('what', models.CharField(max_length=200, verbose_name='发生了什么')),
-                ('began_at', models.DateTimeField(verbose_name='开始时间')),
-                ('ended_at', models.DateTimeField(verbose_name='结束时间')),
-                ('found_at', models.DateTimeField(verbose_name='发现时间')),
-                ('harm', models.CharField(max_length=400, verbose_name='原因和可能造成的危害')),
-                ('measures', models.CharField(max_length=400, verbose_name='已采取的补救措施')),
-                ('advice', models.CharField(blank=True, max_length=400, verbose_name='个人可以采取的减轻危害的措施')),
-                ('recorded_at', models.DateTimeField()),
-                ('authority_told_on', models.DateField(blank=True, null=True, verbose_name='报告主管部门的日期')),
-                ('people_told_on', models.DateField(blank=True, null=True, verbose_name='通知个人的日期')),
-                ('not_told_because', models.CharField(blank=True, max_length=200, verbose_name='不通知个人的理由')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.area')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("what", models.CharField(max_length=200, verbose_name="发生了什么")),
+                ("began_at", models.DateTimeField(verbose_name="开始时间")),
+                ("ended_at", models.DateTimeField(verbose_name="结束时间")),
+                ("found_at", models.DateTimeField(verbose_name="发现时间")),
+                ("harm", models.CharField(max_length=400, verbose_name="原因和可能造成的危害")),
+                ("measures", models.CharField(max_length=400, verbose_name="已采取的补救措施")),
+                ("advice", models.CharField(blank=True, max_length=400, verbose_name="个人可以采取的减轻危害的措施")),
+                ("recorded_at", models.DateTimeField()),
+                ("authority_told_on", models.DateField(blank=True, null=True, verbose_name="报告主管部门的日期")),
+                ("people_told_on", models.DateField(blank=True, null=True, verbose_name="通知个人的日期")),
+                ("not_told_because", models.CharField(blank=True, max_length=200, verbose_name="不通知个人的理由")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.area"),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '泄露事件',
-                'indexes': [models.Index(fields=['area', '-id'], name='breach_area')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('began_at__lt', models.F('ended_at'))), name='breach_began_before_end'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('authority_told_on__isnull', False), models.Q(('people_told_on__isnull', False), models.Q(('not_told_because', ''), _negated=True), _connector='OR')), _connector='OR'), name='breach_closed_when_told')],
+                "verbose_name": "泄露事件",
+                "indexes": [models.Index(fields=["area", "-id"], name="breach_area")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("began_at__lt", models.F("ended_at"))), name="breach_began_before_end"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True),
+                            models.Q(
+                                ("authority_told_on__isnull", False),
+                                models.Q(
+                                    ("people_told_on__isnull", False),
+                                    models.Q(("not_told_because", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="breach_closed_when_told",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DataRequest',
+            name="DataRequest",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('access', '查阅'), ('copy', '复制'), ('correct', '更正'), ('erase', '删除')], max_length=10, verbose_name='请求')),
-                ('asker', models.CharField(choices=[('himself', '本人'), ('guardian', '监护人'), ('delegate', '受托人'), ('kin', '近亲属（本人已去世）')], max_length=10, verbose_name='请求人')),
-                ('asker_name', laoyou.core.fields.EncryptedText(mask='everything', null=True, verbose_name='请求人姓名')),
-                ('wanted', laoyou.core.fields.EncryptedText(mask='everything', null=True, verbose_name='请求的内容')),
-                ('received_on', models.DateField(verbose_name='收到日期')),
-                ('due_on', models.DateField(verbose_name='答复期限')),
-                ('due_clause', models.CharField(blank=True, max_length=200)),
-                ('received_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('received', '待核对身份'), ('checked', '待决定'), ('granted', '同意，待办理'), ('refused', '不同意，已答复'), ('done', '已办结'), ('withdrawn', '已撤回')], max_length=10, verbose_name='状态')),
-                ('identity', models.CharField(blank=True, max_length=200, verbose_name='身份核对')),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=400, verbose_name='决定的理由')),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('done_words', models.CharField(blank=True, max_length=200, verbose_name='办理情况')),
-                ('outcome', models.TextField(blank=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.area')),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('received_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("access", "查阅"), ("copy", "复制"), ("correct", "更正"), ("erase", "删除")],
+                        max_length=10,
+                        verbose_name="请求",
+                    ),
+                ),
+                (
+                    "asker",
+                    models.CharField(
+                        choices=[
+                            ("himself", "本人"),
+                            ("guardian", "监护人"),
+                            ("delegate", "受托人"),
+                            ("kin", "近亲属（本人已去世）"),
+                        ],
+                        max_length=10,
+                        verbose_name="请求人",
+                    ),
+                ),
+                (
+                    "asker_name",
+                    laoyou.core.fields.EncryptedText(mask="everything", null=True, verbose_name="请求人姓名"),
+                ),
+                ("wanted", laoyou.core.fields.EncryptedText(mask="everything", null=True, verbose_name="请求的内容")),
+                ("received_on", models.DateField(verbose_name="收到日期")),
+                ("due_on", models.DateField(verbose_name="答复期限")),
+                ("due_clause", models.CharField(blank=True, max_length=200)),
+                ("received_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "待核对身份"),
+                            ("checked", "待决定"),
+                            ("granted", "同意，待办理"),
+                            ("refused", "不同意，已答复"),
+                            ("done", "已办结"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("identity", models.CharField(blank=True, max_length=200, verbose_name="身份核对")),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=400, verbose_name="决定的理由")),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("done_words", models.CharField(blank=True, max_length=200, verbose_name="办理情况")),
+                ("outcome", models.TextField(blank=True)),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.area"),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.resident"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '个人信息请求',
-                'indexes': [models.Index(fields=['area', 'state', 'due_on'], name='data_request_queue'), models.Index(fields=['resident', '-id'], name='data_request_of')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['received', 'checked', 'granted', 'refused', 'done', 'withdrawn'])), name='data_request_state'), models.CheckConstraint(condition=models.Q(('kind__in', ['access', 'copy', 'correct', 'erase'])), name='data_request_kind'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('received_on'))), name='data_request_due_after_received'), models.CheckConstraint(condition=models.Q(('decided_at__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='data_request_decided_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'erase'), _negated=True), ('decided_by__isnull', True), models.Q(('decided_by', models.F('received_by')), _negated=True), _connector='OR'), name='data_request_erasure_by_another'), models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('decided_at__isnull', False), _connector='OR'), name='data_request_done_after_decided')],
+                "verbose_name": "个人信息请求",
+                "indexes": [
+                    models.Index(fields=["area", "state", "due_on"], name="data_request_queue"),
+                    models.Index(fields=["resident", "-id"], name="data_request_of"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["received", "checked", "granted", "refused", "done", "withdrawn"])
+                        ),
+                        name="data_request_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["access", "copy", "correct", "erase"])),
+                        name="data_request_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("received_on"))),
+                        name="data_request_due_after_received",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_at__isnull", True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="data_request_decided_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "erase"), _negated=True),
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("received_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="data_request_erasure_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("done_at__isnull", True), ("decided_at__isnull", False), _connector="OR"),
+                        name="data_request_done_after_decided",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImpactAssessment',
+            name="ImpactAssessment",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=120, verbose_name='处理活动')),
-                ('ground', models.CharField(choices=[('sensitive', '处理敏感个人信息'), ('automated', '利用个人信息进行自动化决策'), ('handed_on', '委托处理、向他人提供、公开个人信息'), ('abroad', '向境外提供个人信息'), ('other', '其他对个人权益有重大影响的处理')], max_length=12, verbose_name='为什么要评估')),
-                ('tables', models.CharField(blank=True, max_length=1000, verbose_name='涉及的表')),
-                ('purpose', models.CharField(max_length=1000, verbose_name='目的和方式是否合法、正当、必要')),
-                ('risks', models.CharField(max_length=1000, verbose_name='对个人权益的影响和安全风险')),
-                ('measures', models.CharField(max_length=1000, verbose_name='保护措施是否合法、有效、与风险相适应')),
-                ('conclusion', models.CharField(choices=[('may', '可以处理'), ('with_measures', '采取措施后可以处理'), ('may_not', '不得处理')], max_length=14, verbose_name='结论')),
-                ('assessed_on', models.DateField(verbose_name='评估日期')),
-                ('assessed_by', models.CharField(max_length=60, verbose_name='评估人')),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='复评日期')),
-                ('kept_until', models.DateField(blank=True, null=True, verbose_name='至少保存到')),
-                ('recorded_at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.area')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='privacy.impactassessment')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=120, verbose_name="处理活动")),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("sensitive", "处理敏感个人信息"),
+                            ("automated", "利用个人信息进行自动化决策"),
+                            ("handed_on", "委托处理、向他人提供、公开个人信息"),
+                            ("abroad", "向境外提供个人信息"),
+                            ("other", "其他对个人权益有重大影响的处理"),
+                        ],
+                        max_length=12,
+                        verbose_name="为什么要评估",
+                    ),
+                ),
+                ("tables", models.CharField(blank=True, max_length=1000, verbose_name="涉及的表")),
+                ("purpose", models.CharField(max_length=1000, verbose_name="目的和方式是否合法、正当、必要")),
+                ("risks", models.CharField(max_length=1000, verbose_name="对个人权益的影响和安全风险")),
+                ("measures", models.CharField(max_length=1000, verbose_name="保护措施是否合法、有效、与风险相适应")),
+                (
+                    "conclusion",
+                    models.CharField(
+                        choices=[("may", "可以处理"), ("with_measures", "采取措施后可以处理"), ("may_not", "不得处理")],
+                        max_length=14,
+                        verbose_name="结论",
+                    ),
+                ),
+                ("assessed_on", models.DateField(verbose_name="评估日期")),
+                ("assessed_by", models.CharField(max_length=60, verbose_name="评估人")),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="复评日期")),
+                ("kept_until", models.DateField(blank=True, null=True, verbose_name="至少保存到")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.area"),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="privacy.impactassessment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '影响评估',
-                'indexes': [models.Index(fields=['area', '-assessed_on'], name='assessment_area')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('review_on__isnull', True), ('review_on__gt', models.F('assessed_on')), _connector='OR'), name='assessment_review_later')],
+                "verbose_name": "影响评估",
+                "indexes": [models.Index(fields=["area", "-assessed_on"], name="assessment_area")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("review_on__isnull", True), ("review_on__gt", models.F("assessed_on")), _connector="OR"
+                        ),
+                        name="assessment_review_later",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='retentionround',
-            index=models.Index(fields=['area', '-id'], name='retention_area'),
+            model_name="retentionround",
+            index=models.Index(fields=["area", "-id"], name="retention_area"),
         ),
         migrations.AddConstraint(
-            model_name='retentionround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('ended_by__isnull', True), models.Q(('ended_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='retention_confirmed_by_another'),
+            model_name="retentionround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "done"), _negated=True),
+                    ("ended_by__isnull", True),
+                    models.Q(("ended_by", models.F("drafted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="retention_confirmed_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='retentionround',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'drafted'), ('ended_at__isnull', False), _connector='XOR'), name='retention_ended_at'),
+            model_name="retentionround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "drafted"), ("ended_at__isnull", False), _connector="XOR"),
+                name="retention_ended_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='retentionround',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'drafted')), fields=('area',), name='retention_one_open'),
+            model_name="retentionround",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "drafted")), fields=("area",), name="retention_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='retentionline',
-            constraint=models.UniqueConstraint(fields=('round', 'table'), name='retention_table_once'),
+            model_name="retentionline",
+            constraint=models.UniqueConstraint(fields=("round", "table"), name="retention_table_once"),
         ),
         migrations.AddConstraint(
-            model_name='retentionline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gone__isnull', True), ('kept__isnull', True)), ('due', django.db.models.expressions.CombinedExpression(models.F('gone'), '+', models.F('kept'))), _connector='OR'), name='retention_line_adds_up'),
+            model_name="retentionline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("gone__isnull", True), ("kept__isnull", True)),
+                    ("due", django.db.models.expressions.CombinedExpression(models.F("gone"), "+", models.F("kept"))),
+                    _connector="OR",
+                ),
+                name="retention_line_adds_up",
+            ),
         ),
     ]

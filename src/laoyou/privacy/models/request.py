@@ -74,7 +74,9 @@ class DataRequest(ScopedModel):
     class Meta:
         verbose_name = _("个人信息请求")
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(state__in=[one.value for one in words.State]), name="data_request_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=[one.value for one in words.State]), name="data_request_state"
+            ),
             models.CheckConstraint(condition=Q(kind__in=[one.value for one in words.Kind]), name="data_request_kind"),
             models.CheckConstraint(condition=Q(due_on__gte=F("received_on")), name="data_request_due_after_received"),
             models.CheckConstraint(

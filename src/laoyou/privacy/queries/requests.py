@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from laoyou.base.errors import DomainError
@@ -47,3 +48,9 @@ def kept_of(person_id: int) -> list[Kept]:
             found.append(Kept(entry, rows, of_entry(entry)))
     order = {OnErasure.DELETE: 0, OnErasure.BLANK: 1, OnErasure.KEEP: 2}
     return sorted(found, key=lambda one: (order[one.entry.on_erasure], one.entry.model))
+
+
+def outcome_of(request: DataRequest) -> dict[str, int]:
+    """Table → rows that an erasure took away; nothing where there was none."""
+    found: dict[str, int] = json.loads(request.outcome) if request.outcome else {}
+    return found

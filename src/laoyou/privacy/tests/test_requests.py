@@ -71,7 +71,9 @@ def whole_database():
             for row in models.QuerySet(model).all():
                 for column in model._meta.concrete_fields:
                     value = getattr(row, column.attname)
-                    found.append(f"{model._meta.label_lower}.{column.attname}={value.open() if isinstance(value, Sealed) else value}")
+                    found.append(
+                        f"{model._meta.label_lower}.{column.attname}={value.open() if isinstance(value, Sealed) else value}"
+                    )
     return found
 
 
@@ -143,10 +145,15 @@ def test_search_lists_files_and_numbers_find_an_erased_person_no_more(elder, han
             name: [row.id for row in lists.first(Selection(search=name, basis=Basis.EITHER), office("500118"), on=TODAY, size=9)]
             for name in names
         }  # fmt: skip
-        exported = lists.every(Selection(basis=Basis.EITHER), office("500118"), on=TODAY, order="pinyin", descending=False)
+        exported = lists.every(
+            Selection(basis=Basis.EITHER), office("500118"), on=TODAY, order="pinyin", descending=False
+        )
         return seen, any("王晓明" in row.name for row in exported)
 
-    assert found() == ({name: [elder.pk] for name in ("王晓明", "wangxiaoming", "wxm", number_of(), "10400000001")}, True)
+    assert found() == (
+        {name: [elder.pk] for name in ("王晓明", "wangxiaoming", "wxm", number_of(), "10400000001")},
+        True,
+    )
     assert known_by(number_of(), "王晓明") == elder.pk
     requests.carry_out(through(hands, elder).pk, "", by=hands["first"], at=AT)
     seen, exported = found()
@@ -186,8 +193,12 @@ def test_every_step_is_on_record_and_a_request_can_be_withdrawn_or_refused(elder
     requests.check_identity(two.pk, "当面核对身份证原件", by=hands["town"], at=AT)
     with refused("privacy.reason_missing"):
         requests.decide(two.pk, granted=False, reason="", by=hands["first"], at=AT)
-    assert requests.decide(two.pk, granted=False, reason="请求人不是本人", by=hands["first"], at=AT).state == State.REFUSED
-    actions = AuditEntry.objects.unscoped(ALL).filter(subject_type="privacy.datarequest").values_list("action", flat=True)
+    assert (
+        requests.decide(two.pk, granted=False, reason="请求人不是本人", by=hands["first"], at=AT).state == State.REFUSED
+    )
+    actions = (
+        AuditEntry.objects.unscoped(ALL).filter(subject_type="privacy.datarequest").values_list("action", flat=True)
+    )
     assert sorted(actions) == sorted(
         f"privacy.{name}" for name in ("receive_request", "withdraw_request", "receive_request", "check_identity", "decide_request")
     )  # fmt: skip
