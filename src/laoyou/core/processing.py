@@ -118,9 +118,10 @@ _ENDED = (ImportRun.State.WRITTEN, ImportRun.State.UNDONE, ImportRun.State.REFUS
 def _import_files(person_id: int) -> Iterable[tuple[str, str]]:
     """Lists that were written, or given up, and in which the person stands; one that is being worked on ends by itself."""
     of_people = [table.name for table in tables.all_tables() if table.model == privacy.person()]
-    runs = models.QuerySet(ImportRun).filter(table__in=of_people, state__in=_ENDED)
+    runs: models.QuerySet[ImportRun] = models.QuerySet(ImportRun).filter(table__in=of_people, state__in=_ENDED)
     named = set(runs.filter(lines__key=person_id).values_list("pk", flat=True))
-    for batch in models.QuerySet(ImportBatch).filter(run__in=runs).exclude(run__in=named).order_by("pk"):
+    batches: models.QuerySet[ImportBatch] = models.QuerySet(ImportBatch)
+    for batch in batches.filter(run__in=runs).exclude(run__in=named).order_by("pk"):
         if any(row[1] == person_id for row in unpack(bytes(batch.rows))):
             named.add(batch.run_id)
     return [("core.importrun", str(pk)) for pk in sorted(named)]

@@ -17,7 +17,7 @@ VERIFY = _("向主管部门核验身份事实是否属实（政务数据共享�
 
 def _lists_sent(person_id: int) -> Iterable[tuple[str, str]]:
     """Requests on whose list the person stands: the file that was sent names him."""
-    rows = models.QuerySet(VerificationPerson).filter(resident_id=person_id)
+    rows: models.QuerySet[VerificationPerson] = models.QuerySet(VerificationPerson).filter(resident_id=person_id)
     return [("exchange.verificationrequest", str(pk)) for pk in rows.values_list("request_id", flat=True)]
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from laoyou.core import audit
 from laoyou.core.models import Account, Area
 from laoyou.core.privacy import Entry, Held, OnErasure
+from laoyou.core.role_names import role_name
 from laoyou.core.shell import dates
 from laoyou.privacy.queries.clauses import Clause, of_entry
 
@@ -183,6 +184,10 @@ class _Names:
             return audit.name_of(str(value))
         if name == "before":
             return before_words(str(value))
+        if name == "role":
+            return str(role_name(str(value)))
+        if name == "detail":
+            return detail_words(str(value))
         if column.choices:
             return str(dict(column.flatchoices).get(value, value))
         if isinstance(value, bool):
@@ -196,6 +201,17 @@ class _Names:
 
 def _by(column: str) -> bool:
     return column == "by_id" or column.endswith("_by_id")
+
+
+def detail_words(text: str) -> str:
+    """What was noted beside an act: its reason in words, and the rest as it was noted."""
+    try:
+        said = json.loads(text) if text else {}
+    except ValueError:
+        return text
+    if not isinstance(said, dict):
+        return text
+    return "；".join(str(value) if name == "reason" else f"{name}={value}" for name, value in said.items())
 
 
 def before_words(text: str) -> str:
