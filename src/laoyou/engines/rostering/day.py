@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from laoyou.engines.rostering import kernels
+from laoyou.engines.rostering import kernels, plain
 from laoyou.engines.rostering.inputs import FloatArray, IntArray
 from laoyou.engines.rostering.model import Bill, Carer, Costs, Rest, Stop, Visit
 
@@ -108,6 +108,8 @@ class Day:
         for _ in range(8):
             kernels.draw(self.random)
         self.total = np.zeros(4)
+        self.is_plain = self._has_no_ties()
+        self.back = self._way_back()
         self._near()
 
     def _fill_tasks(self, moved: dict[tuple[int, int], int]) -> None:
@@ -191,10 +193,24 @@ class Day:
         np.fill_diagonal(both, np.inf)
         return np.ascontiguousarray(np.argsort(both, axis=1, kind="stable")[:, :CLOSE])
 
+    def _has_no_ties(self) -> bool:
+        """Whether each route can be timed alone: nobody comes with a partner, and lateness costs nothing."""
+        late = (self.costs.late > 0 or self.costs.latest > 0) and np.isfinite(
+            self.real[: self.parts, kernels.DUE]
+        ).any()
+        return not late and not (self.whole[: self.parts, kernels.PARTNER] >= 0).any()
+
+    def _way_back(self) -> FloatArray:
+        """The travel minutes the other way round; the same table where it is the same both ways."""
+        if np.array_equal(self.minutes, self.minutes.T):
+            return self.minutes
+        return np.ascontiguousarray(self.minutes.T)
+
     def compact(self) -> None:
         """Keep a matrix of those places only that occur here."""
         own, self.whole[:, kernels.PLACE] = np.unique(self.whole[:, kernels.PLACE], return_inverse=True)
         self.minutes = np.ascontiguousarray(self.minutes[np.ix_(own, own)])
+        self.back = self._way_back()
 
     def begin_with(self, routes: Sequence[Sequence[int]]) -> None:
         """
@@ -325,6 +341,13 @@ class Day:
 
     def search(self, iterations: int, hot: float, cold: float, string: float = 10.0) -> None:
         """Go on searching; the best routes so far are kept in `best`."""
+        if self.is_plain:
+            plain.anneal(
+                iterations, hot, cold, string, self.real, self.whole, self.link, self.minutes, self.back, self.price,
+                self.near, self.close, self.absent, self.work, self.most_work, self.cost, self.random, self.total,
+                self.best, self.nodes, self.parts, self.begin,
+            )  # fmt: skip
+            return
         kernels.anneal(
             iterations, hot, cold, string, self.real, self.whole, self.link, self.minutes, self.price, self.near, self.close,
             self.absent, self.start, self.work, self.most_work, self.cost, self.random, self.total, self.best,

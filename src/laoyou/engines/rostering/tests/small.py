@@ -8,8 +8,14 @@ from numpy.typing import NDArray
 from laoyou.engines.rostering import Carer, Lunch, Second, Visit
 
 
-def day(seed: int, visits: int = 14, carers: int = 4) -> tuple[list[Visit], list[Carer], NDArray[np.float64]]:
-    """A crowded day: windows, wishes, double visits together and with gaps, two stations, lunches, short shifts, a place without a way."""
+def day(
+    seed: int, visits: int = 14, carers: int = 4, *, ties: bool = True
+) -> tuple[list[Visit], list[Carer], NDArray[np.float64]]:
+    """
+    A crowded day: windows, wishes, double visits together and with gaps, two stations, lunches, short shifts, a place without a way.
+
+    ties  whether there are double visits and soft due moments: without, another search is taken
+    """
     random = np.random.default_rng(seed)
     spots = random.uniform(0, 30, (visits + 2, 2))
     minutes = np.round(np.abs(spots[:, None, :] - spots[None, :, :]).sum(axis=2) + 1, 1)
@@ -40,7 +46,7 @@ def day(seed: int, visits: int = 14, carers: int = 4) -> tuple[list[Visit], list
         first = float(random.integers(420, 900))
         long = float(random.integers(10, 60))
         second = None
-        if random.random() < 0.25:
+        if random.random() < 0.25 and ties:
             gap = [(0.0, 0.0), (10.0, 30.0), (-20.0, 20.0)][int(random.integers(3))]
             second = Second(float(random.integers(10, 60)), frozenset(pick(["a", "b"])), gap)
         asked.append(
@@ -59,7 +65,7 @@ def day(seed: int, visits: int = 14, carers: int = 4) -> tuple[list[Visit], list
                 barred=frozenset({"c2"}) if random.random() < 0.1 else frozenset(),
                 priority=float(pick([1.0, 3.0])),
                 optional=bool(random.random() < 0.2),
-                due=first + 20.0 if random.random() < 0.3 else None,
+                due=first + 20.0 if random.random() < 0.3 and ties else None,
             )
         )
     return asked, staff, minutes

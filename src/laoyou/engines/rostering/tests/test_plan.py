@@ -9,6 +9,7 @@ import pytest
 
 from laoyou.base.errors import DomainError
 from laoyou.engines.rostering import Carer, Costs, Lunch, Reason, Running, Second, Visit, check, plan, planning
+from laoyou.engines.rostering.day import Day
 from laoyou.engines.rostering.synthetic import district_day
 from laoyou.engines.rostering.tests import small
 
@@ -16,7 +17,7 @@ COSTS = Costs(latest=0.5)
 
 
 def faults(seed: int) -> list[str]:
-    visits, carers, minutes = small.day(seed)
+    visits, carers, minutes = small.day(seed, ties=seed % 2 == 0)
     roster = plan(visits, carers, minutes, costs=COSTS, iterations=25, seed=seed)
     found = [str(fault) for fault in check(roster, visits, carers, minutes, costs=COSTS)]
     # At some moment one falls ill, and something urgent comes.
@@ -46,8 +47,9 @@ def test_a_thousand_random_days_have_no_fault() -> None:
     assert wrong == {}
 
 
-def test_the_same_seed_and_turns_give_the_same_roster() -> None:
-    visits, carers, minutes = small.day(3)
+@pytest.mark.parametrize("ties", [True, False])
+def test_the_same_seed_and_turns_give_the_same_roster(ties: bool) -> None:
+    visits, carers, minutes = small.day(3, ties=ties)
     one, two = (plan(visits, carers, minutes, iterations=30, seed=7) for _ in range(2))
     assert one == two
     assert one.iterations == 30
@@ -124,6 +126,20 @@ def test_what_means_nothing_is_refused(visit: Visit, code: str) -> None:
     with pytest.raises(DomainError) as refused:
         plan([visit], [ANN], LINE, iterations=1)
     assert refused.value.code == code
+
+
+def test_what_the_fast_search_keeps_up_is_what_the_roster_costs() -> None:
+    asked = district_day(120, 8, 3, optional=0.2)
+    begun = planning._begin(asked.visits, asked.carers, asked.minutes, None)
+    day = Day(asked.visits, asked.carers, asked.minutes, Costs(), begun.tasks, begun.openings, {}, 5)
+    assert day.is_plain
+    day.begin_with([[] for _ in asked.carers])
+    for _ in range(3):
+        day.search(150, 5.0, 0.5)
+        kept, routes = day.total[1], day.best.copy()
+        day.finish()  # counts anew
+        assert day.total[0] == pytest.approx(kept)
+        assert (day.link[: day.nodes] == routes[: day.nodes]).all()
 
 
 @pytest.mark.parametrize("threads", [1, 2])
