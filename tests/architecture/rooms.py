@@ -26,6 +26,7 @@ FLOORS = {
     "planning": 5,
     "entitlements": 5,
     "privacy": 5,
+    "assessments": 5,
     "exchange": 6,
     "faces": 6,
     "demo": 6,

@@ -23,6 +23,7 @@ PLANTED = {
     "doors-plans": ("faces/planted.py", "import laoyou.plans.planted_inside\n"),
     "doors-planning": ("faces/planted.py", "import laoyou.planning.planted_inside\n"),
     "doors-entitlements": ("faces/planted.py", "import laoyou.entitlements.planted_inside\n"),
+    "doors-assessments": ("faces/planted.py", "import laoyou.assessments.planted_inside\n"),
 }
 
 
@@ -40,7 +41,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ignore = shutil.ignore_patterns("static", "templates", "locale", "migrations", "__pycache__")
     shutil.copytree(ROOT / "src", tree / "src", ignore=ignore)
     shutil.copy(ROOT / "pyproject.toml", tree)
-    for room in ("people", "providers", "snapshots", "plans", "planning", "entitlements"):
+    for room in ("people", "providers", "snapshots", "plans", "planning", "entitlements", "assessments"):
         (tree / "src/laoyou" / room / "planted_inside.py").touch()
         public = tree / "src/laoyou" / room / "public.py"
         if not public.exists():

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "laoyou.planning",
     "laoyou.entitlements",
     "laoyou.privacy",
+    "laoyou.assessments",
     "laoyou.exchange",
     "laoyou.faces.office",
     "laoyou.faces.publishing",

@@ -13,6 +13,7 @@ ROOMS = [
     "planning",
     "entitlements",
     "privacy",
+    "assessments",
     "exchange",
     "faces.office",
     "faces.publishing",

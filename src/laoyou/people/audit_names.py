@@ -22,6 +22,7 @@ name_actions(
         "people.add_status": _("登记身份事实"),
         "people.end_status": _("终止身份事实"),
         "people.correct_status": _("更正身份事实"),
+        "people.record_capability": _("登记能力等级"),
         "people.set_account": _("登记收款账户"),
         "people.check_account": _("核对收款账户"),
         "people.add_tie": _("登记家庭关系"),

@@ -23,6 +23,11 @@ permissions.register(
 )
 permissions.register("people.update_statuses", _("登记居民的身份事实"), {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER})
 permissions.register(
+    "people.record_capability",
+    _("登记评估得出的能力等级"),
+    {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER, Role.ASSESSOR},
+)
+permissions.register(
     "people.merge_residents", _("核对疑似重复，合并和拆分居民"), {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER}
 )
 permissions.register("people.find_duplicates", _("在全部名册中查找疑似重复"), {Role.DEPARTMENT_OFFICER})

@@ -120,6 +120,16 @@ _register(
     others=("carer_id",),
     ended_on="true_to",
 )
+_register(
+    "capabilityfact",
+    "resident_id",
+    _("判断需要哪一级照护，符合哪项待遇"),
+    OnErasure.KEEP,
+    kept_for=MONEY,
+    retention=ACCOUNTS,
+    year_end=True,
+    ended_on="true_to",
+)
 _register("emergencycontact", "resident_id", _("紧急时知道找谁"), OnErasure.DELETE)
 _register(
     "delegation",

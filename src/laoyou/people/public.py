@@ -3,13 +3,15 @@ What other rooms may use of the register of people.
 
 Reading: exact numbers (`by_town`, `number`, `by_single_age`, `by_month_of_birth`), columns for snapshots (`batches`), the
 address of the list that shows a selection (`list_url`). Writing in bulk: `load_people`, `load_ties`. What somebody may ask
-about himself: `copy_of_resident`, `erase_resident`. Who is meant by a number and a name: `known_by`, `names_of`.
+about himself: `copy_of_resident`, `erase_resident`. Levels of assessments: `record_capability`, `capabilities`. A table about
+residents in another room: `seen_with` for its scope, `people_named`, `find_ids`. Who is meant by a number and a name: `known_by`, `names_of`.
 No query set and no model leaves this room.
 """
 
 from typing import Final
 
 from laoyou.core.registers import Column, Kind
+from laoyou.people.commands.capabilities import record as record_capability
 from laoyou.people.commands.loading import Tables, load_people, load_ties, rules_of
 from laoyou.people.commands.privacy import copy_of as copy_of_resident
 from laoyou.people.commands.privacy import erase as erase_resident
@@ -20,6 +22,15 @@ from laoyou.people.domain.selection import Basis, Selection, months_of_years
 from laoyou.people.domain.words import IdDocument, Relation, Sex, Status
 from laoyou.people.presenters.links import list_url, resident_url
 from laoyou.people.presenters.words import status_words
+from laoyou.people.queries.capabilities import (
+    CapabilityRow,
+    Person,
+    capabilities,
+    find_ids,
+    people_named,
+    seen_with,
+    whole_addresses,
+)
 from laoyou.people.queries.counts import batches, by_month_of_birth, by_single_age, by_town, number
 from laoyou.people.queries.handing_over import (
     FactRow,
@@ -50,7 +61,5 @@ SNAPSHOT_COLUMNS: Final[dict[str, Column | Kind]] = {
 """The columns that `batches` gives, with their kinds, for `core.registers.register_table`."""
 
 __all__ = [
-    "SNAPSHOT_COLUMNS", "Basis", "FactRow", "IdDocument", "NamedPerson", "PersonRow", "Reachable", "Reading", "Relation", "Selection", "Sex", "Status", "Tables",
-    "add_status", "batches", "born_between", "by_month_of_birth", "by_single_age", "by_town", "copy_of_resident", "erase_resident", "excluded_by", "ids_to_verify", "known_by", "list_url", "load_people", "load_ties", "may_see", "months_of_years", "months_old", "named", "names_of", "number", "one_person", "people_after",
-    "person_row", "reachable", "read", "resident_url", "resident_words", "rules_of", "standing", "status_words", "syllables", "years_old",
+    "SNAPSHOT_COLUMNS", "Basis", "CapabilityRow", "FactRow", "IdDocument", "NamedPerson", "Person", "PersonRow", "Reachable", "Reading", "Relation", "Selection", "Sex", "Status", "Tables", "add_status", "batches", "born_between", "by_month_of_birth", "by_single_age", "by_town", "capabilities", "copy_of_resident", "erase_resident", "excluded_by", "find_ids", "ids_to_verify", "known_by", "list_url", "load_people", "load_ties", "may_see", "months_of_years", "months_old", "named", "names_of", "number", "one_person", "people_after", "people_named", "person_row", "reachable", "read", "record_capability", "resident_url", "resident_words", "rules_of", "seen_with", "standing", "status_words", "syllables", "whole_addresses", "years_old",
 ]  # fmt: skip

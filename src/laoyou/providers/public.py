@@ -2,7 +2,8 @@
 What other rooms may use of providers.
 
 `public_facilities` for publishing, `count` and `figure` for pages above, the bulk path (`enter`) for imports and examples, events
-(`on_facility_changed`), idle premises for the siting assistant (`candidate_premises`). Snapshots and measures get their rows through `core.registers`. No query set and no model leaves this room.
+(`on_facility_changed`), idle premises for the siting assistant
+(`candidate_premises`), whose certificate a number is (`certificates_numbered`). Snapshots and measures get their rows through `core.registers`. No query set and no model leaves this room.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from laoyou.providers.domain.selection import Selection
 from laoyou.providers.events import FacilityChanged, on_facility_changed
 from laoyou.providers.figures import figure
 from laoyou.providers.queries.candidates import candidate_premises
+from laoyou.providers.queries.certificates import Certificate, certificate, certificates_numbered
 from laoyou.providers.queries.counts import by_key, by_town, count
 from laoyou.providers.queries.estates import DutyRow, estate_duties
 from laoyou.providers.queries.handing_over import (
@@ -57,6 +59,7 @@ __all__ = [
     "OWNERSHIPS",
     "BedReading",
     "BedRow",
+    "Certificate",
     "DutyRow",
     "FacilityChanged",
     "FacilityRow",
@@ -77,6 +80,8 @@ __all__ = [
     "by_key",
     "by_town",
     "candidate_premises",
+    "certificate",
+    "certificates_numbered",
     "count",
     "enter",
     "estate_duties",

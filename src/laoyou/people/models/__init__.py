@@ -1,5 +1,6 @@
 """The register of people: residents, their households, who cares for them, facts about them, and what was done with them."""
 
+from laoyou.people.models.capability import CapabilityFact
 from laoyou.people.models.delegation import Delegation
 from laoyou.people.models.difficulty import SpecialDifficulty, SpecialDifficultyStep
 from laoyou.people.models.duplicate import DuplicatePair, ResidentMerge
@@ -15,6 +16,7 @@ from laoyou.people.models.visit import HomeVisit
 __all__ = [
     "AidUnit",
     "AidUnitMember",
+    "CapabilityFact",
     "Delegation",
     "DuplicatePair",
     "EmergencyContact",

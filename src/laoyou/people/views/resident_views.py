@@ -23,6 +23,7 @@ from laoyou.people.domain.selection import Basis, Selection, months_of_years, na
 from laoyou.people.domain.spells import Basis as Homes
 from laoyou.people.models import EmergencyContact, Resident, SpecialDifficulty, StatusFact
 from laoyou.people.presenters import resident_presenter as presenter
+from laoyou.people.presenters.capability_presenter import capability_lines
 from laoyou.people.presenters.links import resident_url
 from laoyou.people.presenters.words import age_words, source_words, status_words
 from laoyou.people.queries import around as surroundings
@@ -256,6 +257,8 @@ class ShowResidentPage(Page):
                     names,
                     may_restore=may_change,
                 ),
+                "capabilities": capability_lines(resident.pk, today),
+                "assessments_url": links.to("assessments.resident", id=resident.pk, scope=scope) or "",
                 "may_change": may_change,
                 "may_change_statuses": _may_over(scope, resident, UPDATE_STATUSES),
                 "delegations": delegation_lines(resident, scope),

@@ -1,0 +1,1 @@
+"""Decisions of assessments, without a database."""

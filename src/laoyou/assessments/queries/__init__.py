@@ -1,0 +1,1 @@
+"""Reading assessments within a scope."""
