@@ -664,6 +664,19 @@ def of_privacy(argument: str, name: str, permission: str, **form: str) -> Make:
     return make
 
 
+def an_assessment(permission: str = "assessments.show_assessment", name: str = "capability_assessment", **form: str) -> Make:
+    """Work on the assessment of each side, by the permission that the page asks; its state may not allow it."""
+
+    def make(world: World) -> Iterable[Sample]:
+        for pk, owner in world.all_of(name):
+            asked = Thing((permission,), owner.areas, residents=owner.residents)
+            yield Sample({"assessment_id": pk}, form=form, owner=asked, unready=True)
+        yield Sample({"assessment_id": 987_654_321}, form=form, absent=True, variant=True)
+        yield Sample({"assessment_id": HUGE}, form=form, absent=True, variant=True)
+
+    return make
+
+
 SAMPLES: dict[str, Make] = {
     "core:health": plain,
     "core:use_sign_in_link": lambda world: [Sample({"token": "x" * 32})],
@@ -878,6 +891,28 @@ SAMPLES: dict[str, Make] = {
     "people:withdraw_delegation": a_delegation,
     "people:show_family": plain,
     "people:apply_difficulty": a_resident_to({"applied_by": "x", "on": "2026-10-01"}),
+    "assessments:list_assessments": a_list(),
+    "assessments:list_of_resident": a_resident_to({}, permission="assessments.show_assessment"),
+    "assessments:ask": a_resident_to(
+        {"instrument": "gb-t-42195-2022", "reason": "due", "asked_by": "x", "on": "2026-10-01"},
+        permission="assessments.ask",
+    ),
+    "assessments:recognise": a_resident_to(
+        {"level": "ltc-grades-2021:2", "assessed_on": "2026-10-02", "source": "闯入", "document": "闯入"},
+        permission="assessments.decide",
+    ),
+    "assessments:show_assessment": an_assessment(),
+    "assessments:assign": an_assessment("assessments.assign"),
+    "assessments:withdraw": an_assessment("assessments.assign", reason="闯入"),
+    "assessments:answer": an_assessment("assessments.assess", key="key-of-nobody", visited_on="2026-10-31"),
+    "assessments:sign": an_assessment("assessments.assess", answers="1"),
+    "assessments:tell": an_assessment("assessments.assign", told_on="2026-10-31", objection_until="2026-11-30"),
+    "assessments:object": an_assessment("assessments.object", objector="闯入", reason="闯入闯入"),
+    "assessments:settle": an_assessment("assessments.assign"),
+    "assessments:print_report": an_assessment(),
+    "assessments:answer_objection": an_assessment(
+        "assessments.decide", "assessment_objection", verdict="rejected", reply="闯入闯入"
+    ),
     "people:list_difficulties": a_list(search=False),
     "people:show_difficulty": each("application_id", "difficulty"),
     "people:assess_difficulty": a_difficulty_to({"on": "2026-10-31"}),

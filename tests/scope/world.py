@@ -15,6 +15,7 @@ import openpyxl
 from django.db import connections, models, transaction
 from django.test import Client
 
+from laoyou.assessments.models import Assessment, AssessmentObjection, AssessmentStep, RecognisedLevel
 from laoyou.base.ids import credit_code_check_character, resident_id_check_digit
 from laoyou.core import attachments, audit, district, jobs, masking, notices
 from laoyou.core.commands import accounts, reference, saved_views
@@ -193,6 +194,7 @@ def build() -> World:
     for side, other in zip(order, [*order[1:], order[0]], strict=True):
         plant_kin(side, other)
         plant_verification(side, planted)
+        plant_assessment(side, planted)
     # A provider of the first town that runs a home in the second: seen from there as a name, and no more.
     plant_providers_abroad(sides["a"], sides["b"], planted)
     world = World(planted, sides, {})
@@ -391,6 +393,34 @@ def plant_verification(side: Side, planted: Planted) -> None:
     side.add("request", request.pk, seen)
     side.add("verified", person.pk, drafts)
     side.add("objection", objection.pk, drafts)
+
+
+ASSESSMENT = "assessments.show_assessment"
+
+
+def plant_assessment(side: Side, planted: Planted) -> None:
+    """The elder of the side, assessed by two, told and objected to; a level of another department."""
+    elder = side.ids["elder"]
+    seen = Thing((ASSESSMENT,), (side.community,), residents=(elder,))
+
+    def word() -> str:
+        return planted.mark(side.letter, seen)
+
+    names = [word(), word()]
+    pair = [accounts.create(f"assessor{one}", one, by=SYSTEM, at=AT) for one in names]
+    row = Assessment.objects.create(
+        resident_id=elder, instrument="gb-t-42195-2022", reason="first", state="signed", asked_on=TODAY, asked_by=word(),
+        assessor_one=pair[0], assessor_two=pair[1], visited_on=TODAY, signed_one_at=AT, signed_two_at=AT, level=0,
+        told_on=TODAY, objection_until=date(2026, 11, 15), due_on=date(2027, 10, 31),
+    )  # fmt: skip
+    AssessmentStep.objects.create(assessment=row, state="signed", at=AT, kind="sign", note=word())
+    objection = AssessmentObjection.objects.create(assessment=row, objector=word(), reason=word(), raised_at=AT)
+    RecognisedLevel.objects.create(
+        resident_id=elder, instrument="ltc-grades-2021", level=1, assessed_on=TODAY, source=word(), document=word(),
+        recorded_at=AT,
+    )  # fmt: skip
+    side.add("capability_assessment", row.pk, seen)
+    side.add("assessment_objection", objection.pk, Thing(("assessments.decide",), (side.community,)))
 
 
 def plant_kin(side: Side, other: Side) -> None:

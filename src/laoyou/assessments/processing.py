@@ -26,9 +26,7 @@ _register(
     kept_for=MONEY,
     blanks={"asked_by": ERASED, "trace": None},
 )
-_register(
-    "assessmentstep", "assessment__resident_id", _("说明评估的经过"), OnErasure.BLANK, blanks={"note": ""}
-)
+_register("assessmentstep", "assessment__resident_id", _("说明评估的经过"), OnErasure.BLANK, blanks={"note": ""})
 _register("assessmentanswers", "assessment__resident_id", _("由答案算出等级，说明等级从何而来"), OnErasure.DELETE)
 _register("assessmentobjection", "assessment__resident_id", _("处理对等级的异议"), OnErasure.DELETE)
 _register("recognisedlevel", "resident_id", _("采用其他部门的等级，不重复评估"), OnErasure.KEEP, kept_for=MONEY)

@@ -22,5 +22,9 @@ urlpatterns = [
     path(f"{ONE}object/", office.ObjectPage.as_view(), name="object"),
     path(f"{ONE}settle/", office.SettlePage.as_view(), name="settle"),
     path(f"{ONE}report/", office.PrintReportPage.as_view(), name="print_report"),
-    path("assessments/objections/<int:assessment_id>/answer/", office.AnswerObjectionPage.as_view(), name="answer_objection"),
+    path(
+        "assessments/objections/<int:assessment_id>/answer/",
+        office.AnswerObjectionPage.as_view(),
+        name="answer_objection",
+    ),
 ]

@@ -23,6 +23,7 @@ from laoyou.assessments.commands.shared import (
 from laoyou.assessments.domain.assessment import Reason, State, Verdict
 from laoyou.assessments.models import Assessment, AssessmentObjection, RecognisedLevel
 from laoyou.assessments.permissions import ASSIGN, DECIDE, OBJECT
+from laoyou.assessments.presenters.words import title_of
 from laoyou.base.errors import DomainError
 from laoyou.core import audit, clock
 from laoyou.core.scope import Scope
@@ -165,7 +166,7 @@ def recognise(
     one = alive(person(resident_id, DECIDE, by=by, at=at))
     entry = entry_of(instrument)
     if level not in {span.level for span in entry.level}:
-        raise DomainError("assessments.level_unknown", title=entry.title)
+        raise DomainError("assessments.level_unknown", title=title_of(entry))
     if len(source.strip()) < 2 or len(document.strip()) < 2:
         raise DomainError("assessments.document_missing")
     if not one.birth_date <= assessed_on <= day_of(at) or (valid_to is not None and valid_to <= assessed_on):

@@ -24,6 +24,7 @@ from laoyou.assessments.commands.shared import (
 from laoyou.assessments.domain.assessment import ELDER_YEARS, MEDICAL, OPEN, Reason, State, in_use
 from laoyou.assessments.models import Assessment
 from laoyou.assessments.permissions import ASK, ASSESS, ASSIGN
+from laoyou.assessments.presenters.words import title_of
 from laoyou.base.errors import DomainError
 from laoyou.core import notices
 from laoyou.core.models import Account
@@ -63,14 +64,14 @@ def begin(
     if not in_use(entry):
         raise DomainError("assessments.instrument_unknown", instrument=instrument)
     if entry.for_ == "elder" and people.years_old(one.birth_date, on) < ELDER_YEARS:
-        raise DomainError("assessments.not_an_elder", title=entry.title, years=ELDER_YEARS)
+        raise DomainError("assessments.not_an_elder", title=title_of(entry), years=ELDER_YEARS)
     if not asked_by.strip():
         raise DomainError("assessments.words_missing")
     if on > day_of(at):
         raise DomainError("assessments.asked_day", day=on.isoformat())
     standing = Assessment.objects.unscoped(OF_A_SEEN_ONE).filter(resident_id=one.id, instrument=instrument)
     if standing.filter(state__in=[state.value for state in OPEN]).exists():
-        raise DomainError("assessments.already_open", title=entry.title)
+        raise DomainError("assessments.already_open", title=title_of(entry))
     made = Assessment.objects.create(
         resident_id=one.id, instrument=instrument, reason=reason.value, state=State.ASKED.value, asked_on=on,
         asked_by=asked_by.strip()[:60], replaces=replaces,

@@ -26,10 +26,12 @@ from laoyou.assessments.commands.shared import (
 from laoyou.assessments.domain.assessment import State, due_on, trace_of, valid_to
 from laoyou.assessments.models import Assessment, AssessmentAnswers
 from laoyou.assessments.permissions import ASSESS
+from laoyou.assessments.presenters.words import title_of
 from laoyou.base.errors import DomainError
 from laoyou.core import district, fields
 from laoyou.core.row_ids import reserve
 from laoyou.core.scope import Scope
+from laoyou.core.shell.words import together
 from laoyou.engines import assessing
 from laoyou.packs import public as packs
 from laoyou.packs.public import InstrumentEntry
@@ -121,7 +123,11 @@ def _write(form: Form, *, by: Scope, at: datetime) -> AssessmentAnswers:
         clock_off_seconds=round(form.clock_off.total_seconds()), received_at=at, recorded_by_id=by.account_id,
         superseded_at=None if counts else at,
     )  # fmt: skip
-    said = {"answers": dict(form.answers), "circumstances": dict(form.circumstances), "remark": form.remark.strip()[:200]}
+    said = {
+        "answers": dict(form.answers),
+        "circumstances": dict(form.circumstances),
+        "remark": form.remark.strip()[:200],
+    }
     fields.seal(made, "answers", json.dumps(said, ensure_ascii=False, sort_keys=True))
     made.save(force_insert=True)
     if counts:
@@ -145,8 +151,7 @@ def outcome_of(
         return assessing.grade(packs.instrument(entry), answers, circumstances)
     except assessing.AssessmentError as wrong:
         fault = wrong.faults[0]
-        titles = {item.code: item.title for dimension in entry.dimension for item in dimension.item}
-        titles |= {one.code: one.title for one in entry.circumstance}
+        titles = _titles(entry)
         name = str(fault.data["name"])
         if fault.code == "circumstance_against_answer":
             item = str(fault.data["item"])
@@ -154,6 +159,12 @@ def outcome_of(
                 "assessments.answers_against", title=titles.get(name, name), item=titles.get(item, item)
             ) from wrong
         raise DomainError("assessments.answers_unknown", name=titles.get(name, name)) from wrong
+
+
+def _titles(entry: InstrumentEntry) -> dict[str, str]:
+    """Code → title of every question and circumstance, in the language of whoever acts."""
+    titles = {item.code: title_of(item) for dimension in entry.dimension for item in dimension.item}
+    return titles | {one.code: title_of(one) for one in entry.circumstance}
 
 
 def said_in(answers: AssessmentAnswers) -> dict[str, Any]:
@@ -198,9 +209,9 @@ def _whole(entry: InstrumentEntry, answers: AssessmentAnswers) -> assessing.Outc
     """The outcome of answers that leave nothing open."""
     said = said_in(answers)
     outcome = outcome_of(entry, said["answers"], said["circumstances"])
-    titles = {item.code: item.title for dimension in entry.dimension for item in dimension.item}
     if outcome.missing:
-        names = "、".join(titles.get(code, code) for code in outcome.missing[:MOST_NAMES])
+        titles = _titles(entry)
+        names = together(titles.get(code, code) for code in outcome.missing[:MOST_NAMES])
         raise DomainError("assessments.answers_missing", number=len(outcome.missing), names=names)
     if outcome.level is None:
         raise DomainError("assessments.level_open")
@@ -233,7 +244,6 @@ def _make_level(
     # The next one is due after this one; what was due before is done.
     earlier = Assessment.objects.unscoped(OF_A_SEEN_ONE).filter(resident_id=row.resident_id, instrument=row.instrument)
     earlier.exclude(pk=row.pk).filter(due_on__isnull=False).update(due_on=None)
-
 
 
 def number_of(row: Assessment) -> str:

@@ -71,7 +71,9 @@ class AssignForm(forms.Form):
         label=lazy("有医护背景的评估员"), coerce=int, choices=[(1, lazy("第一名")), (2, lazy("第二名"))]
     )
     certificate = forms.CharField(
-        label=lazy("执业证书编号"), max_length=60, help_text=lazy("登记在从业人员里的医师、护士或康复治疗师证书，完整编号")
+        label=lazy("执业证书编号"),
+        max_length=60,
+        help_text=lazy("登记在从业人员里的医师、护士或康复治疗师证书，完整编号"),
     )
     planned_on = DayField(label=lazy("计划上门日期"), future=True, required=False)
 
@@ -93,9 +95,11 @@ class AnswersForm(forms.Form):
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
-    def __init__(self, entry: InstrumentEntry, *args: Any, said: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, entry: InstrumentEntry, *args: Any, said: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
         known = said or {"answers": {}, "circumstances": {}, "remark": ""}
-        initial = {f"item-{code}": str(score) for code, score in known["answers"].items()}
+        initial: dict[str, Any] = {f"item-{code}": str(score) for code, score in known["answers"].items()}
         initial |= {f"case-{code}": "yes" if held else "no" for code, held in known["circumstances"].items()}
         initial |= {"remark": known["remark"], "key": secrets.token_hex(16), "visited_on": clock.today()}
         super().__init__(*args, **{"initial": initial, **kwargs})
@@ -153,7 +157,9 @@ def from_phone(sent: Any, phone_now: datetime, real_now: datetime) -> Form:
         answers, cases = sent["answers"], sent.get("circumstances") or {}
         if not isinstance(answers, dict) or not isinstance(cases, dict) or len(answers) + len(cases) > 300:
             raise ValueError("no answers")
-        if any(type(score) is not int for score in answers.values()) or any(type(one) is not bool for one in cases.values()):
+        if any(type(score) is not int for score in answers.values()) or any(
+            type(one) is not bool for one in cases.values()
+        ):
             raise ValueError("points are whole numbers, circumstances hold or not")
         remark = str(sent.get("remark") or "")
         if len(remark) > 200:
@@ -201,9 +207,13 @@ class RecogniseForm(forms.Form):
 
     level = forms.ChoiceField(label=lazy("等级"))
     assessed_on = DayField(label=lazy("评估日期"))
-    valid_to = DayField(label=lazy("终止日期"), future=True, required=False, help_text=lazy("从这一天起不再有效；没有期限的不填"))
+    valid_to = DayField(
+        label=lazy("终止日期"), future=True, required=False, help_text=lazy("从这一天起不再有效；没有期限的不填")
+    )
     source = forms.CharField(label=lazy("来源部门"), max_length=60, help_text=lazy("例如“区医保局”"))
-    document = forms.CharField(label=lazy("文书"), max_length=120, help_text=lazy("名称和编号，例如“失能评估结论书第 12 号”"))
+    document = forms.CharField(
+        label=lazy("文书"), max_length=120, help_text=lazy("名称和编号，例如“失能评估结论书第 12 号”")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

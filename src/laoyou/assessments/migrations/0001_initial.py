@@ -7,180 +7,405 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0003_capabilityfact'),
-        ('providers', '0003_capacity_in_the_database'),
+        ("people", "0003_capabilityfact"),
+        ("providers", "0003_capacity_in_the_database"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('instrument', models.CharField(max_length=80, verbose_name='评估工具')),
-                ('reason', models.CharField(choices=[('first', '首次评估'), ('due', '到期复评'), ('change', '情况变化'), ('objection', '异议复评')], max_length=10, verbose_name='评估原因')),
-                ('state', models.CharField(choices=[('asked', '已申请'), ('assigned', '已派评估员'), ('visited', '已上门，待签字'), ('signed', '已签字'), ('settled', '已办结'), ('withdrawn', '已撤回')], max_length=10, verbose_name='状态')),
-                ('asked_on', models.DateField(verbose_name='申请日期')),
-                ('asked_by', models.CharField(max_length=60, verbose_name='申请人')),
-                ('planned_on', models.DateField(blank=True, null=True, verbose_name='计划上门日期')),
-                ('medical', models.PositiveSmallIntegerField(default=0)),
-                ('visited_on', models.DateField(blank=True, null=True, verbose_name='上门日期')),
-                ('signed_one_at', models.DateTimeField(blank=True, null=True)),
-                ('signed_two_at', models.DateTimeField(blank=True, null=True)),
-                ('pack_version', models.CharField(blank=True, max_length=64)),
-                ('level', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='等级')),
-                ('trace', laoyou.core.fields.EncryptedText(mask='everything', null=True)),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='复评日期')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='终止日期')),
-                ('told_on', models.DateField(blank=True, null=True, verbose_name='告知日期')),
-                ('objection_until', models.DateField(blank=True, null=True, verbose_name='异议截止日期')),
-                ('fact_id', models.BigIntegerField(blank=True, null=True)),
-                ('assessor_one', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assessor_two', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('credential', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='providers.credential')),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.assessment')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("instrument", models.CharField(max_length=80, verbose_name="评估工具")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("first", "首次评估"),
+                            ("due", "到期复评"),
+                            ("change", "情况变化"),
+                            ("objection", "异议复评"),
+                        ],
+                        max_length=10,
+                        verbose_name="评估原因",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "已申请"),
+                            ("assigned", "已派评估员"),
+                            ("visited", "已上门，待签字"),
+                            ("signed", "已签字"),
+                            ("settled", "已办结"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("asked_on", models.DateField(verbose_name="申请日期")),
+                ("asked_by", models.CharField(max_length=60, verbose_name="申请人")),
+                ("planned_on", models.DateField(blank=True, null=True, verbose_name="计划上门日期")),
+                ("medical", models.PositiveSmallIntegerField(default=0)),
+                ("visited_on", models.DateField(blank=True, null=True, verbose_name="上门日期")),
+                ("signed_one_at", models.DateTimeField(blank=True, null=True)),
+                ("signed_two_at", models.DateTimeField(blank=True, null=True)),
+                ("pack_version", models.CharField(blank=True, max_length=64)),
+                ("level", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="等级")),
+                ("trace", laoyou.core.fields.EncryptedText(mask="everything", null=True)),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="复评日期")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="终止日期")),
+                ("told_on", models.DateField(blank=True, null=True, verbose_name="告知日期")),
+                ("objection_until", models.DateField(blank=True, null=True, verbose_name="异议截止日期")),
+                ("fact_id", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "assessor_one",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "assessor_two",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "credential",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="providers.credential",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.resident"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '能力评估',
+                "verbose_name": "能力评估",
             },
         ),
         migrations.CreateModel(
-            name='AssessmentAnswers',
+            name="AssessmentAnswers",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=40)),
-                ('given_at', models.DateTimeField()),
-                ('said_at', models.DateTimeField(verbose_name='手机上的时间')),
-                ('clock_off_seconds', models.IntegerField(default=0, verbose_name='手机时钟偏差')),
-                ('received_at', models.DateTimeField(verbose_name='收到时间')),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('answers', laoyou.core.fields.EncryptedText(mask='everything', null=True)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='assessments.assessment')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=40)),
+                ("given_at", models.DateTimeField()),
+                ("said_at", models.DateTimeField(verbose_name="手机上的时间")),
+                ("clock_off_seconds", models.IntegerField(default=0, verbose_name="手机时钟偏差")),
+                ("received_at", models.DateTimeField(verbose_name="收到时间")),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                ("answers", laoyou.core.fields.EncryptedText(mask="everything", null=True)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="assessments.assessment"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '评估答案',
+                "verbose_name": "评估答案",
             },
         ),
         migrations.CreateModel(
-            name='AssessmentObjection',
+            name="AssessmentObjection",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('objector', models.CharField(max_length=60, verbose_name='异议人')),
-                ('reason', models.CharField(max_length=200, verbose_name='异议理由')),
-                ('raised_at', models.DateTimeField()),
-                ('verdict', models.CharField(blank=True, max_length=10)),
-                ('reply', models.CharField(blank=True, max_length=200)),
-                ('replied_at', models.DateTimeField(blank=True, null=True)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='assessments.assessment')),
-                ('raised_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replied_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("objector", models.CharField(max_length=60, verbose_name="异议人")),
+                ("reason", models.CharField(max_length=200, verbose_name="异议理由")),
+                ("raised_at", models.DateTimeField()),
+                ("verdict", models.CharField(blank=True, max_length=10)),
+                ("reply", models.CharField(blank=True, max_length=200)),
+                ("replied_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objections",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replied_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '评估异议',
+                "verbose_name": "评估异议",
             },
         ),
         migrations.CreateModel(
-            name='AssessmentStep',
+            name="AssessmentStep",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('asked', '已申请'), ('assigned', '已派评估员'), ('visited', '已上门，待签字'), ('signed', '已签字'), ('settled', '已办结'), ('withdrawn', '已撤回')], max_length=10, verbose_name='状态')),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=20)),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='assessments.assessment')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "已申请"),
+                            ("assigned", "已派评估员"),
+                            ("visited", "已上门，待签字"),
+                            ("signed", "已签字"),
+                            ("settled", "已办结"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=20)),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="assessments.assessment"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '评估经过',
+                "verbose_name": "评估经过",
             },
         ),
         migrations.CreateModel(
-            name='RecognisedLevel',
+            name="RecognisedLevel",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('instrument', models.CharField(max_length=80, verbose_name='评估工具')),
-                ('level', models.PositiveSmallIntegerField(verbose_name='等级')),
-                ('assessed_on', models.DateField(verbose_name='评估日期')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='终止日期')),
-                ('source', models.CharField(max_length=60, verbose_name='来源部门')),
-                ('document', models.CharField(max_length=120, verbose_name='文书')),
-                ('recorded_at', models.DateTimeField()),
-                ('fact_id', models.BigIntegerField(blank=True, null=True)),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("instrument", models.CharField(max_length=80, verbose_name="评估工具")),
+                ("level", models.PositiveSmallIntegerField(verbose_name="等级")),
+                ("assessed_on", models.DateField(verbose_name="评估日期")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="终止日期")),
+                ("source", models.CharField(max_length=60, verbose_name="来源部门")),
+                ("document", models.CharField(max_length=120, verbose_name="文书")),
+                ("recorded_at", models.DateTimeField()),
+                ("fact_id", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.resident"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '互认等级',
+                "verbose_name": "互认等级",
             },
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['state', 'asked_on'], name='assessment_state'),
+            model_name="assessment",
+            index=models.Index(fields=["state", "asked_on"], name="assessment_state"),
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['due_on'], name='assessment_due'),
+            model_name="assessment",
+            index=models.Index(fields=["due_on"], name="assessment_due"),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assessor_one__isnull', True), ('assessor_two__isnull', True)), models.Q(('assessor_one__isnull', False), ('assessor_two__isnull', False), models.Q(('assessor_one', models.F('assessor_two')), _negated=True)), _connector='OR'), name='assessment_by_two'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("assessor_one__isnull", True), ("assessor_two__isnull", True)),
+                    models.Q(
+                        ("assessor_one__isnull", False),
+                        ("assessor_two__isnull", False),
+                        models.Q(("assessor_one", models.F("assessor_two")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="assessment_by_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'withdrawn']), ('assessor_one__isnull', False), _connector='OR'), name='assessment_assigned'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["asked", "withdrawn"]), ("assessor_one__isnull", False), _connector="OR"
+                ),
+                name="assessment_assigned",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credential__isnull', True), ('medical', 0)), models.Q(('credential__isnull', False), ('medical__in', [1, 2])), _connector='OR'), name='assessment_medical_with_certificate'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("credential__isnull", True), ("medical", 0)),
+                    models.Q(("credential__isnull", False), ("medical__in", [1, 2])),
+                    _connector="OR",
+                ),
+                name="assessment_medical_with_certificate",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['signed', 'settled']), _negated=True), models.Q(('signed_one_at__isnull', False), ('signed_two_at__isnull', False), ('level__isnull', False), ('visited_on__isnull', False)), _connector='OR'), name='assessment_done_is_signed'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["signed", "settled"]), _negated=True),
+                    models.Q(
+                        ("signed_one_at__isnull", False),
+                        ("signed_two_at__isnull", False),
+                        ("level__isnull", False),
+                        ("visited_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="assessment_done_is_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('level__isnull', True), models.Q(('signed_one_at__isnull', False), ('signed_two_at__isnull', False)), _connector='OR'), name='assessment_level_by_two_signatures'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("level__isnull", True),
+                    models.Q(("signed_one_at__isnull", False), ("signed_two_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="assessment_level_by_two_signatures",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('objection_until__isnull', True), ('told_on__isnull', True)), models.Q(('objection_until__gte', models.F('told_on')), ('told_on__isnull', False)), _connector='OR'), name='assessment_told_before_term'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("objection_until__isnull", True), ("told_on__isnull", True)),
+                    models.Q(("objection_until__gte", models.F("told_on")), ("told_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="assessment_told_before_term",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'assigned', 'visited'])), fields=('resident', 'instrument'), name='assessment_one_open'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["asked", "assigned", "visited"])),
+                fields=("resident", "instrument"),
+                name="assessment_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessmentanswers',
-            constraint=models.UniqueConstraint(fields=('key',), name='assessment_answers_once'),
+            model_name="assessmentanswers",
+            constraint=models.UniqueConstraint(fields=("key",), name="assessment_answers_once"),
         ),
         migrations.AddConstraint(
-            model_name='assessmentanswers',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('assessment',), name='assessment_answers_that_count'),
+            model_name="assessmentanswers",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("assessment",),
+                name="assessment_answers_that_count",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessmentobjection',
-            constraint=models.UniqueConstraint(condition=models.Q(('replied_at__isnull', True)), fields=('assessment',), name='assessment_objection_one_open'),
+            model_name="assessmentobjection",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replied_at__isnull", True)),
+                fields=("assessment",),
+                name="assessment_objection_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessmentobjection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replied_at__isnull', True), ('verdict', '')), models.Q(('replied_at__isnull', False), ('verdict__in', ['upheld', 'rejected'])), _connector='OR'), name='assessment_objection_reply_whole'),
+            model_name="assessmentobjection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("replied_at__isnull", True), ("verdict", "")),
+                    models.Q(("replied_at__isnull", False), ("verdict__in", ["upheld", "rejected"])),
+                    _connector="OR",
+                ),
+                name="assessment_objection_reply_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognisedlevel',
-            constraint=models.UniqueConstraint(fields=('resident', 'instrument', 'assessed_on'), name='recognised_level_once'),
+            model_name="recognisedlevel",
+            constraint=models.UniqueConstraint(
+                fields=("resident", "instrument", "assessed_on"), name="recognised_level_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognisedlevel',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('assessed_on')), _connector='OR'), name='recognised_level_valid_after'),
+            model_name="recognisedlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("assessed_on")), _connector="OR"
+                ),
+                name="recognised_level_valid_after",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognisedlevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('document', ''), _negated=True)), name='recognised_level_with_document'),
+            model_name="recognisedlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("source", ""), _negated=True), models.Q(("document", ""), _negated=True)),
+                name="recognised_level_with_document",
+            ),
         ),
     ]

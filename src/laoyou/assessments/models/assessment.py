@@ -92,9 +92,7 @@ class Assessment(ScopedModel):
                 condition=~Q(state__in=DONE) | SIGNED & Q(level__isnull=False, visited_on__isnull=False),
                 name="assessment_done_is_signed",
             ),
-            models.CheckConstraint(
-                condition=Q(level__isnull=True) | SIGNED, name="assessment_level_by_two_signatures"
-            ),
+            models.CheckConstraint(condition=Q(level__isnull=True) | SIGNED, name="assessment_level_by_two_signatures"),
             models.CheckConstraint(
                 condition=Q(told_on__isnull=True, objection_until__isnull=True)
                 | Q(told_on__isnull=False, objection_until__gte=F("told_on")),

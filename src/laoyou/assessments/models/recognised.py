@@ -30,11 +30,10 @@ class RecognisedLevel(ScopedModel):
     class Meta:
         verbose_name = _("互认等级")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["resident", "instrument", "assessed_on"], name="recognised_level_once"
-            ),
+            models.UniqueConstraint(fields=["resident", "instrument", "assessed_on"], name="recognised_level_once"),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("assessed_on")), name="recognised_level_valid_after"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("assessed_on")),
+                name="recognised_level_valid_after",
             ),
             models.CheckConstraint(condition=~Q(source="") & ~Q(document=""), name="recognised_level_with_document"),
         ]

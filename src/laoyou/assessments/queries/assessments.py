@@ -8,7 +8,13 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from laoyou.assessments.domain.assessment import State
-from laoyou.assessments.models import Assessment, AssessmentAnswers, AssessmentObjection, AssessmentStep, RecognisedLevel
+from laoyou.assessments.models import (
+    Assessment,
+    AssessmentAnswers,
+    AssessmentObjection,
+    AssessmentStep,
+    RecognisedLevel,
+)
 from laoyou.assessments.permissions import ASSESS, LIST, SHOW
 from laoyou.base.errors import DomainError
 from laoyou.core.models import Account
@@ -96,12 +102,11 @@ def objection(objection_id: int, scope: Scope, permission: str) -> AssessmentObj
 def assessors_for(row: Assessment, *, at: datetime) -> list[Account]:
     """The accounts that may assess the resident now, by name."""
     rows = Account.objects.filter(is_active=True, grants__role="assessor", grants__revoked_at__isnull=True).distinct()
-    able = [
+    return [
         one
         for one in rows.order_by("display_name", "pk")[:MOST]
         if Assessment.objects.scoped(scope_of(one, at=at), ASSESS).filter(pk=row.pk).exists()
     ]
-    return able
 
 
 def given_to(scope: Scope) -> list[Assessment]:

@@ -100,9 +100,7 @@ def asked(elder, town):
 
 @pytest.fixture
 def given(asked, town, pair, nurse):
-    return asking.assign(
-        asked.pk, pair[0].pk, pair[1].pk, medical=1, certificate_number=NURSE, by=town.scope, at=AT
-    )
+    return asking.assign(asked.pk, pair[0].pk, pair[1].pk, medical=1, certificate_number=NURSE, by=town.scope, at=AT)
 
 
 @pytest.fixture

@@ -131,8 +131,6 @@ def test_assessors_are_two_of_the_place_one_with_a_certificate_in_force(asked, t
     assert assign(one, two) == "certificate_unknown"
 
 
-
-
 def test_asking_is_refused_where_it_makes_no_sense(elder, asked, town, office):
     def ask(pk=elder.pk, instrument=STANDARD, by=town, on=TODAY, reason=Reason.FIRST):
         return refusal(asking.ask, pk, instrument, reason, "女儿", on, by=by.scope, at=AT).partition(".")[2]
@@ -148,7 +146,10 @@ def test_asking_is_refused_where_it_makes_no_sense(elder, asked, town, office):
 
 def test_an_objection_within_the_term_leads_to_two_others(world):
     row = signed(world)
-    assert refusal(afterwards.object_to, row.pk, "女儿", "洗澡要人帮", by=world.town.scope, at=AT) == "assessments.objection_term"
+    assert (
+        refusal(afterwards.object_to, row.pk, "女儿", "洗澡要人帮", by=world.town.scope, at=AT)
+        == "assessments.objection_term"
+    )
     afterwards.tell(row.pk, TODAY, TODAY + timedelta(days=9), by=world.town.scope, at=AT)
     assert refusal(afterwards.settle, row.pk, by=world.town.scope, at=AT) == "assessments.not_told"
     said = afterwards.object_to(row.pk, "女儿", "洗澡要人帮", by=world.town.scope, at=AT)

@@ -60,6 +60,8 @@ class SignPage(Page):
         if not (shown.isascii() and shown.isdigit()) or len(shown) > 18:
             raise DomainError("assessments.answers_changed")
         row = assessing.sign(assessment_id, int(shown), by=self.request.scope, at=clock.now())
-        done = _("两人都已签字，等级已定。") if State(row.state) is State.SIGNED else _("已签字，等待另一名评估员签字。")
+        done = (
+            _("两人都已签字，等级已定。") if State(row.state) is State.SIGNED else _("已签字，等待另一名评估员签字。")
+        )
         messages.success(request, done)
         return redirect("assessments:show_assessment", assessment_id)

@@ -52,9 +52,7 @@ class ListAssessmentsPage(ListPage):
         Column("due_on", lazy("复评日期"), kind=Kind.DATE, order=("due_on",), nullable=True),
     )
     filters = (
-        Choice(
-            "state", lazy("状态"), tuple(Option(one.value, one.label) for one in Assessment.State), several=True
-        ),
+        Choice("state", lazy("状态"), tuple(Option(one.value, one.label) for one in Assessment.State), several=True),
         Choice("due", lazy("复评"), (Option("overdue", lazy("已到复评日期")), Option("soon", lazy("60天内到期")))),
         Flag("mine", lazy("派给我的")),
     )
@@ -109,15 +107,27 @@ class ListOfResidentPage(Page):
         subject = Subject("people.resident", str(one.id), one.area_id)
         audit.read("assessments.show", subject, by=scope, permission=SHOW, at=clock.now(), chain="people")
         rows = [
-            {"row": row, "instrument": instrument_words(row.instrument), "level": level_words(row.instrument, row.level)}
+            {
+                "row": row,
+                "instrument": instrument_words(row.instrument),
+                "level": level_words(row.instrument, row.level),
+            }
             for row in queries.of_resident(resident_id, scope)
         ]
         taken = [
-            {"row": row, "instrument": instrument_words(row.instrument), "level": level_words(row.instrument, row.level)}
+            {
+                "row": row,
+                "instrument": instrument_words(row.instrument),
+                "level": level_words(row.instrument, row.level),
+            }
             for row in queries.recognised(resident_id, scope)
         ]
         standing = [
-            {"fact": fact, "instrument": instrument_words(fact.instrument), "level": level_words(fact.instrument, fact.level)}
+            {
+                "fact": fact,
+                "instrument": instrument_words(fact.instrument),
+                "level": level_words(fact.instrument, fact.level),
+            }
             for fact in people.capabilities([resident_id], on=today).get(resident_id, ())
         ]
         alive = one.death_date is None

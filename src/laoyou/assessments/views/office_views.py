@@ -167,7 +167,11 @@ class ShowAssessmentPage(Page):
                 "may_answer": mine and alive and state in (State.ASSIGNED, State.VISITED),
                 "may_sign": mine and alive and state is State.VISITED and signed is None,
                 "may_tell": assigns and state is State.SIGNED and not waiting,
-                "may_settle": assigns and state is State.SIGNED and not waiting and row.objection_until is not None and not within,
+                "may_settle": assigns
+                and state is State.SIGNED
+                and not waiting
+                and row.objection_until is not None
+                and not within,
                 "may_object": over(one, scope, OBJECT) and state is State.SIGNED and within and not waiting,
                 "may_decide": over(one, scope, DECIDE),
                 "may_print": row.level is not None,
@@ -182,7 +186,7 @@ def content(row: Assessment, answers: list[AssessmentAnswers]) -> dict[str, Any]
     """What was answered and what came of it, for the page and for paper."""
     entry = entry_of(row.instrument)
     counting = next((one for one in answers if one.superseded_at is None), None)
-    said = assessing.said_in(counting) if counting else {"answers": {}, "circumstances": {}, "remark": ""}
+    said: dict[str, Any] = assessing.said_in(counting) if counting else {"answers": {}, "circumstances": {}, "remark": ""}
     trace = json.loads(fields.opened(row.trace) or "{}")
     held = providers.certificate(row.credential_id) if row.credential_id is not None else None
     first = words.level_words(row.instrument, trace.get("first"))
@@ -215,7 +219,12 @@ class AssignPage(AssessmentFormPage):
 
     def form(self, row: Assessment, data: Any = None) -> AssignForm:
         able = queries.assessors_for(row, at=clock.now())
-        initial = {"one": row.assessor_one_id, "two": row.assessor_two_id, "medical": row.medical or 1, "planned_on": row.planned_on}
+        initial = {
+            "one": row.assessor_one_id,
+            "two": row.assessor_two_id,
+            "medical": row.medical or 1,
+            "planned_on": row.planned_on,
+        }
         return AssignForm(entry_of(row.instrument), able, data, initial=initial)
 
     def act(self, row: Assessment, said: dict[str, Any], form: Any) -> None:
@@ -319,5 +328,8 @@ class PrintReportPage(Page):
         audit.read("assessments.print", subject, by=scope, permission=SHOW, at=clock.now(), chain="people")
         made = content(row, queries.answers(row, scope))
         signed = max(moment for moment in (row.signed_one_at, row.signed_two_at) if moment is not None)
-        paper = {"number": _("评估报告 %(number)s 号") % {"number": made["number"]}, "date": signed.astimezone(clock.BEIJING).date()}
+        paper = {
+            "number": _("评估报告 %(number)s 号") % {"number": made["number"]},
+            "date": signed.astimezone(clock.BEIJING).date(),
+        }
         return self.render({**made, "row": row, "who": one, "paper": paper})

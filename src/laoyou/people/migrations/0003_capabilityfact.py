@@ -6,32 +6,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_search_order'),
+        ("people", "0002_search_order"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CapabilityFact',
+            name="CapabilityFact",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('fact', models.CharField(max_length=32)),
-                ('instrument', models.CharField(max_length=80, verbose_name='评估工具')),
-                ('level', models.PositiveSmallIntegerField(verbose_name='等级')),
-                ('true_from', models.DateField(verbose_name='起始日期')),
-                ('true_to', models.DateField(blank=True, null=True, verbose_name='终止日期')),
-                ('known_since', models.DateTimeField(verbose_name='知悉时间')),
-                ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='更正时间')),
-                ('source', models.CharField(max_length=60, verbose_name='来源')),
-                ('evidence', models.CharField(blank=True, max_length=120, verbose_name='依据')),
-                ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='capability_facts', to='people.resident')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("fact", models.CharField(max_length=32)),
+                ("instrument", models.CharField(max_length=80, verbose_name="评估工具")),
+                ("level", models.PositiveSmallIntegerField(verbose_name="等级")),
+                ("true_from", models.DateField(verbose_name="起始日期")),
+                ("true_to", models.DateField(blank=True, null=True, verbose_name="终止日期")),
+                ("known_since", models.DateTimeField(verbose_name="知悉时间")),
+                ("superseded_at", models.DateTimeField(blank=True, null=True, verbose_name="更正时间")),
+                ("source", models.CharField(max_length=60, verbose_name="来源")),
+                ("evidence", models.CharField(blank=True, max_length=120, verbose_name="依据")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="capability_facts",
+                        to="people.resident",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '能力等级',
-                'constraints': [models.CheckConstraint(condition=models.Q(('true_to__isnull', True), ('true_to__gt', models.F('true_from')), _connector='OR'), name='capability_from_before_to'), models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('resident', 'fact', 'true_from'), name='capability_begins_once'), models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True), ('true_to__isnull', True)), fields=('resident', 'fact'), name='capability_open_once')],
+                "verbose_name": "能力等级",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("true_to__isnull", True), ("true_to__gt", models.F("true_from")), _connector="OR"
+                        ),
+                        name="capability_from_before_to",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("resident", "fact", "true_from"),
+                        name="capability_begins_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True), ("true_to__isnull", True)),
+                        fields=("resident", "fact"),
+                        name="capability_open_once",
+                    ),
+                ],
             },
         ),
     ]

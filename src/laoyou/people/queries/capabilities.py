@@ -93,4 +93,3 @@ def find_ids(scope: Scope, text: str, *, on: date, limit: int = 200) -> list[int
     """The first residents whom the search box of the register finds, of those that `scope` may list."""
     found = residents.first(Selection(search=text, basis=Basis.EITHER), scope, on=on, size=limit)
     return [row.id for row in found]
-
