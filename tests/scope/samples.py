@@ -664,7 +664,9 @@ def of_privacy(argument: str, name: str, permission: str, **form: str) -> Make:
     return make
 
 
-def an_assessment(permission: str = "assessments.show_assessment", name: str = "capability_assessment", **form: str) -> Make:
+def an_assessment(
+    permission: str = "assessments.show_assessment", name: str = "capability_assessment", **form: str
+) -> Make:
     """Work on the assessment of each side, by the permission that the page asks; its state may not allow it."""
 
     def make(world: World) -> Iterable[Sample]:

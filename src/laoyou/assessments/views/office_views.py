@@ -186,7 +186,9 @@ def content(row: Assessment, answers: list[AssessmentAnswers]) -> dict[str, Any]
     """What was answered and what came of it, for the page and for paper."""
     entry = entry_of(row.instrument)
     counting = next((one for one in answers if one.superseded_at is None), None)
-    said: dict[str, Any] = assessing.said_in(counting) if counting else {"answers": {}, "circumstances": {}, "remark": ""}
+    said: dict[str, Any] = (
+        assessing.said_in(counting) if counting else {"answers": {}, "circumstances": {}, "remark": ""}
+    )
     trace = json.loads(fields.opened(row.trace) or "{}")
     held = providers.certificate(row.credential_id) if row.credential_id is not None else None
     first = words.level_words(row.instrument, trace.get("first"))
