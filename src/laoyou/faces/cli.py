@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from laoyou.base.errors import DomainError, declare
-from laoyou.faces import keeping, networking, plan_checking, running, snapping
+from laoyou.faces import entitling, keeping, networking, plan_checking, running, snapping
 from laoyou.faces.edge import command as edge
 
 if TYPE_CHECKING:
@@ -354,6 +354,18 @@ COMMANDS: Final = (
     ),
     Command(("indicators",), "列出一个包的指标 / list the indicators of a pack", _indicators_arguments, _indicators),
     Command(("snapshot",), "名册快照：生成、列出、核验 / snapshots of the registers", snapping.arguments, snapping.run),
+    Command(
+        ("sweep",),
+        "待遇核定：全区每人每项 / determine everybody's benefits for a month",
+        entitling.sweep_arguments,
+        entitling.sweep_run,
+    ),
+    Command(
+        ("explain",),
+        "某人某月的待遇和理由 / why somebody gets this, and not that",
+        entitling.explain_arguments,
+        entitling.explain_run,
+    ),
     Command(
         ("network", "import"),
         "导入路网（OpenStreetMap 或 GeoJSON）/ import a street network",

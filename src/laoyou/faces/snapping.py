@@ -26,7 +26,7 @@ def run(asked: argparse.Namespace) -> int:
 
     by = Scope.system("the command line: laoyou snapshot")
     if asked.list:
-        for one in snapshots.all_snapshots():
+        for one in snapshots.all_snapshots(part=""):
             state = "与记录不符 damaged" if one.damaged else "完整 complete"
             print(f"{one.name:16} {one.rows:>12,}  {one.manifest_hash[:16]}  {state}")
         return 0

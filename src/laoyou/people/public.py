@@ -32,6 +32,7 @@ from laoyou.people.queries.capabilities import (
     whole_addresses,
 )
 from laoyou.people.queries.counts import batches, by_month_of_birth, by_single_age, by_town, number
+from laoyou.people.queries.facts import LifeFacts, StatusSpell, all_ids, life_facts
 from laoyou.people.queries.handing_over import (
     FactRow,
     NamedPerson,
@@ -61,5 +62,5 @@ SNAPSHOT_COLUMNS: Final[dict[str, Column | Kind]] = {
 """The columns that `batches` gives, with their kinds, for `core.registers.register_table`."""
 
 __all__ = [
-    "SNAPSHOT_COLUMNS", "Basis", "CapabilityRow", "FactRow", "IdDocument", "NamedPerson", "Person", "PersonRow", "Reachable", "Reading", "Relation", "Selection", "Sex", "Status", "Tables", "add_status", "batches", "born_between", "by_month_of_birth", "by_single_age", "by_town", "capabilities", "copy_of_resident", "erase_resident", "excluded_by", "find_ids", "ids_to_verify", "known_by", "list_url", "load_people", "load_ties", "may_see", "months_of_years", "months_old", "named", "names_of", "number", "one_person", "people_after", "people_named", "person_row", "reachable", "read", "record_capability", "resident_url", "resident_words", "rules_of", "seen_with", "standing", "status_words", "syllables", "whole_addresses", "years_old",
+    "SNAPSHOT_COLUMNS", "Basis", "CapabilityRow", "FactRow", "IdDocument", "LifeFacts", "NamedPerson", "Person", "PersonRow", "Reachable", "Reading", "Relation", "Selection", "Sex", "Status", "StatusSpell", "Tables", "add_status", "all_ids", "batches", "born_between", "by_month_of_birth", "by_single_age", "by_town", "capabilities", "copy_of_resident", "erase_resident", "excluded_by", "find_ids", "ids_to_verify", "known_by", "life_facts", "list_url", "load_people", "load_ties", "may_see", "months_of_years", "months_old", "named", "names_of", "number", "one_person", "people_after", "people_named", "person_row", "reachable", "read", "record_capability", "resident_url", "resident_words", "rules_of", "seen_with", "standing", "status_words", "syllables", "whole_addresses", "years_old",
 ]  # fmt: skip

@@ -14,9 +14,12 @@ from laoyou.packs.models.measure import Count
 from laoyou.people.models import Resident
 from laoyou.people.presenters.links import list_url
 from laoyou.people.public import SNAPSHOT_COLUMNS
+from laoyou.people.queries import facts
 from laoyou.people.queries.branches import holding
 from laoyou.people.queries.counts import batches, selection_of
 
+FACTS = "facts"
+"""The part of snapshots that rules are applied to."""
 KEEP_SECONDS = 600
 """A count over all residents takes a second; it may be shown again for ten minutes, with the moment at which it was made."""
 
@@ -67,3 +70,6 @@ def register() -> None:
         ),
         keep_seconds=KEEP_SECONDS,
     )
+    # What rules ask of everybody, with days: sealed like every snapshot, and in no ordinary one.
+    registers.register_table("people_facts", facts.PEOPLE_COLUMNS, facts.batches_of_people, part=FACTS)
+    registers.register_table("status_spells", facts.STATUS_COLUMNS, facts.batches_of_statuses, part=FACTS)

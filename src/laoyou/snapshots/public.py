@@ -7,7 +7,9 @@ What other rooms may use of snapshots.
 
 from __future__ import annotations
 
-from laoyou.snapshots.commands.snapshots import take, verify
+from laoyou.snapshots.commands.snapshots import frames, pseudonyms, take, verify
+from laoyou.snapshots.domain.canonical import FORM as ROWS_FORM
+from laoyou.snapshots.queries.hashes import hash_of_rows, row_digests
 from laoyou.snapshots.queries.measures import (
     LiveCount,
     RowsBehind,
@@ -17,19 +19,32 @@ from laoyou.snapshots.queries.measures import (
     rows_behind,
     rows_page,
 )
-from laoyou.snapshots.queries.snapshots import SnapshotRow, all_snapshots, latest, manifest, measure_by_town
+from laoyou.snapshots.queries.snapshots import (
+    SnapshotRow,
+    all_snapshots,
+    latest,
+    manifest,
+    manifest_hash,
+    measure_by_town,
+)
 
 __all__ = [
+    "ROWS_FORM",
     "LiveCount",
     "RowsBehind",
     "SnapshotRow",
     "all_snapshots",
     "can_count",
     "count_by_town",
+    "frames",
+    "hash_of_rows",
     "latest",
     "manifest",
+    "manifest_hash",
     "may_see_rows",
     "measure_by_town",
+    "pseudonyms",
+    "row_digests",
     "rows_behind",
     "rows_page",
     "take",

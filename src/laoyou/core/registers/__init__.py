@@ -11,6 +11,7 @@ A register room, in its `apps.ready()`:
 
 from laoyou.core.registers.live import BirthDate, ColumnRule, QuerySetMeasures, RelatedCodes
 from laoyou.core.registers.registry import (
+    REGISTERS,
     Batch,
     Column,
     Kind,
@@ -24,6 +25,7 @@ from laoyou.core.registers.registry import (
 )
 
 __all__ = [
+    "REGISTERS",
     "Batch",
     "BirthDate",
     "Column",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from laoyou.base.errors import DomainError
 from laoyou.core.scope import Scope
@@ -19,6 +19,7 @@ from laoyou.packs.models.measure import REGISTER_TABLES, Count
 Kind = Literal["key", "integer", "boolean", "code", "codes", "area", "date", "birth_date"]
 Batch = Mapping[str, Sequence[object]]
 Batches = Callable[[date], Iterable[Batch]]
+REGISTERS: Final = "registers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,19 @@ class Measures(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A registered table. `keep_seconds`: for how long a live count may be shown again before it is made anew."""
+    """
+    A registered table.
+
+    keep_seconds  for how long a live count may be shown again before it is made anew
+    part          which kind of snapshot holds it: "registers", or one that is taken for a purpose of its own
+    """
 
     name: str
     columns: Mapping[str, Column]
     batches: Batches
     measures: Measures | None
     keep_seconds: int
+    part: str = REGISTERS
 
 
 _tables: dict[str, Table] = {}
@@ -93,6 +100,7 @@ def register_table(
     *,
     measures: Measures | None = None,
     keep_seconds: int = 0,
+    part: str = REGISTERS,
 ) -> None:
     """
     Register a table under `name`.
@@ -103,6 +111,7 @@ def register_table(
                   text joined by ","; unknown is None
     measures      how the live rows are counted; without it, indicators cannot use the table
     keep_seconds  0 where counting is cheap; a count over all residents may be kept for some minutes
+    part          another name than "registers" keeps the table out of the ordinary snapshot
 
     Raises ValueError where a column of the vocabulary is missing or of another kind: a mistake of ours, found at start.
     """
@@ -117,7 +126,7 @@ def register_table(
     for key, expected in (vocabulary.columns if vocabulary else {}).items():
         if written.get(key) != expected.type:
             raise ValueError(f"table {name!r}: column {key!r} should be {expected.type}, is {written.get(key)}")
-    _tables[name] = Table(name, given, batches, measures, keep_seconds)
+    _tables[name] = Table(name, given, batches, measures, keep_seconds, part)
 
 
 def tables() -> tuple[Table, ...]:

@@ -44,12 +44,14 @@ def take(
     at: datetime,
     on: date | None = None,
     again: bool = False,
+    part: str = registry.REGISTERS,
     progress: Progress = lambda table, rows: None,
 ) -> SnapshotRow:
     """
-    Write every registered table, as it stands on the day `on` (the day of `at` unless said), into a new snapshot.
+    Write every registered table of `part`, as it stands on the day `on` (the day of `at` unless said), into a new snapshot.
 
     again     make another one where the day has one already: "2026-10-31-2"
+    part      the registers that are counted, or the tables of another purpose: "2026-10-31-facts"
     progress  called with (table, rows so far)
 
     Nobody else's writing is seen half: all tables are read at one moment. An interrupted run leaves a draft, which the
@@ -65,14 +67,19 @@ def take(
     with storage.alone():
         storage.remove_drafts()
         adopt(by=by, at=at, area=pack.manifest.area)
-        name = _free_name(day, again=again)
+        name = _free_name(day, part, again=again)
         draft = storage.new_draft(name)
         with one_moment():
-            tables = {table.name: _write_table(draft, name, table, day, progress) for table in registry.tables()}
+            tables = {
+                table.name: _write_table(draft, name, table, day, progress)
+                for table in registry.tables()
+                if table.part == part
+            }
         failpoints.hit(BEFORE_MANIFEST)
         manifest = {
             "format": FORMAT,
             "name": name,
+            "part": part,
             "date": day.isoformat(),
             "taken_at": at.isoformat(),
             "program": __version__,
@@ -103,6 +110,7 @@ def _register(name: str, manifest: dict[str, Any], *, by: Scope, at: datetime, a
     snapshot = Snapshot.objects.create(
         name=name,
         date=date.fromisoformat(manifest["date"]),
+        part=manifest.get("part", registry.REGISTERS),
         taken_at=datetime.fromisoformat(manifest["taken_at"]),
         taken_by_id=by.account_id,
         manifest_hash=storage.manifest_hash(name),
@@ -169,9 +177,9 @@ def _parts(name: str, table: str, entry: dict[str, Any]) -> Iterator[pl.DataFram
         yield pl.read_parquet(io.BytesIO(storage.read_part(name, table, number, part)))
 
 
-def _free_name(day: date, *, again: bool) -> str:
-    """The name for a snapshot of `day`: the day, or with `again` the day with the next number."""
-    first = day.isoformat()
+def _free_name(day: date, part: str, *, again: bool) -> str:
+    """The name for a snapshot of `day`: the day, with the part where it is not the registers; with `again` the next number."""
+    first = day.isoformat() if part == registry.REGISTERS else f"{day.isoformat()}-{part}"
     taken = set(storage.names()) | set(Snapshot.objects.filter(date=day).values_list("name", flat=True))
     if first not in taken:
         return first
@@ -241,6 +249,11 @@ def _write_table(draft: Path, name: str, table: registry.Table, day: date, progr
         "columns": dict(sorted(written.items())),
         "parts": parts,
     }
+
+
+def pseudonyms(table: str) -> Callable[[Any], list[int | None]]:
+    """Register keys of a table → the numbers that stand for them in snapshots."""
+    return _pseudonyms(table, registry.Column("key"))
 
 
 def _pseudonyms(table: str, column: registry.Column) -> Callable[[Any], list[int | None]]:

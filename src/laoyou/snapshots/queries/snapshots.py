@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from laoyou.core.registers import REGISTERS
 from laoyou.packs.models.measure import Count
 from laoyou.snapshots import storage
 from laoyou.snapshots.models import Snapshot
@@ -21,6 +22,7 @@ class SnapshotRow:
     manifest_hash: str
     rows: int
     damaged: bool
+    part: str = REGISTERS
 
 
 def row_of(snapshot: Snapshot) -> SnapshotRow:
@@ -32,17 +34,20 @@ def row_of(snapshot: Snapshot) -> SnapshotRow:
         snapshot.manifest_hash,
         snapshot.rows,
         snapshot.state == Snapshot.State.DAMAGED,
+        snapshot.part,
     )
 
 
-def all_snapshots() -> list[SnapshotRow]:
-    """Every snapshot, the newest first."""
-    return [row_of(snapshot) for snapshot in Snapshot.objects.order_by("-date", "-taken_at")]
+def all_snapshots(*, part: str = REGISTERS) -> list[SnapshotRow]:
+    """Every snapshot of a part, the newest first; of every part with `part=""`."""
+    rows = Snapshot.objects.order_by("-date", "-taken_at")
+    return [row_of(snapshot) for snapshot in (rows.filter(part=part) if part else rows)]
 
 
 def latest() -> SnapshotRow | None:
-    """The newest snapshot that is not known to be damaged."""
-    found = Snapshot.objects.exclude(state=Snapshot.State.DAMAGED).order_by("-date", "-taken_at").first()
+    """The newest snapshot of the registers that is not known to be damaged."""
+    sound = Snapshot.objects.exclude(state=Snapshot.State.DAMAGED).filter(part=REGISTERS)
+    found = sound.order_by("-date", "-taken_at").first()
     return row_of(found) if found else None
 
 
@@ -64,7 +69,7 @@ def measure_by_town(name: str, counts: Mapping[str, Count], *, digits: int = 9) 
 
 def counts_of_day(on: date, counts: Mapping[str, Count]) -> dict[str, dict[str, int]] | None:
     """What each of `counts` made of the registers on a past day, by community; None where no sound snapshot is of that day."""
-    rows = Snapshot.objects.exclude(state=Snapshot.State.DAMAGED).filter(date=on).order_by("-taken_at")
+    rows = Snapshot.objects.exclude(state=Snapshot.State.DAMAGED).filter(date=on, part=REGISTERS).order_by("-taken_at")
     found = rows.first()
     return measure_by_town(found.name, counts, digits=12) if found is not None else None
 
@@ -72,3 +77,8 @@ def counts_of_day(on: date, counts: Mapping[str, Count]) -> dict[str, dict[str, 
 def manifest(name: str) -> dict[str, object]:
     """The manifest of a snapshot; DomainError `snapshots.unknown` where there is none."""
     return storage.manifest(name)
+
+
+def manifest_hash(name: str) -> str:
+    """SHA-256 of the manifest of a snapshot, which names all its rows; DomainError `snapshots.unknown` where there is none."""
+    return storage.manifest_hash(name)
