@@ -594,6 +594,16 @@ def a_key() -> Make:
     return make
 
 
+def a_webhook(*, message: bool = False) -> Make:
+    """An address of another system, and one that is not there; like its key it belongs to no town."""
+    more = {"message_id": HUGE} if message else {}
+
+    def make(world: World) -> Iterable[Sample]:
+        yield Sample({"webhook_id": HUGE, **more}, absent=True)
+
+    return make
+
+
 def a_request(permission: str = "exchange.see_requests") -> Make:
     """A verification request of each side, by the permission that the page asks; its state may not allow it."""
 
@@ -1065,6 +1075,9 @@ SAMPLES: dict[str, Make] = {
     "exchange:issue_key": plain,
     "exchange:show_key": a_key(),
     "exchange:revoke_key": a_key(),
+    "exchange:show_webhook": a_webhook(),
+    "exchange:stop_webhook": a_webhook(),
+    "exchange:send_webhook_again": a_webhook(message=True),
     "exchange:list_requests": a_list(),
     "exchange:draft_request": plain,
     "exchange:show_request": a_request(),

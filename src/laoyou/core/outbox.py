@@ -89,8 +89,7 @@ def _send(message: OutboxMessage, at: datetime) -> bool:
         payload = json.loads(message.payload.open()) if isinstance(message.payload, Sealed) else None
         _handlers[message.kind](payload, message.key)
     except Exception as problem:  # noqa: BLE001 - whatever a channel raises, the message stays and is tried again
-        # The name of the problem only: its text may hold the number that a message was sent to.
-        name = problem.code if isinstance(problem, DomainError) else type(problem).__name__
+        name = _name_of(problem)
         where = traceback.extract_tb(problem.__traceback__)[-1]
         logger.warning("outbox message %s: %s at %s:%s", message.pk, name, where.filename, where.lineno)
         _put_off(message, name, at)
@@ -99,6 +98,14 @@ def _send(message: OutboxMessage, at: datetime) -> bool:
     message.state, message.sent_at, message.problem = OutboxMessage.State.SENT, at, ""
     message.save(update_fields=["state", "sent_at", "problem"])
     return True
+
+
+def _name_of(problem: Exception) -> str:
+    """The name of a problem, and the status that another system gave: its text may hold the number that a message was sent to."""
+    if not isinstance(problem, DomainError):
+        return type(problem).__name__
+    status = problem.data.get("status")
+    return problem.code if status is None else f"{problem.code} {status}"
 
 
 def _put_off(message: OutboxMessage, problem: str, at: datetime) -> None:

@@ -12,6 +12,7 @@ name_actions(
         "exchange.revoke_key": _("收回接口密钥"),
         "exchange.add_webhook": _("登记变更通知"),
         "exchange.stop_webhook": _("停用变更通知"),
+        "exchange.send_webhook_again": _("重发变更通知"),
         "exchange.hand_over": _("向接口提供资料"),
         "exchange.show_request": _("查看核验请求"),
         "exchange.draft_request": _("起草核验请求"),

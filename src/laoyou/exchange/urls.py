@@ -3,7 +3,7 @@
 from django.urls import path
 
 from laoyou.exchange.api import door
-from laoyou.exchange.views import key_views
+from laoyou.exchange.views import key_views, webhook_views
 from laoyou.exchange.views import verification_views as requests
 
 app_name = "exchange"
@@ -12,6 +12,13 @@ urlpatterns = [
     path("exchange/keys/issue/", key_views.IssueKeyPage.as_view(), name="issue_key"),
     path("exchange/keys/<int:key_id>/", key_views.ShowKeyPage.as_view(), name="show_key"),
     path("exchange/keys/<int:key_id>/revoke/", key_views.RevokeKeyPage.as_view(), name="revoke_key"),
+    path("exchange/webhooks/<int:webhook_id>/", webhook_views.ShowWebhookPage.as_view(), name="show_webhook"),
+    path("exchange/webhooks/<int:webhook_id>/stop/", webhook_views.StopWebhookPage.as_view(), name="stop_webhook"),
+    path(
+        "exchange/webhooks/<int:webhook_id>/again/<int:message_id>/",
+        webhook_views.SendAgainPage.as_view(),
+        name="send_webhook_again",
+    ),
     path("exchange/requests/", requests.ListRequestsPage.as_view(), name="list_requests"),
     path("exchange/requests/draft/", requests.DraftRequestPage.as_view(), name="draft_request"),
     path("exchange/requests/<int:request_id>/", requests.ShowRequestPage.as_view(), name="show_request"),

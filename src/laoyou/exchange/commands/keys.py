@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare
 from laoyou.base.errors import DomainError
 from laoyou.core import audit, district
 from laoyou.core.domain.roles import SEPARATED_DUTIES
-from laoyou.core.models import Account
+from laoyou.core.models import AccessEntry, Account, AuditEntry
 from laoyou.core.scope import Scope, scope_of
 from laoyou.exchange.domain.abilities import MOST_DAYS, Ability, malformed_host, malformed_network, may_come_from
 from laoyou.exchange.models import ApiKey, Webhook
@@ -149,3 +149,26 @@ def know(text: str, *, address: str, at: datetime) -> Caller:
     if scope.roles & SEPARATED_DUTIES:
         raise DomainError("exchange.key_invalid")
     return Caller(key, scope)
+
+
+OWN_ENTRIES = "entries about a key, for who may see keys"
+ABOUT_THE_KEY = ("exchange.issue_key", "exchange.revoke_key")
+
+
+def last_used(key: ApiKey) -> datetime | None:
+    """When a program last came in with the key, as the trail has it; None where nobody ever did."""
+    subject = {"subject_type": ApiKey._meta.label_lower, "subject_id": str(key.pk)}
+    found = [
+        AccessEntry.objects.unscoped(OWN_ENTRIES)
+        .filter(**subject)
+        .order_by("-pk")
+        .values_list("at", flat=True)
+        .first(),
+        AuditEntry.objects.unscoped(OWN_ENTRIES)
+        .filter(**subject)
+        .exclude(action__in=ABOUT_THE_KEY)
+        .order_by("-pk")
+        .values_list("at", flat=True)
+        .first(),
+    ]
+    return max((at for at in found if at is not None), default=None)

@@ -22,17 +22,19 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from laoyou.base.errors import DomainError
 from laoyou.core import audit, clock, district, outbox
 from laoyou.core.fields import opened, seal
+from laoyou.core.models import OutboxMessage
 from laoyou.core.row_ids import reserve
 from laoyou.core.scope import Scope
 from laoyou.exchange.commands.keys import Caller, is_in_force, scope_of_key_account
 from laoyou.exchange.domain.abilities import Ability, Event
 from laoyou.exchange.models import ApiKey, VerificationRequest, Webhook
-from laoyou.exchange.permissions import ANSWER, KEEP_WEBHOOKS
+from laoyou.exchange.permissions import ANSWER, ISSUE_KEYS, KEEP_WEBHOOKS
 from laoyou.providers import public as providers
 
 CHAIN = "exchange"
@@ -100,10 +102,45 @@ def stop(caller: Caller, webhook_id: int, *, at: datetime) -> Webhook:
     return row
 
 
-def _note(action: str, row: Webhook, *, by: Scope, at: datetime) -> None:
+@transaction.atomic
+def stop_for(webhook_id: int, *, by: Scope, at: datetime) -> Webhook:
+    """Tell an address nothing more, by who keeps the keys. Raises `core.not_found`."""
+    by.require(ISSUE_KEYS)
+    rows = Webhook.objects.select_for_update().filter(pk=webhook_id, stopped_at__isnull=True)
+    row = rows.first() if webhook_id < 2**63 else None
+    if row is None:
+        raise DomainError("core.not_found")
+    row.stopped_at = at
+    row.save(update_fields=["stopped_at"])
+    _note("stop_webhook", row, by=by, at=at, permission=ISSUE_KEYS)
+    return row
+
+
+def delivery_prefix(webhook_id: int) -> str:
+    """How the keys of the messages to one address begin in the outbox."""
+    return f"webhook-{webhook_id}-"
+
+
+def deliveries(webhook_id: int) -> QuerySet[OutboxMessage]:
+    """What was sent, or waits to be sent, to one address; newest first. The page that asks has looked up the address."""
+    return OutboxMessage.objects.filter(kind=KIND, key__startswith=delivery_prefix(webhook_id)).order_by("-pk")
+
+
+@transaction.atomic
+def send_again(webhook_id: int, message_id: int, *, by: Scope, at: datetime) -> None:
+    """Give a message that could not be delivered its attempts back. Raises `core.not_found`."""
+    by.require(ISSUE_KEYS)
+    row = Webhook.objects.filter(pk=webhook_id).first() if webhook_id < 2**63 else None
+    if row is None or message_id >= 2**63 or not deliveries(webhook_id).filter(pk=message_id).exists():
+        raise DomainError("core.not_found")
+    outbox.retry(message_id, at=timezone.now())
+    _note("send_webhook_again", row, by=by, at=at, permission=ISSUE_KEYS)
+
+
+def _note(action: str, row: Webhook, *, by: Scope, at: datetime, permission: str = KEEP_WEBHOOKS) -> None:
     subject = audit.Subject(row._meta.label_lower, str(row.pk), district.area_id())
     detail = {"key": row.key.prefix, "events": row.events, "host": urlsplit(row.url).hostname}
-    audit.record(f"exchange.{action}", subject, by=by, permission=KEEP_WEBHOOKS, at=at, chain=CHAIN, detail=detail)
+    audit.record(f"exchange.{action}", subject, by=by, permission=permission, at=at, chain=CHAIN, detail=detail)
 
 
 MaySee = Callable[[ApiKey, Scope], bool]
@@ -123,7 +160,9 @@ def tell(event: Event, data: Mapping[str, Any], may_see: MaySee, *, at: datetime
             continue
         body = {"id": uuid4().hex, "event": event.value, "at": at.isoformat(), "data": dict(data)}
         # The outbox goes by the machine's time, which a demonstration's clock does not.
-        outbox.publish(KIND, {"webhook": hook.pk, "body": body}, key=f"webhook-{body['id']}", at=timezone.now())
+        outbox.publish(
+            KIND, {"webhook": hook.pk, "body": body}, key=f"{delivery_prefix(hook.pk)}{body['id']}", at=timezone.now()
+        )
         told += 1
     return told
 

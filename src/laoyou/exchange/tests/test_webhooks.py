@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import os
 import urllib.error
 from datetime import timedelta
 from types import SimpleNamespace
@@ -16,6 +17,8 @@ from laoyou.base.errors import DomainError
 from laoyou.core import outbox
 from laoyou.core.domain.roles import Role
 from laoyou.core.models import OutboxMessage
+from laoyou.core.scope import Scope
+from laoyou.exchange.api import limits
 from laoyou.exchange.commands import keys, webhooks
 from laoyou.exchange.models import Webhook
 from laoyou.exchange.tests.conftest import AT, SYSTEM
@@ -76,7 +79,7 @@ def test_what_was_not_taken_is_sent_again_under_the_same_name(program, sample, o
     other_side.status = 503
     now = timezone.now()
     outbox.dispatch(at=now)
-    assert OutboxMessage.objects.get(kind=webhooks.KIND).problem == "exchange.webhook_refused"
+    assert OutboxMessage.objects.get(kind=webhooks.KIND).problem == "exchange.webhook_refused 503"
     other_side.status = 204
     outbox.dispatch(at=now + timedelta(minutes=2))
     first, second = other_side.requests
@@ -131,3 +134,51 @@ def test_only_the_unit_that_is_asked_is_told_of_a_request(asked, program):  # no
     sent(asked, form="api")
     sent(asked, form="csv")
     assert OutboxMessage.objects.filter(kind=webhooks.KIND).count() == 1
+
+
+def test_who_keeps_the_keys_sees_what_was_not_delivered_and_sends_it_again(program, sample, other_side, client):
+    own = program(Role.PROVIDER_DIRECTOR, provider_id=sample.provider.pk, webhook_hosts=(HOST,))
+    number = own.post("webhooks/add/", {"url": URL, "events": ["facility.changed"]}).json()["id"]
+    beds.occupy(sample.bed.pk, began_on=AT.date(), by=SYSTEM, at=AT)
+    outbox.dispatch(at=timezone.now())
+    message = webhooks.deliveries(number).get()
+    other_side.status = 500
+    at = timezone.now()
+    while message.state == "waiting":
+        outbox.dispatch(at=at)
+        message.refresh_from_db()
+        at += timedelta(days=2)
+    assert (message.state, "500" in message.problem) == ("failed", True)
+    keeper = Scope.system("a test")
+    other_side.status = 200
+    with pytest.raises(DomainError):
+        webhooks.send_again(number + 1, message.pk, by=keeper, at=AT)
+    webhooks.send_again(number, message.pk, by=keeper, at=AT)
+    outbox.dispatch(at=timezone.now())
+    message.refresh_from_db()
+    assert message.state == "sent"
+    webhooks.stop_for(number, by=keeper, at=AT)
+    assert Webhook.objects.get(pk=number).stopped_at is not None
+    with pytest.raises(DomainError):
+        webhooks.stop_for(number, by=keeper, at=AT)
+    key = Webhook.objects.get(pk=number).key
+    assert keys.last_used(key) is not None
+
+
+def test_requests_are_counted_over_all_processes():
+    limits.forget()
+    codes = []
+    for _ in range(3):
+        pid = os.fork()
+        if pid == 0:
+            try:
+                for _ in range(4):
+                    limits.count(7, 10)
+                    limits.count(7 + 2048, 10)  # a key whose place the other one has taken
+                os._exit(0)
+            except DomainError:
+                os._exit(3)
+        codes.append(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+    assert codes == [0, 0, 3]
+    limits.forget()
+    limits.count(7, 10)

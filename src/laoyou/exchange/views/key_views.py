@@ -23,7 +23,7 @@ from laoyou.core.text import sentence
 from laoyou.core.views import Page
 from laoyou.exchange.commands import keys
 from laoyou.exchange.domain.abilities import MOST_DAYS, Ability
-from laoyou.exchange.models import ApiKey
+from laoyou.exchange.models import ApiKey, Webhook
 from laoyou.exchange.permissions import ISSUE_KEYS, SEE_KEYS
 
 ABILITIES = {
@@ -63,6 +63,7 @@ class ListKeysPage(ListPage):
         Column("account", lazy("所属账号"), value=lambda key: key.account.username),
         Column("abilities", lazy("用途"), value=_abilities),
         Column("state", lazy("状态"), value=_state),
+        Column("last_used", lazy("最近使用"), value=keys.last_used, kind=Kind.MOMENT),
         Column("issued_at", lazy("发放时间"), kind=Kind.MOMENT, order=("issued_at",)),
         Column("expires_at", lazy("到期时间"), kind=Kind.MOMENT, order=("expires_at",)),
     )
@@ -191,6 +192,8 @@ class ShowKeyPage(Page):
                 "state": _state(key),
                 "abilities": [str(ABILITIES[Ability(code)]) for code in key.abilities.split()],
                 "roles": together(roles),
+                "last_used": keys.last_used(key),
+                "webhooks": Webhook.objects.filter(key=key).order_by("-pk"),
                 "may_revoke": key.revoked_at is None and self.request.scope.may(ISSUE_KEYS),
             }
         )
