@@ -87,7 +87,7 @@ class AssignForm(forms.Form):
             del self.fields["medical"], self.fields["certificate"]
 
 
-KNOWN = [("yes", lazy("有")), ("no", lazy("没有")), ("", lazy("没有核实"))]
+KNOWN = [("yes", lazy("是")), ("no", lazy("否")), ("", lazy("没有核实"))]
 
 
 class AnswersForm(forms.Form):

@@ -55,6 +55,15 @@ def level_words(code: str, level: int | None) -> str:
     return str(level) if span is None else title_of(span)
 
 
+def clause_words(entry: InstrumentEntry) -> str:
+    """The document of an instrument with the clause, as it is cited; in Chinese, as documents are."""
+    document = district.pack().documents.get(entry.document)
+    if document is None:
+        return f"{entry.document} {entry.clause}"
+    number = f"（{document.number}）" if document.number else ""
+    return f"《{document.title}》{number}{entry.clause}"
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """One question with what was answered."""

@@ -20,7 +20,7 @@ from laoyou.assessments.queries import assessments as queries
 from laoyou.assessments.views.pages import crumbs_of, who
 from laoyou.core import audit, clock
 from laoyou.core.audit import Subject
-from laoyou.core.lists import Action, Choice, Column, Flag, Kind, ListPage, ListQuery, ListResult, Option
+from laoyou.core.lists import Action, Choice, Column, Filter, Flag, Kind, ListPage, ListQuery, ListResult, Option
 from laoyou.core.scope import Scope
 from laoyou.core.views import Page
 from laoyou.people import public as people
@@ -57,6 +57,10 @@ class ListAssessmentsPage(ListPage):
         Flag("mine", lazy("派给我的")),
     )
 
+    def get_filters(self) -> Sequence[Filter]:
+        """Only an assessor has any that were given to him."""
+        return self.filters if self.request.scope.may(ASSESS) else self.filters[:-1]
+
     def queryset(self, query: ListQuery) -> QuerySet[Assessment]:
         query.scope.require(LIST)
         return queries.listed(
@@ -84,7 +88,7 @@ class ListAssessmentsPage(ListPage):
     def actions(self) -> Sequence[Action]:
         if not self.request.scope.may(ASSESS):
             return ()
-        return ()
+        return (Action(_("手机评估"), reverse("assessments:phone"), primary=True),)
 
 
 def _with_names(rows: Sequence[Any], scope: Scope) -> Iterator[Any]:

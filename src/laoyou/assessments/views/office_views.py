@@ -194,7 +194,7 @@ def content(row: Assessment, answers: list[AssessmentAnswers]) -> dict[str, Any]
     first = words.level_words(row.instrument, trace.get("first"))
     return {
         "entry_title": words.title_of(entry),
-        "clause": f"{entry.document} {entry.clause}",
+        "clause": words.clause_words(entry),
         "verified": entry.verified,
         "groups": words.groups_of(entry, said["answers"], trace),
         "circumstances": words.circumstances_of(entry, said["circumstances"]),
@@ -221,9 +221,10 @@ class AssignPage(AssessmentFormPage):
 
     def form(self, row: Assessment, data: Any = None) -> AssignForm:
         able = queries.assessors_for(row, at=clock.now())
+        first = [each.pk for each in able[:2]] + [None, None]
         initial = {
-            "one": row.assessor_one_id,
-            "two": row.assessor_two_id,
+            "one": row.assessor_one_id or first[0],
+            "two": row.assessor_two_id or first[1],
             "medical": row.medical or 1,
             "planned_on": row.planned_on,
         }

@@ -1,6 +1,6 @@
 {% load static %}// Keeps the empty form and its files on the phone, so that it opens without a network. Nobody's data passes through here.
-const KEPT = "laoyou-visits-1";
-const FILES = ["{{ shell }}", "{% static 'laoyou/tokens.css' %}", "{% static 'laoyou/base.css' %}", "{% static 'laoyou/components.css' %}", "{% static 'laoyou/print.css' %}", "{% static 'laoyou/first.js' %}", "{% static 'laoyou/mark.svg' %}", "{% static 'people/visits.js' %}"];
+const KEPT = "laoyou-visits-2";
+const FILES = ["{{ shell }}", "{% static 'laoyou/tokens.css' %}", "{% static 'laoyou/base.css' %}", "{% static 'laoyou/components.css' %}", "{% static 'laoyou/print.css' %}", "{% static 'laoyou/first.js' %}", "{% static 'laoyou/mark.svg' %}", "{% static 'laoyou/kept.js' %}", "{% static 'people/visits.js' %}"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
