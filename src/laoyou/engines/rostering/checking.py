@@ -192,12 +192,20 @@ class _Checker:
             if not least - SLACK <= apart <= most + SLACK:
                 yield Fault(Rule.GAP, visit.id, second.carer, apart, least if apart < least else most)
 
+    def _was_free(self, carer: Carer, *, idle: bool) -> bool:
+        """Whether this carer of a running day made nothing until it was too late to begin lunch: then she has rested."""
+        if self.running is None or carer.lunch is None or not idle or self.running.now <= carer.shift[0]:
+            return False
+        starts = max(self.running.now, carer.lunch.earliest)
+        back = starts + carer.lunch.minutes + float(self.minutes[carer.start_place, carer.end_place])
+        return starts > carer.lunch.latest or back > carer.shift[1]
+
     def _day(self, carer: Carer, stops: list[Stop]) -> Iterator[Fault]:
         rests = [rest for rest in self.roster.rests if rest.carer == carer.id]
         if len(rests) > 1:
             yield Fault(Rule.LUNCH_TWICE, carer=carer.id, found=len(rests), allowed=1)
         new = [stop for stop in stops if stop not in self.past]
-        if carer.lunch is not None and new and not rests:
+        if carer.lunch is not None and new and not rests and not self._was_free(carer, idle=len(new) == len(stops)):
             yield Fault(Rule.LUNCH_MISSING, carer=carer.id)
         yield from self._rests(carer, rests)
         if not stops:

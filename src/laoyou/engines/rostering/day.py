@@ -15,7 +15,7 @@ from laoyou.engines.rostering.model import Bill, Carer, Costs, Rest, Stop, Visit
 NEAR = 150
 """Neighbours that a string is looked for among."""
 
-CLOSE = 50
+CLOSE = 25
 """Neighbours beside which an insertion is tried; where a day is not much larger, it is tried everywhere."""
 
 MUST = 1e7

@@ -6,6 +6,7 @@ A part of a visit is a node, a lunch is a node, and so are both ends of each rou
 moments that all routes and all pairs allow together: the least fixed point, found by raising what must begin later until nothing changes. An insertion is
 tried by raising only what it delays; it fails where a limit is passed, or where a node would have to wait for itself.
 
+slack  (nodes, 2) how much later a node may begin, as far as its own route shows, before something is late, and before something cannot be
 real   (nodes, 8) earliest, latest, due, minutes, worth, least gap to the partner, most gap, free
 whole  (nodes, 4) place, partner (-1: none), kind, route that alone may hold it (-1: any)
 link   (nodes, 3) next, previous, route (-1: in none)
@@ -27,7 +28,7 @@ NEXT, BEFORE, ROUTE = 0, 1, 2
 VISIT, LUNCH, BEGIN, END = 0, 1, 2, 3
 TRAVEL_COST, LATE_COST, LATEST_COST = 0, 1, 2
 TINY = 1e-9
-PAIRED = 12
+PAIRED = 4
 """How many places are kept for each half of a double visit before the two are tried together."""
 
 
@@ -134,6 +135,36 @@ def lateness(real: Any, link: Any, start: Any, nodes: int, worst: Any) -> float:
                 total += late
                 worst[0] = max(worst[0], late)
     return total
+
+
+@compiled
+def slacken(
+    route: int, real: Any, whole: Any, link: Any, minutes: Any, start: Any, slack: Any, begin: int, routes: int
+) -> None:
+    """
+    How much later each node of a route may begin, as far as its own route shows, before something is late (0) or cannot be (1).
+
+    Partners in other routes may allow less: what is beyond is ruled out, what is within is to be tried.
+    """
+    node = begin + routes + route
+    free, hard = max(0.0, real[node, DUE] - start[node]), real[node, LATEST] - start[node]
+    slack[node, 0], slack[node, 1] = free, hard
+    while link[node, BEFORE] >= 0:
+        before = link[node, BEFORE]
+        wait = start[node] - (start[before] + real[before, MINUTES] + leg(before, node, whole, link, minutes))
+        free = min(max(0.0, real[before, DUE] - start[before]), wait + free)
+        hard = min(real[before, LATEST] - start[before], wait + hard)
+        slack[before, 0], slack[before, 1] = free, hard
+        node = before
+
+
+@compiled
+def slacken_all(
+    real: Any, whole: Any, link: Any, minutes: Any, start: Any, slack: Any, begin: int, routes: int
+) -> None:
+    """`slacken` for every route."""
+    for route in range(routes):
+        slacken(route, real, whole, link, minutes, start, slack, begin, routes)
 
 
 @compiled
@@ -330,6 +361,7 @@ def spots(
     minutes: Any,
     price: Any,
     start: Any,
+    slack: Any,
     soon: Any,
     mark: Any,
     queue: Any,
@@ -378,14 +410,16 @@ def spots(
             soonest = max(soonest, real[node, EARLIEST])
             if soonest > real[node, LATEST] + TINY:
                 continue
-            least = cost[LATE_COST] * max(0.0, soonest - real[node, DUE])
+            over = max(0.0, soonest - real[node, DUE])
+            least = cost[LATE_COST] * over + cost[LATEST_COST] * max(0.0, over - worst)
+            later = 1.0
             if then == after and not is_lunch:
                 arrives = soonest + own + there_leg
-                if arrives > real[after, LATEST] + TINY:
+                later = arrives - start[after]
+                if later > slack[after, 1] + TINY:
                     continue
-                if arrives > start[after]:
-                    late = max(0.0, start[after] - real[after, DUE])
-                    least += cost[LATE_COST] * max(0.0, arrives - real[after, DUE] - late)
+                if later > slack[after, 0]:
+                    least += cost[LATE_COST] * (later - slack[after, 0])
             base = cost[TRAVEL_COST] * more + extra
             at, same = number, 0  # of one route no more than two
             for entry in range(number):
@@ -399,9 +433,26 @@ def spots(
             if base + least < bound and (is_lunch or work[route] + more + own <= most_work[route] + TINY):
                 if blink > 0.0 and draw(random) < blink:
                     continue
-                found = try_at(
-                    node, before, base, bound, real, whole, link, minutes, start, soon, mark, queue, clock, cost, worst
-                )
+                if later <= 0.0:  # nothing is delayed
+                    found = base + least
+                else:
+                    found = try_at(
+                        node,
+                        before,
+                        base,
+                        bound,
+                        real,
+                        whole,
+                        link,
+                        minutes,
+                        start,
+                        soon,
+                        mark,
+                        queue,
+                        clock,
+                        cost,
+                        worst,
+                    )
                 if found < bound:
                     if at == number:
                         number += 1
@@ -437,6 +488,7 @@ def try_both(
     link: Any,
     minutes: Any,
     start: Any,
+    slack: Any,
     soon: Any,
     mark: Any,
     queue: Any,
@@ -452,27 +504,38 @@ def try_both(
     two = max(two, real[second, EARLIEST])
     two = max(two, one + real[first, LEAST])
     one = max(one, two + real[second, LEAST])
-    # What can be seen without trying: their own lateness, and that of their successors.
-    least = max(0.0, one - real[first, DUE]) + max(0.0, two - real[second, DUE])
+    # What can be seen without trying: their own lateness, and what they delay in their routes.
+    over, other_over = max(0.0, one - real[first, DUE]), max(0.0, two - real[second, DUE])
+    least = over + other_over
+    calm = True  # nothing is delayed
     after, other_after = link[spot, NEXT], link[other_spot, NEXT]
     if whole[after, KIND] != LUNCH:
-        arrives = one + real[first, MINUTES] + minutes[place, whole[after, PLACE]]
-        if arrives > start[after]:
-            least += max(0.0, arrives - real[after, DUE]) - max(0.0, start[after] - real[after, DUE])
-            if arrives > real[after, LATEST] + TINY:
-                return np.inf
+        later = one + real[first, MINUTES] + minutes[place, whole[after, PLACE]] - start[after]
+        if later > slack[after, 1] + TINY:
+            return np.inf
+        least += max(0.0, later - slack[after, 0])
+        calm = later <= 0.0
+    else:
+        calm = False
     if whole[other_after, KIND] != LUNCH:
-        arrives = two + real[second, MINUTES] + minutes[other_place, whole[other_after, PLACE]]
-        if arrives > start[other_after]:
-            least += max(0.0, arrives - real[other_after, DUE]) - max(0.0, start[other_after] - real[other_after, DUE])
-            if arrives > real[other_after, LATEST] + TINY:
-                return np.inf
-    if not keeps and base + cost[LATE_COST] * least >= best:
-        return np.inf
+        later = two + real[second, MINUTES] + minutes[other_place, whole[other_after, PLACE]] - start[other_after]
+        if later > slack[other_after, 1] + TINY:
+            return np.inf
+        least += max(0.0, later - slack[other_after, 0])
+        calm = calm and later <= 0.0
+    else:
+        calm = False
+    fits = one <= real[first, LATEST] + TINY and two <= real[second, LATEST] + TINY
+    if not keeps:
+        value = base + cost[LATE_COST] * least + cost[LATEST_COST] * max(0.0, max(over, other_over) - worst)
+        if value >= best or not fits:
+            return np.inf
+        if calm:
+            return float(value)
     put_after(first, spot, link)
     put_after(second, other_spot, link)
     found = np.inf
-    if one <= real[first, LATEST] + TINY and two <= real[second, LATEST] + TINY:
+    if fits:
         clock[0] += 1
         soon[first], mark[first], queue[0] = one, clock[0], first
         soon[second], mark[second], queue[1] = two, clock[0], second
@@ -521,6 +584,7 @@ def insert(
     minutes: Any,
     price: Any,
     start: Any,
+    slack: Any,
     soon: Any,
     mark: Any,
     queue: Any,
@@ -541,7 +605,7 @@ def insert(
     keep = 1 if partner < 0 else PAIRED
     number = spots(
         node, limit, keep, blink, spot[0], spot_cost[0],
-        real, whole, link, minutes, price, start, soon, mark, queue, clock, cost, worst[0], work, most_work, begin, random,
+        real, whole, link, minutes, price, start, slack, soon, mark, queue, clock, cost, worst[0], work, most_work, begin, random,
         close, seen, spare,
     )  # fmt: skip
     if number == 0:
@@ -568,7 +632,7 @@ def insert(
     else:
         others = spots(
             partner, limit, keep, blink, spot[1], spot_cost[1],
-            real, whole, link, minutes, price, start, soon, mark, queue, clock, cost, worst[0], work, most_work, begin, random,
+            real, whole, link, minutes, price, start, slack, soon, mark, queue, clock, cost, worst[0], work, most_work, begin, random,
         close, seen, spare,
         )  # fmt: skip
         best, left, right = limit, -1, -1
@@ -588,7 +652,7 @@ def insert(
                     continue
                 found = try_both(
                     node, partner, spot[0, one], spot[1, two], best, base, False,
-                    real, whole, link, minutes, start, soon, mark, queue, clock, cost, worst[0],
+                    real, whole, link, minutes, start, slack, soon, mark, queue, clock, cost, worst[0],
                 )  # fmt: skip
                 if found < best:
                     best, left, right = found, spot[0, one], spot[1, two]
@@ -598,9 +662,16 @@ def insert(
         work[link[right, ROUTE]] += added_travel(partner, right, whole, link, minutes) + real[partner, MINUTES]
         try_both(
             node, partner, left, right, np.inf, 0.0, True,
-            real, whole, link, minutes, start, soon, mark, queue, clock, cost, worst[0],
+            real, whole, link, minutes, start, slack, soon, mark, queue, clock, cost, worst[0],
         )  # fmt: skip
         found = best
+    clock[0] += 1
+    for entry in range(int(cost[3])):
+        route = link[queue[entry], ROUTE]
+        ends = begin + work.size + route
+        if mark[ends] != clock[0]:
+            mark[ends] = clock[0]
+            slacken(route, real, whole, link, minutes, start, slack, begin, work.size)
     if cost[LATEST_COST] > 0.0:
         for entry in range(int(cost[3])):
             worst[0] = max(worst[0], start[queue[entry]] - real[queue[entry], DUE])
@@ -654,6 +725,7 @@ def anneal(
     """
     every, routes = real.shape[0], work.size
     soon = np.zeros(every)
+    slack = np.zeros((every, 2))
     mark = np.zeros(every, np.int64)
     clock = np.zeros(2, np.int64)
     seen = np.zeros(every, np.int64)
@@ -671,6 +743,7 @@ def anneal(
         return
     for turn in range(iterations):
         temperature = hot * (cold / hot) ** (turn / max(1, iterations))
+        allowed = total[0] - temperature * math.log(max(draw(random), 1e-300))
         # Ruin: strings of neighbours out of routes near a seed.
         seed = int(draw(random) * parts)
         size = 0
@@ -768,15 +841,20 @@ def anneal(
         now = total[2] - saved  # travel and prices
         left = 0
         lost = 0.0
+        value = now
         if fine:
+            slacken_all(real, whole, link, minutes, start, slack, begin, routes)
             if late_matters:
-                lateness(real, link, start, nodes, worst)
+                value += cost[LATE_COST] * lateness(real, link, start, nodes, worst) + cost[LATEST_COST] * worst[0]
             for entry in range(1, out + 1):
+                if value >= allowed:  # what is put in costs more, never less
+                    fine = False
+                    break
                 node = absent[entry]
                 before_late = worst[0]
                 found = np.inf if rests[node] else insert(
                     node, real[node, WORTH], 0.01, spot, spot_cost,
-                    real, whole, link, minutes, price, start, soon, mark, queue, clock, cost, worst, work, most_work,
+                    real, whole, link, minutes, price, start, slack, soon, mark, queue, clock, cost, worst, work, most_work,
                     begin, nodes, random, close, seen, spare,
                 )  # fmt: skip
                 if found == np.inf:
@@ -784,7 +862,9 @@ def anneal(
                     left += 1
                     absent[left] = node
                     lost += real[node, WORTH]
+                    value += real[node, WORTH]
                 else:
+                    value += found
                     partner = whole[node, PARTNER]
                     if whole[node, KIND] == VISIT:
                         before = link[node, BEFORE]
@@ -798,13 +878,14 @@ def anneal(
                             more = added_travel(partner, before, whole, link, minutes)
                             put_after(partner, before, link)
                             now += cost[TRAVEL_COST] * more + price[partner, link[partner, ROUTE]]
+        if fine:
             absent[0] = left
             fine = retime(real, whole, link, minutes, start, queue, begin, routes) < 0
         value = now + lost
         if fine and late_matters:
             late = lateness(real, link, start, nodes, worst)
             value += cost[LATE_COST] * late + cost[LATEST_COST] * worst[0]
-        if fine and value < total[0] - temperature * math.log(max(draw(random), 1e-300)):
+        if fine and value < allowed:
             total[0], total[2] = value, now
             old_link[:], old_start[:], old_work[:] = link, start, work
             old_absent[: left + 1] = absent[: left + 1]

@@ -9,6 +9,7 @@ as much. Places are rows of one square matrix of travel minutes; `inf` is “no 
 - A visit begins within its window, at one place, and is made by a carer who has all its skills. A second carer (`Second`) comes at the same
   moment, or within a gap before or after; these two are always two persons. Both come, or neither.
 - A carer who has visits and a `Lunch` rests once, undisturbed, where the last visit was (or at `start_place`), beginning within the given limits.
+  In a running day, who had no visit until it was too late to begin it has rested already.
 - Wishes (gender, dialects, a carer whom the elder knows) cost `Costs.wish` each where they are not met; what *must* hold is a rule.
 - `due` is softer than the window: each minute that a part of a visit begins later costs `Costs.late`, the latest of all `Costs.latest` again.
 - Not making a visit costs `Costs.unserved` (`Costs.optional` where it may be left out) times its priority.

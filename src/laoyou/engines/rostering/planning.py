@@ -30,8 +30,8 @@ class Effort:
 
     seconds: float | None
     iterations: int | None
-    hot: float = 3.0
-    cold: float = 0.03
+    hot: float = 6.0
+    cold: float = 0.05
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def plan(
         seconds = SECONDS
     begun = _begin(visits, carers, matrix, running)
     warm = running is not None
-    effort = Effort(seconds, iterations, *((0.1, 0.01) if warm else (3.0, 0.03)))
+    effort = Effort(seconds, iterations, *((0.1, 0.01) if warm else (6.0, 0.05)))
     groups = _groups(visits, carers, matrix, begun) if len(begun.tasks) > LARGEST else None
     made: list[Stop] = list(begun.stops)
     rests: list[Rest] = list(begun.rests)

@@ -81,10 +81,12 @@ def _insert(day: Day, node: int, limit: float) -> float:
     every = day.real.shape[0]
     worst = np.zeros(1)
     kernels.lateness(day.real, day.link, day.start, day.nodes, worst)
+    slack = np.zeros((every, 2))
+    kernels.slacken_all(day.real, day.whole, day.link, day.minutes, day.start, slack, day.begin, day.routes)
     found = kernels.insert(
         node, limit, 0.0, np.zeros((2, kernels.PAIRED), np.int64), np.zeros((2, kernels.PAIRED)),
-        day.real, day.whole, day.link, day.minutes, day.price, day.start, np.zeros(every), np.zeros(every, np.int64),
-        day.queue, np.zeros(2, np.int64), day.cost, worst, day.work, day.most_work, day.begin, day.nodes, day.random,
+        day.real, day.whole, day.link, day.minutes, day.price, day.start, slack, np.zeros(every),
+        np.zeros(every, np.int64), day.queue, np.zeros(2, np.int64), day.cost, worst, day.work, day.most_work, day.begin, day.nodes, day.random,
         np.zeros((1, 0), np.int64), np.zeros(every, np.int64), np.zeros(every + 8, np.int64),
     )  # fmt: skip
     day.link[:], day.start[:], day.work[:] = kept

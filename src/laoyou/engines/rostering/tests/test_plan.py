@@ -8,7 +8,21 @@ import numpy as np
 import pytest
 
 from laoyou.base.errors import DomainError
-from laoyou.engines.rostering import Carer, Costs, Lunch, Reason, Running, Second, Visit, check, plan, planning
+from laoyou.engines.rostering import (
+    Bill,
+    Carer,
+    Costs,
+    Lunch,
+    Reason,
+    Roster,
+    Rule,
+    Running,
+    Second,
+    Visit,
+    check,
+    plan,
+    planning,
+)
 from laoyou.engines.rostering.day import Day
 from laoyou.engines.rostering.synthetic import district_day
 from laoyou.engines.rostering.tests import small
@@ -93,6 +107,18 @@ def test_the_lunch_is_undisturbed() -> None:
     roster = plan(visits, [ann], LINE, iterations=40)
     assert len(roster.rests) == 1 and not roster.unserved
     assert check(roster, visits, [ann], LINE) == []
+
+
+def test_who_was_free_until_it_was_too_late_for_lunch_has_rested() -> None:
+    ann = replace(ANN, lunch=Lunch(30, 500, 560))
+    visit = Visit("urgent", 1, 30, window=(600.0, 700.0))
+    empty = Roster((), (), (), Bill(0.0, 0.0, 0.0, 0.0, 0.0))
+    late, early = Running(empty, now=600.0), Running(empty, now=540.0)
+    roster = plan([visit], [ann], LINE, running=late, iterations=10)
+    assert roster.stops and not roster.rests
+    assert check(roster, [visit], [ann], LINE, running=late) == []
+    missing = {fault.rule for fault in check(roster, [visit], [ann], LINE, running=early)}
+    assert missing == {Rule.LUNCH_MISSING}
 
 
 def test_running_days_move_few_visits_and_keep_what_has_begun() -> None:
