@@ -10,6 +10,6 @@ class EntitlementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the modules that register something downward."""
-        from laoyou.entitlements import audit_names, errors, jobs, permissions, processing, registers  # noqa: F401
+        from laoyou.entitlements import audit_names, errors, jobs, permissions, processing, registers, shell  # noqa: F401
 
         registers.register()

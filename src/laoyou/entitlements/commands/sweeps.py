@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from laoyou import __version__
@@ -89,14 +90,14 @@ def request(text: str, *, by: Scope, at: datetime) -> int:
     return job.pk
 
 
-def perform(run: jobs.Run) -> None:
-    """The work of such a job."""
+def perform(run: jobs.Run) -> str:
+    """The work of such a job; returns the address of the result."""
     account = Account.objects.filter(pk=run.account_id).first() if run.account_id else None
     by = scope_of(account, at=clock.now()) if account else Scope.system("a sweep that the command line asked for")
     by.require(permissions.SWEEP)
     steps = Steps.of(run.cursor)
     try:
-        _carry_out(
+        done = _carry_out(
             Month.parse(run.arguments["month"]),
             steps,
             run.advance,
@@ -111,6 +112,7 @@ def perform(run: jobs.Run) -> None:
                 state=Sweep.State.FAILED, finished_at=clock.now()
             )
         raise
+    return reverse("entitlements:show_sweep", args=[done.pk])
 
 
 def sweep(

@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
             name="MissingFact",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("benefit", models.CharField(max_length=60, verbose_name="待遇")),
+                ("benefit", models.CharField(blank=True, max_length=60, verbose_name="待遇")),
                 ("fact", models.CharField(max_length=60, verbose_name="缺少的事实")),
                 ("people", models.PositiveIntegerField(verbose_name="人数")),
                 ("most_fen", models.BigIntegerField(blank=True, null=True, verbose_name="至多")),

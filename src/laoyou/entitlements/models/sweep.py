@@ -184,6 +184,7 @@ class MissingFact(ScopedModel):
     """
     How many people of a community cannot be determined for want of a fact, and what depends on it.
 
+    benefit   empty: people of whom the fact is missing for any benefit, each once
     area      a community; a town or the district where a row is not placed more closely
     people    residents of whom this fact is missing for this benefit
     most_fen  what they may be owed for the month at the most, as far as amounts are known; null where none is
@@ -193,7 +194,7 @@ class MissingFact(ScopedModel):
     id = models.BigAutoField(primary_key=True)
     sweep = models.ForeignKey(Sweep, on_delete=models.PROTECT, related_name="missing_facts", db_index=False)
     area = models.ForeignKey("core.Area", on_delete=models.PROTECT, related_name="+", db_index=False)
-    benefit = models.CharField(_("待遇"), max_length=60)
+    benefit = models.CharField(_("待遇"), max_length=60, blank=True)
     fact = models.CharField(_("缺少的事实"), max_length=60)
     people = models.PositiveIntegerField(_("人数"))
     most_fen = models.BigIntegerField(_("至多"), null=True, blank=True)

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from laoyou.core import district
-from laoyou.core.shell import dates
+from laoyou.core.shell import dates, states
 from laoyou.core.shell.words import together
 from laoyou.engines import rules
 from laoyou.entitlements.domain.rulebook import entry_of
@@ -41,6 +44,16 @@ class ClauseLine:
     text: str
     truth: bool | None
     facts: tuple[FactLine, ...]
+
+    @property
+    def sign(self) -> str:
+        """Its truth as a sign."""
+        return TRUTHS[self.truth]
+
+    @property
+    def words(self) -> str:
+        """Its truth in words."""
+        return _("不知道") if self.truth is None else _("成立") if self.truth else _("不成立")
 
 
 @dataclass(frozen=True)
@@ -92,6 +105,16 @@ class BenefitStory:
     source: Source
     example: bool
     recorded: str
+
+    @property
+    def badge(self) -> SafeString:
+        """Its state as a badge."""
+        return states.badge(f"entitlements.{self.state}")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the reasons are shown at once."""
+        return self.state in ("entitled", "parameter_missing")
 
 
 @dataclass(frozen=True)
@@ -298,3 +321,9 @@ def as_text(story: Story) -> Iterator[str]:
             yield f"    “{one.quote}”"
         yield f"    {one.law}"
         yield f"    {one.source.words}"
+
+
+states.register("entitlements.entitled", "reached", pgettext_lazy("of a benefit", "符合"))
+states.register("entitlements.parameter_missing", "behind", lazy("缺少参数"))
+states.register("entitlements.needs_information", "in-doubt", lazy("待补充信息"))
+states.register("entitlements.not_entitled", "no-data", lazy("不符合"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any, Final
 
@@ -66,6 +67,24 @@ def benefit_title(name: str) -> str:
     """What a benefit is called; its code where the pack knows it no longer."""
     versions = district.pack().benefits.get(name)
     return said(versions[-1]) if versions else name
+
+
+def has_example(name: str) -> bool:
+    """Whether an amount of a benefit is made up for a demonstration."""
+    pack = district.pack()
+    expressions = [
+        expression
+        for entry in pack.benefits.get(name, ())
+        for expression in (entry.amount or "", *(tier.amount for tier in entry.tier))
+    ]
+    asked = {word for expression in expressions for word in re.findall(r"[a-z][a-z0-9_]*", expression)}
+    return any(pack.parameters[word].example for word in asked if word in pack.parameters)
+
+
+def amount_title(name: str) -> str:
+    """What a benefit is called beside an amount, which says so where it is made up; the mark goes into files too."""
+    title = benefit_title(name)
+    return _("%(benefit)s（金额为示例）") % {"benefit": title} if has_example(name) else title
 
 
 def fact_title(name: str) -> str:

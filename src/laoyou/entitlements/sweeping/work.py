@@ -208,6 +208,10 @@ class Sweeping:
         lacking = engine.missing(facts.lazy(), self.program, ["key", "area"]).collect()
         if lacking.height:
             self.found.missing.append(lacking.group_by("area", "benefit", "fact").agg(people=pl.len()))
+            at_all = lacking.group_by("area", "fact").agg(people=pl.col("key").n_unique().cast(pl.UInt32))
+            self.found.missing.append(
+                at_all.select("area", "fact", "people", benefit=pl.lit("")).select("area", "benefit", "fact", "people")
+            )
         names = lacking.group_by("key", "benefit").agg(missing=pl.col("fact").sort().str.join(","))
         for ready in self.worked_on():
             frame = determined.select(
@@ -264,10 +268,19 @@ class Sweeping:
             return
         most = {ready.name: most_owed(ready) for ready in self.program.benefits}
         whole = pl.concat(self.found.missing).group_by("area", "benefit", "fact").agg(people=pl.col("people").sum())
-        for area, benefit, fact, number in whole.sort("area", "benefit", "fact").iter_rows():
+        owed: dict[tuple[str, str], int] = {}
+        # The row without a benefit counts each person once, and comes last, when what depends on the fact is added up.
+        for area, benefit, fact, number in whole.sort(
+            "area", "benefit", "fact", descending=[False, True, False]
+        ).iter_rows():
+            if not benefit:
+                yield [area, "", fact, number, owed.get((area, fact)), True]
+                continue
             money = self.benefits[benefit]["gives"] == "money"
             each = most[benefit] if money else None
             listed = self.benefits[benefit]["gives"] != "priority" and self.found.counts[benefit]["listed"]
+            if each is not None:
+                owed[area, fact] = owed.get((area, fact), 0) + each * number
             yield [area, benefit, fact, number, None if each is None else each * number, listed]
 
     # What is otherwise than in the month before.

@@ -258,6 +258,7 @@ class ShowResidentPage(Page):
                     may_restore=may_change,
                 ),
                 "capabilities": capability_lines(resident.pk, today),
+                "entitlements_url": links.to("entitlements.resident", id=resident.pk, scope=scope) or "",
                 "assessments_url": links.to("assessments.resident", id=resident.pk, scope=scope) or "",
                 "may_change": may_change,
                 "may_change_statuses": _may_over(scope, resident, UPDATE_STATUSES),
