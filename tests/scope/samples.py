@@ -366,6 +366,11 @@ def references(world: World) -> Iterable[Sample]:
             {"ref": f"past_residents:residence,2026-10-31,/{side.town}"},
             owner=Thing(("people.list_residents",), (side.town,)),
         )
+    for side in world.sides.values():
+        if side.town.startswith(DISTRICT):
+            ref = f"entitled:{world.sweep}/advanced_age_allowance/fen@{side.town}"
+            yield Sample({"ref": ref}, owner=Thing(("entitlements.see_determinations",), (side.town,)))
+    yield Sample({"ref": f"entitled:{HUGE}/advanced_age_allowance/fen@{DISTRICT}"}, absent=True)
     yield Sample({"ref": f"indicator:{world.code}"})
     for kind in ("gap", "added", "confirmed", "after", "missing"):
         yield Sample({"ref": f"{kind}:yc-24"}, owner=Thing(("plans.see_ledger",), (DISTRICT,)), variant=True)
@@ -670,6 +675,30 @@ def of_privacy(argument: str, name: str, permission: str, **form: str) -> Make:
         for pk, owner in world.all_of(name):
             yield Sample({argument: pk}, form=form, owner=Thing((permission,), owner.areas), unready=True)
         yield Sample({argument: HUGE}, form=form, absent=True)
+
+    return make
+
+
+def a_sweep(permission: str, query: str = "") -> Make:
+    """A sweep of the district, for whoever holds anything in it; one that does not exist."""
+
+    def make(world: World) -> Iterable[Sample]:
+        inside = [side for side in world.sides.values() if side.town.startswith(DISTRICT)]
+        areas = (DISTRICT, *(side.town for side in inside), *(side.community for side in inside))
+        yield Sample({"sweep_id": world.sweep}, owner=Thing((permission,), areas), loose=True)
+        for form in ("csv", "print"):
+            yield Sample({"sweep_id": world.sweep}, query=f"{query}format={form}", variant=True, loose=True)
+        for side in inside:
+            owner = Thing((permission,), (side.town,))
+            yield Sample(
+                {"sweep_id": world.sweep},
+                query=f"area={side.town}&town={side.town}",
+                owner=owner,
+                variant=True,
+                loose=True,
+            )
+        yield Sample({"sweep_id": 987_654_321}, absent=True)
+        yield Sample({"sweep_id": HUGE}, absent=True, variant=True)
 
     return make
 
@@ -1018,6 +1047,12 @@ SAMPLES: dict[str, Make] = {
     "plans:show_table": tables,
     "planning:show_projection": plain,
     "planning:make_projection": plain,
+    "entitlements:list_sweeps": plain,
+    "entitlements:show_sweep": a_sweep("entitlements.see_determinations"),
+    "entitlements:list_determinations": a_sweep("entitlements.list_determinations", "q=QZ&"),
+    "entitlements:list_changes": a_sweep("entitlements.list_determinations"),
+    "entitlements:list_missing": a_list(search=False),
+    "entitlements:explain": a_resident_to({}, permission="entitlements.explain"),
     "planning:show_demand": plain,
     "planning:watch_births": plain,
     "planning:check_standards": plain,

@@ -27,6 +27,7 @@ from laoyou.core.imports import running
 from laoyou.core.models import Account, Area, Attachment, Job, ReportedCell, Unit
 from laoyou.core.row_ids import reserve
 from laoyou.core.scope import Scope, scope_of
+from laoyou.entitlements.models import Determination, DeterminationChange, KnownFact, MissingFact, Sweep
 from laoyou.exchange.commands import keys
 from laoyou.exchange.domain.abilities import Ability
 from laoyou.exchange.domain.verification import Outcome, State
@@ -163,6 +164,7 @@ class World:
     sides: dict[str, Side]
     readers: dict[str, Reader]
     code: str = ""
+    sweep: int = 0
 
     def all_of(self, name: str) -> Iterator[tuple[int, Thing]]:
         """(id, to whom it belongs) of the row `name` of each side that has one."""
@@ -207,6 +209,7 @@ def build() -> World:
         named = planted.things[side.words["provider"].casefold()]
         planted.belongs(replace(named, accounts=administrators), side.words["provider"])
     world.code = next(code for code, one in pack.indicators.items() if one.formula is not None)
+    world.sweep = plant_sweep(sides, planted)
     for side in sides.values():
         plant_core(side, world)
     for reader in world.readers.values():
@@ -764,6 +767,50 @@ def plant_circular(side: Side, world: World) -> None:
         circular=row, position=0, key="overview", heading="总体情况", drafted=word, text=word
     )
     side.add("circular", row.pk, seen)
+
+
+def plant_sweep(sides: dict[str, Side], planted: Planted) -> int:
+    """A sweep of the district, with what it found for the elder of each town of it; a fact of hers that another department told."""
+    snapshot, _new = Snapshot.objects.get_or_create(
+        name="planted",
+        defaults={"date": TODAY, "taken_at": AT, "manifest_hash": "0" * 64, "rows": 0, "state": "damaged"},
+    )
+    inside = [side for side in sides.values() if side.town.startswith(DISTRICT)]
+    counted = {"entitled": 2, "needs_information": 0, "parameter_missing": 0, "not_entitled": 0, "superseded": 0, "fen": 10_000, "listed": True}  # fmt: skip
+    sweep = Sweep.objects.create(
+        area_id=DISTRICT, month=date(2026, 10, 1), state="done", snapshot=snapshot, pack=PACK, pack_version="0" * 64,
+        rules_sha256="0" * 64, program="0", rows=2, rows_sha256="0" * 64, file_sha256="0" * 64, asked_at=AT, finished_at=AT,
+        counts={
+            "benefits": {"advanced_age_allowance": counted},
+            "towns": {side.town: {"advanced_age_allowance": [1, 0, 0, 5000]} for side in inside},
+        },
+    )  # fmt: skip
+    for side in inside:
+        elder = side.ids["elder"]
+        more = {"sweep": sweep, "resident_id": elder, "area_id": side.community, "benefit": "advanced_age_allowance"}
+        Determination.objects.create(
+            **more,
+            month=sweep.month,
+            state="entitled",
+            amount_fen=5000,
+            tier="eighty",
+            code=0,
+            due=True,
+            due_for="2026-10",
+        )
+        DeterminationChange.objects.create(
+            **more, before="not_entitled", after="entitled", after_fen=5000, cause="birthday"
+        )
+        for benefit in ("meal_subsidy", ""):
+            MissingFact.objects.create(
+                sweep=sweep, area_id=side.community, benefit=benefit, fact="capability_level", people=1
+            )
+        seen = Thing(("entitlements.explain",), (side.community,), residents=(elder,))
+        KnownFact.objects.create(
+            resident_id=elder, area_id=side.community, fact="capability_level", value="severe", true_from=TODAY,
+            known_since=AT, source=planted.mark(side.letter, seen),
+        )  # fmt: skip
+    return int(sweep.pk)
 
 
 class Unhurried:

@@ -182,7 +182,7 @@ class _Names:
             return str(self.accounts.get(value, value))
         if name == "action":
             return audit.name_of(str(value))
-        if name == "before":
+        if name == "before" and column.model._meta.label_lower == "core.historyentry":
             return before_words(str(value))
         if name == "role":
             return str(role_name(str(value)))
