@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from laoyou.core import clock
@@ -38,7 +37,7 @@ class ExplainPage(Page):
                 "story": story_of(answer),
                 "title": title,
                 "crumbs": [
-                    (_("居民"), reverse("people:list_residents") if scope.may("people.list_residents") else ""),
+                    (_("居民"), people.list_url(people.Selection()) if scope.may("people.list_residents") else ""),
                     (answer.person.name, people.resident_url(answer.person.id) if may_open else "", "zh"),
                     (title, ""),
                 ],
