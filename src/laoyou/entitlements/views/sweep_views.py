@@ -37,7 +37,7 @@ class ListSweepsPage(Page):
         scope = self.request.scope
         last = sweeps.last_month(clock.today())
         known = sweeps.all_sweeps()
-        counting = {}
+        counting: dict[Any, int] = {}
         for row in known:
             if row.state == Sweep.State.DONE:
                 counting.setdefault(row.month, row.pk)
