@@ -57,12 +57,10 @@ def rows(installation):
 
 
 def make_it_fail(installation, *, in_verification):
-    """A real reason not to hold: a table of that name exists already, or a row points to nothing."""
+    """A real reason not to hold: a table of that name exists already, or an entry of the audit trail was changed by hand."""
     with sqlite3.connect(installation.home / "laoyou.sqlite3") as database:
         if in_verification:
-            database.execute(
-                "INSERT INTO core_notice (account_id, key, text, url, created_at) VALUES (424242, 'k', 't', '', '2026-10-31')"
-            )
+            database.execute("UPDATE core_auditentry SET action = 'altered' WHERE seq = 1")
         else:
             database.execute("CREATE TABLE core_keydrill (id INTEGER)")
 
@@ -84,6 +82,7 @@ def test_an_upgrade_that_does_not_hold_leaves_everything_as_it_was(outdated, in_
     done = outdated.laoyou("upgrade")
     assert done.returncode == 1
     assert "数据已恢复到升级之前" in done.stderr
+    assert ("审计链" in done.stderr) == in_verification
     assert "Traceback" not in done.stderr
     assert rows(outdated) == before
     assert not (outdated.home / ".upgrading").exists()

@@ -724,6 +724,7 @@ SAMPLES: dict[str, Make] = {
     "core:reactivate_account": accounts(),
     "core:revoke_role": a_grant,
     "core:show_system": plain,
+    "core:receive_share": lambda world: [Sample(form={"code": "AAAA-BBBB-CCCC"}, unready=True)],
     "core:list_audit": a_list(),
     "core:list_access": a_list(),
     "core:list_calendar_days": a_list(search=False),

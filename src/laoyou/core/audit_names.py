@@ -20,6 +20,7 @@ name_actions(
         "core.start_key_rotation": _("开始更换密钥"),
         "core.finish_key_rotation": _("完成更换密钥"),
         "core.split_keys": _("把密钥分成三份"),
+        "core.receive_share": _("接收密钥份额"),
         "core.drill_keys": _("演练密钥份额"),
         "core.upgrade": _("升级程序"),
         "core.download_file": _("下载文件"),

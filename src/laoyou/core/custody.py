@@ -4,6 +4,9 @@ Custody of the key file by two people: three shares, any two of which make it wh
 The text of the key file is the exclusive or of three parts, two of them drawn by chance; each share holds another two of the
 three parts. Two shares hold all parts. One share lacks a part, and so every text of that length is as likely as every other.
 A drill brings two shares together in memory and shows that they open what the database holds, without writing a key file.
+
+Who keeps which share is noted when its keeper, signed in as himself, types the code that stands in its file: one share for the
+role of the system administrator, one for that of the security administrator, which no account holds together.
 """
 
 from __future__ import annotations
@@ -20,19 +23,22 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from django.apps import apps
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from laoyou.base.errors import DomainError
 from laoyou.core import audit, crypto, keyring
 from laoyou.core.audit import Subject
 from laoyou.core.fields import sealed_fields
 from laoyou.core.keyring import Keyring
-from laoyou.core.models import KeyDrill, KeyRecord
+from laoyou.core.models import KeyDrill, KeyRecord, KeyShare
 from laoyou.core.scope import Scope
 
 FORMAT = 1
 SHARES = 3
 NEEDED = 2
+HOLDS = "core.hold_key_share"
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Of which codes are made: nothing that is read for something else."""
 TRIED_IN_EACH_COLUMN = 50
 """How many of the oldest and of the newest values of each sealed column a drill opens."""
 
@@ -46,6 +52,8 @@ class Share:
     """The same for the three shares of one splitting: shares of different splittings do not fit."""
     keys: dict[str, str]
     parts: dict[int, bytes]
+    code: str
+    """What its keeper types to say that he has it in hand; it says nothing about the key."""
 
 
 def split(ring: Keyring) -> tuple[Share, ...]:
@@ -55,9 +63,90 @@ def split(ring: Keyring) -> tuple[Share, ...]:
     parts = {1: first, 2: second, 3: _xor(text, first, second)}
     batch = secrets.token_hex(8)
     return tuple(
-        Share(number, batch, ring.fingerprints(), {key: part for key, part in parts.items() if key != number})
+        Share(
+            number, batch, ring.fingerprints(), {key: part for key, part in parts.items() if key != number}, _new_code()
+        )
         for number in range(1, SHARES + 1)
     )
+
+
+def _new_code() -> str:
+    drawn = "".join(secrets.choice(ALPHABET) for _ in range(12))
+    return "-".join(drawn[start : start + 4] for start in range(0, 12, 4))
+
+
+def _hash_of_code(code: str) -> str:
+    plain = "".join(sign for sign in code.upper() if sign in ALPHABET)
+    return hashlib.sha256(b"laoyou key share " + plain.encode()).hexdigest()
+
+
+@transaction.atomic
+def give_out(shares: tuple[Share, ...], folders: list[Path], *, by: Scope, at: datetime) -> list[Path]:
+    """
+    Write each share into a folder of its own (or all into one) and note that they are out; returns the files.
+
+    What was given out before is no longer asked for. Raises `core.share_exists` and notes nothing then.
+    """
+    places = folders if len(folders) == len(shares) else folders[:1] * len(shares)
+    files: list[Path] = []
+    try:
+        for share, place in zip(shares, places, strict=True):
+            files.append(write(share, place))
+    except BaseException:
+        for file in files:  # a share of which nothing is noted must not lie about
+            file.unlink()
+        raise
+    first = shares[0]
+    KeyShare.objects.bulk_create(
+        KeyShare(batch=one.batch, number=one.number, made_at=at, keys=one.keys, code=_hash_of_code(one.code))
+        for one in shares
+    )
+    _note("core.split_keys", Subject("core.keyring", first.batch), by, at, batch=first.batch, keys=sorted(first.keys))
+    return files
+
+
+def current() -> list[KeyShare]:
+    """The shares of the last splitting, by number; none where the key file was never split."""
+    last = KeyShare.objects.order_by("-made_at", "-pk").first()
+    rows = KeyShare.objects.none() if last is None else KeyShare.objects.filter(batch=last.batch)
+    return list(rows.select_related("keeper").order_by("number"))
+
+
+def suffice(shares: list[KeyShare]) -> bool:
+    """Whether `shares` bring every key back that values of this database lie under."""
+    known = dict(KeyRecord.objects.values_list("pk", "fingerprint"))
+    return bool(shares) and all(known.items() <= share.keys.items() for share in shares)
+
+
+@transaction.atomic
+def receive(code: str, *, by: Scope, at: datetime) -> KeyShare:
+    """
+    Note that whoever asks has the share with this code in hand; asking again changes nothing.
+
+    Raises `core.share_code_wrong`, `core.share_taken` and `core.share_one_a_role`, which holds also where two ask at once.
+    """
+    by.require(HOLDS)
+    wanted = _hash_of_code(code)
+    share = next((one for one in current() if secrets.compare_digest(one.code, wanted)), None)
+    if share is None:
+        raise DomainError("core.share_code_wrong")
+    if share.keeper_id == by.account_id and share.keeper_id is not None:
+        return share
+    if share.keeper_id is not None:
+        raise DomainError("core.share_taken", number=share.number)
+    share.keeper_id, share.role, share.received_at = by.account_id, by.acting_role(HOLDS), at
+    try:
+        with transaction.atomic():
+            share.save(update_fields=["keeper", "role", "received_at"])
+    except IntegrityError:
+        raise DomainError("core.share_one_a_role", number=share.number) from None
+    _note("core.receive_share", Subject("core.keyshare", str(share.pk)), by, at, batch=share.batch, number=share.number)
+    return share
+
+
+def _note(action: str, subject: Subject, by: Scope, at: datetime, **detail: Any) -> None:
+    permission = "core.manage_accounts" if by.is_system else HOLDS
+    audit.record(action, subject, by=by, permission=permission, at=at, chain="system", detail=detail)
 
 
 def join(one: Share, other: Share) -> Keyring:
@@ -102,6 +191,7 @@ def write(share: Share, folder: Path) -> Path:
         "of": SHARES,
         "needed": NEEDED,
         "batch": share.batch,
+        "code": share.code,
         "keys": share.keys,
         "parts": {str(number): base64.b64encode(part).decode() for number, part in share.parts.items()},
     }
@@ -125,7 +215,7 @@ def read(path: Path) -> Share:
         if body["format"] != FORMAT or said != _hash(body):
             raise ValueError("altered")
         parts = {int(number): base64.b64decode(part, validate=True) for number, part in body["parts"].items()}
-        return Share(int(body["share"]), str(body["batch"]), dict(body["keys"]), parts)
+        return Share(int(body["share"]), str(body["batch"]), dict(body["keys"]), parts, str(body["code"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise DomainError("core.share_damaged", path=str(path)) from None
 
@@ -166,15 +256,8 @@ def drill(one: Share, other: Share, *, by: Scope, at: datetime) -> Drilled:
             columns, values = columns + bool(found), values + len(found)
     with transaction.atomic():
         drilled = KeyDrill.objects.create(at=at, shares=f"{one.number}+{other.number}", columns=columns, values=values)
-        audit.record(
-            "core.drill_keys",
-            Subject("core.keydrill", str(drilled.pk)),
-            by=by,
-            permission="core.manage_accounts",
-            at=at,
-            chain="system",
-            detail={"shares": drilled.shares, "columns": columns, "values": values},
-        )
+        subject = Subject("core.keydrill", str(drilled.pk))
+        _note("core.drill_keys", subject, by, at, shares=drilled.shares, columns=columns, values=values)
     return Drilled(columns, values)
 
 

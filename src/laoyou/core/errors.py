@@ -151,6 +151,10 @@ declare(
     {
         "core.share_damaged": _("%(path)s 不是完整的密钥份额，或已被改动。请换用另一位保管人的份额。"),
         "core.share_exists": _("%(path)s 已经存在，不会覆盖。请换一个空的文件夹。"),
+        "core.share_folders": _("给了 %(count)s 个文件夹。请给一个文件夹，或者给三个，每份一个。"),
+        "core.share_code_wrong": _("没有这个接收码。请照现在这批份额文件里的 code 填写。"),
+        "core.share_taken": _("第%(number)s份已经由另一个人接收。请找他核对，或者重新分割。"),
+        "core.share_one_a_role": _("系统管理员和安全管理员只能各保管一份，第%(number)s份请交给另一位或放进档案柜。"),
         "core.shares_same": _("两个文件是同一份（第%(number)s份）。请拿来另一位保管人的份额。"),
         "core.shares_apart": _("两份不是同一次分割得来的，合不到一起。请按封面上的批次号核对后再试。"),
         "core.drill_failed": _(
@@ -181,6 +185,15 @@ declare(
         ),
         "core.watch_drill_none": _(
             "密钥还没有分给两位保管人。请运行 laoyou keys split，再用其中两份运行 laoyou keys drill。"
+        ),
+        "core.watch_shares_old": _(
+            "密钥更换以后还没有重新分割，现在的份额合成的密钥不全。请再运行 laoyou keys split。"
+        ),
+        "core.watch_shares_waiting": _(
+            "密钥份额还没有由系统管理员和安全管理员两个人接收。请各自登录，在“系统运行”里填写份额文件里的接收码。"
+        ),
+        "core.watch_backup_room": _(
+            "备份所在磁盘只剩 %(free)s MB，下一次备份和试恢复大约需要 %(needed)s MB。请清理或换用更大的磁盘。"
         ),
         "core.watch_rotation": _("%(at)s 开始的密钥更换没有完成。请再运行一次 laoyou keys rotate，它会接着做完。"),
         "core.watch_outbox": _(

@@ -58,5 +58,6 @@ register("core.manage_grants", _("授予和收回角色"), {Role.SECURITY_ADMINI
 register("core.see_audit", _("查看审计记录"), {Role.AUDITOR})
 register("core.see_access_log", _("查看访问记录"), {Role.AUDITOR})
 register("core.see_keeping", _("查看系统运行"), {Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR})
+register("core.hold_key_share", _("保管密钥份额"), {Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR})
 register("core.manage_calendar", _("维护工作日历"), {Role.SYSTEM_ADMINISTRATOR})
 register("core.load_reference", _("装载区划、单位和工作日历"), {Role.SYSTEM_ADMINISTRATOR})

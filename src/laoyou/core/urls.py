@@ -42,6 +42,7 @@ urlpatterns = [
     ),
     path("office/grants/<int:grant_id>/revoke/", accounts.RevokeRolePage.as_view(), name="revoke_role"),
     path("office/system/", system.ShowSystemPage.as_view(), name="show_system"),
+    path("office/system/share/", system.ReceiveSharePage.as_view(), name="receive_share"),
     path("office/audit/", audit.ListAuditPage.as_view(), name="list_audit"),
     path("office/access/", audit.ListAccessPage.as_view(), name="list_access"),
     path("office/calendar/", calendar.ListCalendarDaysPage.as_view(), name="list_calendar_days"),

@@ -17,15 +17,20 @@ from pathlib import Path
 from django.utils import timezone
 
 from laoyou.base.errors import DomainError
-from laoyou.core import clock, conditions, keyring, notices, permissions, rounds, witness
-from laoyou.core.models import BackupTrial, KeyDrill, KeyRotation, OutboxMessage, RoleGrant
+from laoyou.core import clock, conditions, custody, keyring, notices, permissions, rounds, witness
+from laoyou.core.models import BackupTrial, ClockJump, KeyDrill, KeyRotation, OutboxMessage, RoleGrant
 
 EVERY = 300.0
+MEGABYTE = 1_048_576
 LEAST_FREE_MEGABYTES = 5_000
 """Below this a concern; below `conditions.LEAST_FREE_MEGABYTES` nothing starts."""
 CLOCK_TOLERANCE = timedelta(minutes=2)
 OLDEST_BACKUP = timedelta(hours=36)
 OLDEST_DRILL = timedelta(days=180)
+SHOWN_AFTER_JUMP = timedelta(days=7)
+ROOM_OF_A_TRIAL = 4
+"""How many times the size of the last backup the next one takes with its trial: itself, and what is in it unpacked."""
+KEEPERS = 2
 LONGEST_WAIT = timedelta(hours=1)
 WHOEVER_KEEPS = "core.see_keeping"
 BACKUPS = "LAOYOU_BACKUPS"
@@ -43,12 +48,12 @@ def concerns(*, at: datetime) -> list[DomainError]:
 
     at  the machine's own time: a demonstration's clock turns back every night
     """
-    return [*_room(), *_clock(), *_backups(at), *_drills(at), *_rotation(), *_outbox(at), *_witness()]
+    return [*_room(), *_clock(at), *_backups(at), *_shares(), *_drills(at), *_rotation(), *_outbox(at), *_witness()]
 
 
 def _room() -> Iterator[DomainError]:
     home = keyring.home()
-    free = shutil.disk_usage(home if home.exists() else home.parent).free // 1_048_576
+    free = shutil.disk_usage(home if home.exists() else home.parent).free // MEGABYTE
     if free < LEAST_FREE_MEGABYTES:
         yield DomainError("core.watch_disk", free=free, least=conditions.LEAST_FREE_MEGABYTES)
 
@@ -59,28 +64,37 @@ class _Clocks:
     def __init__(self) -> None:
         self.wall: datetime | None = None
         self.steady = 0.0
-        self.jumped: tuple[datetime, float] | None = None
 
-    def look(self, wall: datetime, steady: float) -> None:
-        """Compare how far both have gone since the last look."""
-        if self.wall is not None:
-            apart = (wall - self.wall).total_seconds() - (steady - self.steady)
-            if abs(apart) > CLOCK_TOLERANCE.total_seconds():
-                self.jumped = (wall, apart)
+    def look(self, wall: datetime, steady: float) -> float | None:
+        """Compare how far both have gone since the last look; returns by how many seconds the clock jumped."""
+        apart = 0.0 if self.wall is None else (wall - self.wall).total_seconds() - (steady - self.steady)
         self.wall, self.steady = wall, steady
+        return apart if abs(apart) > CLOCK_TOLERANCE.total_seconds() else None
 
 
 clocks = _Clocks()
 
 
-def _clock() -> Iterator[DomainError]:
+def look_at_clocks(*, at: datetime, steady: float) -> None:
+    """Note a jump since the last look: the worker sees it, and the processes that show pages have to know of it too."""
+    apart = clocks.look(at, steady)
+    if apart is not None:
+        ClockJump.objects.create(at=at, seconds=round(apart))
+
+
+def _steady() -> float:
+    """Seconds that go on while the machine sleeps, where the system counts them."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
+
+def _clock(at: datetime) -> Iterator[DomainError]:
     try:
         conditions.require_clock()
     except DomainError as behind:
         yield behind
-    if clocks.jumped is not None:
-        at, seconds = clocks.jumped
-        yield DomainError("core.watch_clock", at=_shown(at), seconds=f"{seconds:+.0f}")
+    last = ClockJump.objects.order_by("-pk").first()
+    if last is not None and abs(at - last.at) < SHOWN_AFTER_JUMP:
+        yield DomainError("core.watch_clock", at=_shown(last.at), seconds=f"{last.seconds:+d}")
 
 
 def _backups(at: datetime) -> Iterator[DomainError]:
@@ -91,11 +105,26 @@ def _backups(at: datetime) -> Iterator[DomainError]:
     if folder.exists() and os.stat(folder).st_dev == os.stat(keyring.home()).st_dev:  # noqa: PTH116
         yield DomainError("core.watch_backup_same_disk")
     last = BackupTrial.objects.filter(held=True).order_by("-made_at").first()
+    if folder.exists() and last is not None:
+        free = shutil.disk_usage(folder).free // MEGABYTE
+        needed = ROOM_OF_A_TRIAL * last.size // MEGABYTE
+        if free < needed:
+            yield DomainError("core.watch_backup_room", free=free, needed=needed)
     if last is None:
         yield DomainError("core.watch_backup_none")
     elif at - last.made_at > OLDEST_BACKUP:
         hours = int(OLDEST_BACKUP.total_seconds() // 3600)
         yield DomainError("core.watch_backup_old", at=_shown(last.made_at), hours=hours)
+
+
+def _shares() -> Iterator[DomainError]:
+    shares = custody.current()
+    if not shares:
+        return  # the missing drill says it
+    if not custody.suffice(shares):
+        yield DomainError("core.watch_shares_old")
+    elif sum(1 for share in shares if share.received_at) < KEEPERS:
+        yield DomainError("core.watch_shares_waiting")
 
 
 def _drills(at: datetime) -> Iterator[DomainError]:
@@ -139,7 +168,7 @@ def keepers() -> list[int]:
 
 def tell(*, at: datetime) -> int:
     """Tell the keepers every concern, each once a day; returns how many there are. A demonstration only shows them."""
-    clocks.look(at, time.monotonic())
+    look_at_clocks(at=at, steady=_steady())
     found = concerns(at=at)
     if clock.demo_date() is None:
         for concern in found:

@@ -112,38 +112,33 @@ def keys_rotate(arguments: argparse.Namespace) -> int:
 
 def keys_split_arguments(parser: Arguments) -> None:
     parser.add_argument(
-        "folder", type=Path, metavar="FOLDER", help="三份写到哪个文件夹（例如三只U盘之一）/ where the shares go"
+        "folders",
+        type=Path,
+        nargs="+",
+        metavar="FOLDER",
+        help="三份各写到一个文件夹（三只U盘），或都写到一个 / a folder for each share, or one for all",
     )
 
 
 def keys_split(arguments: argparse.Namespace) -> int:
     """Three shares of the key file, any two of which make it whole: one each for two keepers, one for a safe."""
+    if len(arguments.folders) not in (1, 3):
+        raise DomainError("core.share_folders", count=len(arguments.folders))
     start_django()
-    from django.db import transaction
+    from laoyou.core import conditions, custody
+    from laoyou.core.clock import django_timezone
 
-    from laoyou.core import audit, clock, custody, keyring
-    from laoyou.core.audit import Subject
-
-    shares = custody.split(keyring.current())
-    with transaction.atomic():
-        audit.record(
-            "core.split_keys",
-            Subject("core.keyring", shares[0].batch),
-            by=_system("the key file was split on the command line"),
-            permission="core.manage_accounts",
-            at=clock.now(),
-            chain="system",
-            detail={"batch": shares[0].batch, "keys": sorted(shares[0].keys)},
-        )
-        files = [custody.write(share, arguments.folder) for share in shares]
-    for file in files:
+    shares = custody.split(conditions.require_keys())
+    by = _system("the key file was split on the command line")
+    for file in custody.give_out(shares, arguments.folders, by=by, at=django_timezone.now()):
         print(file)
     _say(
         f"密钥已分成{custody.SHARES}份（批次 {shares[0].batch}），任意{custody.NEEDED}份能合成，一份什么也看不出。"
-        "请分别交给系统管理员、安全管理员和档案柜，三份不要放在一起；更换密钥后要重新分割。",
+        "请分别交给系统管理员、安全管理员和档案柜，三份不要放在一起；两位保管人登录后在“系统运行”填写份额里的接收码。"
+        "更换密钥后要重新分割。",
         f"The key file is split into {custody.SHARES} shares (batch {shares[0].batch}); any {custody.NEEDED} make it whole, "
         "one alone says nothing. Hand them to the system administrator, the security administrator and a safe, never "
-        "together; split again after each rotation.",
+        "together; both keepers then type the code in their share on the page System. Split again after each rotation.",
     )
     return 0
 

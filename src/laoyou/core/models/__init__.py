@@ -9,7 +9,7 @@ from laoyou.core.models.history import HistoryEntry
 from laoyou.core.models.holiday import CalendarDay
 from laoyou.core.models.imports import ImportBatch, ImportFile, ImportMapping, ImportRow, ImportRun
 from laoyou.core.models.job import Job
-from laoyou.core.models.keeping import BackupTrial, KeyDrill
+from laoyou.core.models.keeping import BackupTrial, ClockJump, KeyDrill, KeyShare
 from laoyou.core.models.keys import KeyRecord, KeyRotation, KeyRotationStep
 from laoyou.core.models.outbox import Notice, OutboxMessage
 from laoyou.core.models.saved_view import SavedView
@@ -27,6 +27,7 @@ __all__ = [
     "BlankForm",
     "CalendarDay",
     "ChainHead",
+    "ClockJump",
     "HistoryEntry",
     "ImportBatch",
     "ImportFile",
@@ -38,6 +39,7 @@ __all__ = [
     "KeyRecord",
     "KeyRotation",
     "KeyRotationStep",
+    "KeyShare",
     "Notice",
     "OutboxMessage",
     "ReportedCell",
