@@ -118,6 +118,11 @@ def suffice(shares: list[KeyShare]) -> bool:
     return bool(shares) and all(known.items() <= share.keys.items() for share in shares)
 
 
+def is_asked_of(scope: Scope, shares: list[KeyShare]) -> bool:
+    """Whether the reader has yet to say which of `shares` he keeps."""
+    return bool(shares) and scope.may(HOLDS) and scope.acting_role(HOLDS) not in {share.role for share in shares}
+
+
 @transaction.atomic
 def receive(code: str, *, by: Scope, at: datetime) -> KeyShare:
     """

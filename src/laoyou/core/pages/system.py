@@ -61,7 +61,7 @@ class ShowSystemPage(Page):
                 "last_held": last_held,
                 "hours": int((now - last_held.made_at).total_seconds() // HOUR) if last_held else 0,
                 "shares": [(share, role_name(share.role)) for share in shares],
-                "code_form": ShareCodeForm() if shares and request.scope.may(custody.HOLDS) else None,
+                "code_form": ShareCodeForm() if custody.is_asked_of(request.scope, shares) else None,
                 "drills": list(KeyDrill.objects.order_by("-at")[:SHOWN]),
                 "rotations": [
                     (PURPOSES[one.purpose], one) for one in KeyRotation.objects.order_by("-started_at")[:SHOWN]

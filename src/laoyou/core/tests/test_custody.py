@@ -105,6 +105,7 @@ def test_the_shares_lie_with_two_people_in_two_roles(ring, tmp_path):
     assert refused(shares[1].code, same_role) == "core.share_one_a_role"
     assert refused(shares[1].code, keeper("planner", Role.PLANNER)) == "core.not_permitted"
     assert waiting() == ["core.watch_shares_waiting"]
+    assert [custody.is_asked_of(scope, custody.current()) for scope in (one, same_role, other)] == [False, False, True]
     assert receive(shares[2].code, other).number == 3
     assert waiting() == []
     # A new splitting makes the old codes worthless, and a new key makes all shares insufficient.
