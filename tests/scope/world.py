@@ -409,8 +409,8 @@ def plant_assessment(side: Side, planted: Planted) -> None:
     def word() -> str:
         return planted.mark(side.letter, seen)
 
-    names = [word(), word()]
-    pair = [accounts.create(f"assessor{one}", one, by=SYSTEM, at=AT) for one in names]
+    # Names of accounts are no secret of a place: whoever administers accounts sees all of them.
+    pair = [accounts.create(f"assessor-{side.letter}{one}", "评估员", by=SYSTEM, at=AT) for one in (1, 2)]
     row = Assessment.objects.create(
         resident_id=elder, instrument="gb-t-42195-2022", reason="first", state="signed", asked_on=TODAY, asked_by=word(),
         assessor_one=pair[0], assessor_two=pair[1], visited_on=TODAY, signed_one_at=AT, signed_two_at=AT, level=0,

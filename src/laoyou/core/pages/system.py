@@ -61,7 +61,7 @@ class ShowSystemPage(Page):
                 "last_held": last_held,
                 "hours": int((now - last_held.made_at).total_seconds() // HOUR) if last_held else 0,
                 "shares": [(share, role_name(share.role)) for share in shares],
-                "code_form": ShareCodeForm() if custody.is_asked_of(request.scope, shares) else None,
+                "code_form": ShareCodeForm() if custody.is_asked_of(self.request.scope, shares) else None,
                 "drills": list(KeyDrill.objects.order_by("-at")[:SHOWN]),
                 "rotations": [
                     (PURPOSES[one.purpose], one) for one in KeyRotation.objects.order_by("-started_at")[:SHOWN]
@@ -82,7 +82,7 @@ class ReceiveSharePage(Page):
         form = ShareCodeForm(request.POST)
         if not form.is_valid():
             return self.render({"form": form}, template="core/receive_share.html", status=422)
-        share = custody.receive(form.cleaned_data["code"], by=request.scope, at=timezone.now())
+        share = custody.receive(form.cleaned_data["code"], by=self.request.scope, at=timezone.now())
         messages.success(request, gettext("第%(number)s份密钥由您保管，已经登记。") % {"number": share.number})
         return redirect("core:show_system")
 
