@@ -27,7 +27,7 @@ class Sample:
     absent   it names nothing that exists, for anybody
     variant  another way of asking for what another sample asks already
     loose    whoever may see it may still find nothing there
-    unready  whoever may see it may still be refused (422), because its state does not allow what is asked
+    unready  whoever may see it may still be refused (409, 422), because its state does not allow what is asked
     """
 
     arguments: dict[str, Any] = field(default_factory=dict)
@@ -128,10 +128,11 @@ def past_registers(world: World) -> Iterable[Sample]:
     yield Sample()
     yield Sample(query="day=2026-06-30", variant=True)
     for side in world.sides.values():
-        for area in (side.town, side.community):
+        for area, within in ((side.town, (side.town, side.community)), (side.community, (side.community,))):
+            # Whoever covers a part of the town sees that part.
             for basis in ("residence", "registration"):
                 query = f"day=2026-10-31&known=2026-10-31&basis={basis}&area={area}"
-                yield Sample(query=query, owner=Thing(("people.list_residents",), (area,)), loose=True)
+                yield Sample(query=query, owner=Thing(("people.list_residents",), within), loose=True)
 
 
 def receiving(world: World) -> Iterable[Sample]:
@@ -162,13 +163,15 @@ def a_plan(**fixed: str) -> Make:
     return make
 
 
-def a_circular(permission: str = "plans.draft_circular", form: dict[str, str] | None = None, **fixed: str) -> Make:
-    """Work on the circular of each side, and on ones that are not there."""
+def a_circular(
+    permission: str = "plans.draft_circular", form: dict[str, str] | None = None, *, loose: bool = False, **fixed: str
+) -> Make:
+    """Work on the circular of each side, and on ones that are not there; `loose` where the step asks for more than the page."""
 
     def make(world: World) -> Iterable[Sample]:
         for pk, owner in world.all_of("circular"):
             asked = Thing((permission,), owner.areas)
-            yield Sample({"circular_id": pk, **fixed}, form=form or {}, owner=asked, unready=True)
+            yield Sample({"circular_id": pk, **fixed}, form=form or {}, owner=asked, loose=loose, unready=True)
         yield Sample({"circular_id": 987_654_321, **fixed}, form=form or {}, absent=True, variant=True)
         yield Sample({"circular_id": HUGE, **fixed}, form=form or {}, absent=True, variant=True)
 
@@ -1007,7 +1010,7 @@ SAMPLES: dict[str, Make] = {
     "plans:edit_circular_head": a_circular(form={"title": "题"}),
     "plans:edit_circular_section": a_circular(form={"text": "话"}, key="overview"),
     "plans:circular_file": a_circular("plans.see_circulars", kind="pdf"),
-    "plans:move_circular": a_circular("plans.see_circulars", step="return"),
+    "plans:move_circular": a_circular("plans.see_circulars", loose=True, step="return"),
     "plans:list_plans": plain,
     "plans:carry_over": a_plan(),
     "plans:carry_over_file": a_plan(kind="docx"),

@@ -19,7 +19,8 @@ from tests.scope.world import AREA_ROLES, Answer, Reader, World, fingerprint
 
 pytestmark = pytest.mark.django_db(databases=["default", "edge"])
 
-NO_KEY, REFUSED, NOT_FOUND, NO_METHOD, UNREADY = 401, 403, 404, 405, 422
+NO_KEY, REFUSED, NOT_FOUND, NO_METHOD = 401, 403, 404, 405
+UNREADY = {409, 422}
 
 DISTRICT_ROLES = {Role.DEPARTMENT_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR}
 DAILY = [
@@ -91,7 +92,7 @@ def expected(reader: Reader, address: Address, sample: Sample, method: str) -> s
     if sample.owner is None:
         return None
     if may_see(reader.pk, reader.held, sample.owner):
-        return {200, 302} | (beyond if sample.loose else set()) | ({UNREADY} if sample.unready else set())
+        return {200, 302} | (beyond if sample.loose else set()) | (UNREADY if sample.unready else set())
     return beyond
 
 
