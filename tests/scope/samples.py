@@ -756,6 +756,7 @@ SAMPLES: dict[str, Make] = {
     "core:show_import": each("import_id", "import"),
     "core:map_import": an_import({"column-0": "name", "column-1": "birth_date", "column-2": "sex"}),
     "core:check_import": an_import(),
+    "core:compare_import": an_import(),
     "core:write_import": an_import(),
     "core:undo_import": an_import(),
     "core:list_import_rows": rows_of_an_import,
@@ -957,6 +958,7 @@ SAMPLES: dict[str, Make] = {
         "assessments.decide", "assessment_objection", verdict="rejected", reply="闯入闯入"
     ),
     "people:list_difficulties": a_list(search=False),
+    "people:list_reported": a_list(),
     "people:show_difficulty": each("application_id", "difficulty"),
     "people:assess_difficulty": a_difficulty_to({"on": "2026-10-31"}),
     "people:close_difficulty": a_difficulty_to({"reason": "x"}),

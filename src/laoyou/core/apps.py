@@ -17,7 +17,7 @@ class CoreConfig(AppConfig):
         if getattr(settings, "LAOYOU_EDGE", False):
             return  # no account, no round, no job: only templates and sentences
         from laoyou.core import audit_names, checks, menu, permissions, processing, upkeep, watch  # noqa: F401
-        from laoyou.core.imports import running, undoing  # noqa: F401
+        from laoyou.core.imports import comparing, running, undoing  # noqa: F401
         from laoyou.core.moments import keep_moment_of_sign_in
         from laoyou.core.pages import accounts, audit, calendar, forms_out, imports, jobs, system  # noqa: F401
 

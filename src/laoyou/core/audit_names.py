@@ -33,6 +33,7 @@ name_actions(
         "core.upload_import": _("上传导入表格"),
         "core.map_import": _("对应导入列"),
         "core.check_import": _("试算导入"),
+        "core.compare_import": _("对照上级系统的名单"),
         "core.decide_import": _("决定导入的一行"),
         "core.import_rows": _("写入导入行"),
         "core.mend_import": _("收下改好的错误清单"),

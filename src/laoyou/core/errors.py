@@ -219,6 +219,9 @@ STATUS.update(
 # Imports: the file, the whole of it, and single cells.
 declare(
     {
+        "core.import_not_comparable": _(
+            "这次导入还没有试算，或者已经写入名册，不能再当作对方系统的名单来对照。请重新上传名单，试算后再对照。"
+        ),
         "core.import_table_unknown": _("没有名为“%(table)s”的导入表。请从列表中选择。"),
         "core.import_file_too_large": _(
             "文件有 %(megabytes)s MB，超过 %(most)s MB 的上限，没有读取。请按镇街或年份拆成几个文件再导入。"

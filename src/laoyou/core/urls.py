@@ -63,6 +63,7 @@ urlpatterns = [
     path("imports/templates/<str:table_name>/", imports.TemplatePage.as_view(), name="import_template"),
     path("imports/<int:import_id>/", imports.ShowImportPage.as_view(), name="show_import"),
     path("imports/<int:import_id>/columns/", imports.MapImportPage.as_view(), name="map_import"),
+    path("imports/<int:import_id>/compare/", imports.CompareImportPage.as_view(), name="compare_import"),
     path("imports/<int:import_id>/check/", imports.CheckImportPage.as_view(), name="check_import"),
     path("imports/<int:import_id>/write/", imports.WriteImportPage.as_view(), name="write_import"),
     path("imports/<int:import_id>/undo/", imports.UndoImportPage.as_view(), name="undo_import"),

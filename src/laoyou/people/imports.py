@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,7 +17,7 @@ from laoyou.base.ids import parse_resident_id
 from laoyou.core.imports import tables, values
 from laoyou.core.imports.tables import Batch, Column, Fault, ImportTable, Kind, Row, Shown, Verdict, Work
 from laoyou.core.scope import Scope
-from laoyou.people.commands import importing
+from laoyou.people.commands import importing, reported
 from laoyou.people.domain.checks import CODED, Rules, check_record
 from laoyou.people.domain.names import clean_name
 from laoyou.people.domain.words import EXCLUSIVE, Status
@@ -273,6 +275,14 @@ class ResidentTable(ImportTable):
 
     def restored(self, keys: Sequence[int], written_at: datetime) -> None:
         importing.restore_homes(keys, written_at)
+
+    notes_lists = True
+
+    def note_list(self, keys: Sequence[int], system: str, as_of: date, area_id: str) -> int:
+        return reported.replace(keys, system=system, as_of=as_of, area_id=area_id)
+
+    def comparison_url(self, system: str) -> str:
+        return f"{reverse('people:list_reported')}?{urlencode({'system': system})}"
 
     def shown(self, keys: Sequence[int], by: Scope) -> list[Shown]:
         return matching.shown(keys, by, self.permission)

@@ -152,6 +152,7 @@ _register(
 )
 _register("homevisit", "resident_id", _("一次上门办完，不重复询问"), OnErasure.DELETE, ended_on="visited_on")
 _register("lifetrace", "resident_id", _("确认健在，避免错发和错停"), OnErasure.DELETE, ended_on="seen_on")
+_register("reportedthere", "resident_id", _("不向上级系统重复报送，也不漏报"), OnErasure.DELETE)
 _register(
     "specialdifficulty",
     "resident_id",

@@ -42,6 +42,7 @@ def _name_of(resident_id: int) -> str | None:
 menu.register(_("居民"), "people:list_residents", permission="people.list_residents", order=20)
 menu.register(_("特殊困难老年人"), "people:list_difficulties", permission="people.see_difficulties", order=21)
 menu.register(_("上门登记"), "people:list_visits", permission="people.record_visits", order=21)
+menu.register(_("与上级系统对照"), "people:list_reported", permission="people.import_residents", order=22)
 menu.register(_("我的家人"), "people:show_family", permission="people.see_own_family", order=20)
 rounds.register(difficulties.HOUR, difficulties.round_of_checks)
 search.register(

@@ -10,6 +10,7 @@ from laoyou.people.views import (
     fact_views,
     household_views,
     register_views,
+    reported_views,
     resident_views,
     tie_views,
     visit_views,
@@ -178,6 +179,7 @@ urlpatterns = [
         difficulty_views.ApplyDifficultyPage.as_view(),
         name="apply_difficulty",
     ),
+    path("people/reported/", reported_views.ListReportedPage.as_view(), name="list_reported"),
     path("people/difficulties/", difficulty_views.ListDifficultiesPage.as_view(), name="list_difficulties"),
     path(
         "people/difficulties/<int:application_id>/",

@@ -264,6 +264,17 @@ class ImportTable(ABC):
     def restored(self, keys: Sequence[int], written_at: datetime) -> None:  # noqa: B027 - most tables have nothing more
         """Put right what a table keeps beside its rows, after an import that wrote `keys` at `written_at` was taken back."""
 
+    notes_lists: ClassVar[bool] = False
+    """Whether the table notes who stood in the list of another system (`note_list`)."""
+
+    def note_list(self, keys: Sequence[int], system: str, as_of: date, area_id: str) -> int:
+        """Note that the rows `keys` of the register stood in the list of `system` of a day, instead of those of its last list."""
+        raise NotImplementedError
+
+    def comparison_url(self, system: str) -> str:
+        """The page on which the register stands beside the list of `system`; '' where there is none."""
+        return ""
+
     def propose(self, rows: Sequence[Row], work: Work) -> None:  # noqa: B027 - a table may have nothing to propose
         """Put proposals into the faults of `rows` where the register shows what was probably meant."""
 

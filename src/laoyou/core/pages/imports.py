@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from laoyou.base.errors import DomainError
 from laoyou.core import audit, clock, fields, menu
 from laoyou.core.errors import status_of
-from laoyou.core.imports import commands, error_files, files, presenter, tables
+from laoyou.core.imports import commands, comparing, error_files, files, presenter, tables
 from laoyou.core.imports.rows import RowReader, raw_rows, sheet_of
 from laoyou.core.imports.tables import Decision, ImportTable
 from laoyou.core.lists import Choice, Column, Kind, ListPage, ListQuery, Option
@@ -271,6 +271,7 @@ class ShowImportPage(RunPage):
             "columns": columns if run.counts else [],
             "to_mend": outcomes.get("fault", 0) + waiting,
             "waiting": waiting,
+            "may_compare": comparing.may_compare(run),
             "decided": decided,
             "may_check": run.state in ("ready", "checked", "written"),
             "may_write": run.state in ("checked", "written") and (outcomes.get("new", 0) or outcomes.get("changed", 0)),
@@ -583,6 +584,15 @@ class CheckImportPage(RunPage):
         run, _table, _file = self.find(import_id)
         commands.start_check(run.pk, by=self.request.scope, at=clock.now())
         return redirect("core:show_import", run.pk)
+
+
+class CompareImportPage(RunPage):
+    """Ask for the list to be compared with the register, as another system's."""
+
+    def post(self, request: HttpRequest, import_id: int) -> HttpResponse:
+        run, _table, _file = self.find(import_id)
+        job = comparing.start(run.pk, by=self.request.scope, at=clock.now())
+        return redirect("core:show_job", job.pk)
 
 
 class WriteImportPage(RunPage):

@@ -8,6 +8,7 @@ from laoyou.people.models.household import AidUnit, AidUnitMember, LivingHouseho
 from laoyou.people.models.life import LifeTrace
 from laoyou.people.models.payment import PaymentAccount
 from laoyou.people.models.relation import EmergencyContact, FamilyCarer, Guardian
+from laoyou.people.models.reported import ReportedThere
 from laoyou.people.models.residency import Residency
 from laoyou.people.models.resident import Resident
 from laoyou.people.models.status import StatusFact
@@ -27,6 +28,7 @@ __all__ = [
     "LivingHousehold",
     "PaymentAccount",
     "RegisteredHousehold",
+    "ReportedThere",
     "Residency",
     "Resident",
     "ResidentMerge",
