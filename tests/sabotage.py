@@ -209,6 +209,15 @@ def without_a_lock(original: Any) -> Any:
     return unlocked
 
 
+@sabotage
+def whoever_may_see(original: Any) -> Any:
+    """An assessment that whoever may see it may answer and sign."""
+    from laoyou.assessments.commands.shared import locked
+    from laoyou.assessments.permissions import ASSESS
+
+    return lambda assessment_id, by: locked(assessment_id, ASSESS, by=by)
+
+
 def apply() -> None:
     """Put the sabotage that the environment names in its place; does nothing where it names none. Django must be set up."""
     wanted = os.environ.get(ENVIRONMENT)

@@ -76,6 +76,7 @@ def _people(build: Build) -> Iterator[Person]:
     # Residents are placed by community, not by grid: a grid worker of the demonstration looks after the whole community.
     yield Person("grid", f"{named(in_urban)}网格员", Role.GRID_WORKER, in_urban)
     yield Person("assessor", "能力评估员", Role.ASSESSOR, district)
+    yield Person("assessor-nurse", "评估护士", Role.ASSESSOR, district)
     yield Person("inspector", "检查员", Role.INSPECTOR, district)
     yield Person("call-centre", "呼叫中心坐席", Role.CALL_CENTRE_SEAT, district)
     yield Person("doctor", f"{named(urban)}家庭医生", Role.FAMILY_DOCTOR, urban)

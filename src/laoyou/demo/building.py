@@ -155,6 +155,12 @@ def _ledger(build: Build) -> None:
     ledger.keep(build)
 
 
+def _assessments(build: Build) -> None:
+    from laoyou.demo import assessments
+
+    assessments.play(build)
+
+
 def _snapshot(build: Build) -> None:
     from laoyou.demo import ledger
     from laoyou.snapshots import public as snapshots
@@ -215,6 +221,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("facilities", 6, _facilities, "demo.after_facilities"),
     Stage("accounts", 1, _accounts, "demo.after_accounts"),
     Stage("ledger", 1, _ledger, "demo.after_ledger"),
+    Stage("assessments", 1, _assessments, "demo.after_assessments"),
     Stage("snapshot", 8, _snapshot, "demo.after_snapshot"),
     Stage("streets", 3, _streets, "demo.after_streets"),
     Stage("indicators", 2, _indicators, "demo.after_indicators"),

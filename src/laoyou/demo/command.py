@@ -19,6 +19,7 @@ TITLES = {
     "facilities": ("机构与设施", "providers and facilities"),
     "accounts": ("账号", "accounts"),
     "ledger": ("任务和项目台账", "the ledger of tasks and projects"),
+    "assessments": ("能力评估", "assessments"),
     "snapshot": ("名册快照", "a snapshot of the registers"),
     "streets": ("合成示例路网和住处", "synthetic streets and homes"),
     "indicators": ("计算指标", "computing indicators"),
@@ -28,7 +29,7 @@ TITLES = {
     "finish": ("整理数据库", "finishing the database"),
 }
 SECONDS = {
-    "reference": 1, "synthesis": 7, "people": 32, "indexes": 18, "ties": 10, "facilities": 8, "accounts": 2, "ledger": 1, "snapshot": 8,
+    "reference": 1, "synthesis": 7, "people": 32, "indexes": 18, "ties": 10, "facilities": 8, "accounts": 2, "ledger": 1, "assessments": 1, "snapshot": 8,
     "streets": 4, "indicators": 2, "circulars": 5, "projections": 8, "publish": 2, "finish": 6,
 }  # fmt: skip
 """How long each stage takes of a whole district on two cores; only the proportions matter, for the time left."""

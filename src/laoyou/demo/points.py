@@ -18,6 +18,7 @@ POINTS: Final = {
     "demo.after_facilities": "providers and facilities are committed",
     "demo.after_accounts": "accounts and grants are committed",
     "demo.after_ledger": "the ledger is open, with invented progress",
+    "demo.after_assessments": "some elders are assessed",
     "demo.after_snapshot": "the registers lie in a snapshot, which the database knows",
     "demo.after_streets": "synthetic streets and homes are entered",
     "demo.after_indicators": "indicators are computed from the snapshot and frozen for publication",

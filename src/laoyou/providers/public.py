@@ -14,6 +14,7 @@ from laoyou.providers.commands.beds import set_readings as set_bed_readings
 from laoyou.providers.commands.beds import vacate as vacate_bed
 from laoyou.providers.commands.bulk import enter
 from laoyou.providers.commands.places import set_readings as set_place_readings
+from laoyou.providers.commands.staff import add_credential
 from laoyou.providers.domain.childcare import CLASS_MONTHS
 from laoyou.providers.domain.entries import (
     NewBed,
@@ -30,7 +31,7 @@ from laoyou.providers.domain.selection import Selection
 from laoyou.providers.events import FacilityChanged, on_facility_changed
 from laoyou.providers.figures import figure
 from laoyou.providers.queries.candidates import candidate_premises
-from laoyou.providers.queries.certificates import Certificate, certificate, certificates_numbered
+from laoyou.providers.queries.certificates import Certificate, certificate, certificates_numbered, certificates_of
 from laoyou.providers.queries.counts import by_key, by_town, count
 from laoyou.providers.queries.estates import DutyRow, estate_duties
 from laoyou.providers.queries.handing_over import (
@@ -76,12 +77,14 @@ __all__ = [
     "PublicFacilityRow",
     "Selection",
     "StaffRow",
+    "add_credential",
     "beds_after",
     "by_key",
     "by_town",
     "candidate_premises",
     "certificate",
     "certificates_numbered",
+    "certificates_of",
     "count",
     "enter",
     "estate_duties",

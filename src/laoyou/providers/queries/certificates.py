@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -47,3 +48,9 @@ def certificate(credential_id: int) -> Certificate | None:
     """The certificate that a row refers to."""
     found = Credential.objects.unscoped(OF_A_NUMBER).filter(pk=credential_id).select_related("staff_member").first()
     return None if found is None else _row(found)
+
+
+def certificates_of(kinds: Collection[str], *, example: bool) -> tuple[Certificate, ...]:
+    """The first certificates of some kinds, of the demonstration or of real people: for the builder of the demonstration."""
+    rows = Credential.objects.unscoped("of the demonstration's own staff").filter(kind__in=kinds, example=example)
+    return tuple(_row(one) for one in rows.select_related("staff_member").order_by("pk")[:100])
