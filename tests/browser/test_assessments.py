@@ -63,6 +63,7 @@ def test_a_form_of_26_items_without_a_network_becomes_a_level_by_two_signatures(
     page.wait_for_selector("#assessment-list li")
     good(page)
     page.get_by_role("button", name="填写评估表").click()
+    page.locator("#assessment-form").wait_for()
     for group in range(4):
         for box in page.locator("#assessment-questions fieldset").all():
             box.locator("input").first.check()
@@ -71,6 +72,7 @@ def test_a_form_of_26_items_without_a_network_becomes_a_level_by_two_signatures(
             page.wait_for_timeout(200)
             page.reload()
             page.get_by_role("button", name="填写评估表").click()
+            page.locator("#assessment-form").wait_for()
             assert page.locator("#assessment-questions input:checked").count() == 8
             page.get_by_role("button", name="下一组").click()
             assert page.locator("#assessment-questions input:checked").count() == 4

@@ -134,7 +134,9 @@ def test_assessors_are_two_of_the_place_one_with_a_certificate_in_force(asked, t
 def test_a_certificate_that_ran_out_before_the_visit_signs_nothing(world, nurse):
     made, _new = assessing.take_in(filled(world.row), by=world.one.scope, at=AT)
     type(nurse).objects.unscoped(ALL).filter(pk=nurse.pk).update(expires_on=TODAY - timedelta(days=1))
-    assert refusal(assessing.sign, world.row.pk, made.pk, by=world.one.scope, at=AT) == "assessments.certificate_expired"
+    assert (
+        refusal(assessing.sign, world.row.pk, made.pk, by=world.one.scope, at=AT) == "assessments.certificate_expired"
+    )
 
 
 def test_asking_is_refused_where_it_makes_no_sense(elder, asked, town, office):

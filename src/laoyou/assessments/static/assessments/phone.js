@@ -116,7 +116,7 @@
   const shut = () => {
     current = draft = null;
     form.hidden = true;
-    list.hidden = false;
+    list.hidden = byId("tools").hidden = false;
   };
 
   // -- What is done.
@@ -134,16 +134,15 @@
     byId("about").textContent = [one.who, instrumentOf(one).title].join(" · ");
     byId("remark").value = draft.remark;
     form.hidden = false;
-    list.hidden = true;
+    list.hidden = byId("tools").hidden = true;
     tell("");
     show();
   };
-  const save = async () => {
-    try {
-      await keep("drafts", String(current.id), draft);
-    } catch {
-      tell(words.full, "error");
-    }
+  let saving = Promise.resolve(); // one after the other: an earlier state never lands on a later one
+  const save = () => {
+    const [id, filled] = [String(current.id), draft];
+    saving = saving.then(() => keep("drafts", id, filled)).catch(() => tell(words.full, "error"));
+    return saving;
   };
   const answer = async (kind, code, value) => {
     draft[kind][code] = value;
@@ -162,6 +161,7 @@
     event.preventDefault();
     if (!current) return;
     draft.remark = byId("remark").value;
+    await saving;
     const bundle = { key: crypto.randomUUID(), assessment_id: current.id, said_at: new Date().toISOString(), ...draft };
     try {
       await keep("forms", bundle.key, bundle);
@@ -195,7 +195,9 @@
       const asked = await fetch(`${words.round}?take=yes`, { headers: { Accept: "application/json" }, credentials: "same-origin" });
       if (asked.redirected || !asked.ok) throw new Error("sign in");
       const { assessments, instruments } = await asked.json();
-      round = { assessments, instruments };
+      // What is kept here and not sent yet is newer than what the server has.
+      const unsent = new Map(round.assessments.filter((one) => one.kept).map((one) => [one.id, one]));
+      round = { assessments: assessments.map((one) => ({ ...one, ...unsent.get(one.id) })), instruments };
       await keep("round", "now", round);
       draw();
       tell(words.taken, "success");
