@@ -28,6 +28,9 @@ NEXT, BEFORE, ROUTE = 0, 1, 2
 VISIT, LUNCH, BEGIN, END = 0, 1, 2, 3
 TRAVEL_COST, LATE_COST, LATEST_COST = 0, 1, 2
 TINY = 1e-9
+AROUND = 0.3
+"""How often routes are ruined around a visit that is out, where there is one."""
+
 PAIRED = 4
 """How many places are kept for each half of a double visit before the two are tried together."""
 
@@ -746,6 +749,9 @@ def anneal(
         allowed = total[0] - temperature * math.log(max(draw(random), 1e-300))
         # Ruin: strings of neighbours out of routes near a seed.
         seed = int(draw(random) * parts)
+        if absent[0] > 0 and draw(random) < AROUND:
+            wanting = absent[1 + int(draw(random) * absent[0])]
+            seed = wanting if wanting < parts else seed
         size = 0
         for route in range(routes):
             if link[begin + route, NEXT] != begin + routes + route:

@@ -20,6 +20,7 @@ import numpy as np
 
 from laoyou.engines.rostering._compile import compiled
 from laoyou.engines.rostering.kernels import (
+    AROUND,
     BEFORE,
     EARLIEST,
     KIND,
@@ -329,6 +330,9 @@ def anneal(
         allowed = total[0] - temperature * math.log(max(draw(random), 1e-300))
         # Ruin: strings of neighbours out of routes near a seed.
         seed = int(draw(random) * parts)
+        if absent[0] > 0 and draw(random) < AROUND:
+            wanting = absent[1 + int(draw(random) * absent[0])]
+            seed = wanting if wanting < parts else seed
         longest = min(10.0, max(2.0, nodes / max(1, busy)))
         strings = int((4.0 * string / (1.0 + longest) - 1.0) * draw(random) + 1.0)
         out = absent[0]
