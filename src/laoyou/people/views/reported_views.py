@@ -84,18 +84,16 @@ class ListReportedPage(ListPage):
         )
 
     def queryset(self, query: ListQuery) -> QuerySet[Resident]:
-        systems = systems_of(query.scope)
-        system = query.one("system") or (systems[0] if systems else "")
-        there = ReportedThere.objects.scoped(query.scope, LIST).filter(resident=OuterRef("pk"), system=system)
+        there = ReportedThere.objects.scoped(query.scope, LIST).filter(resident=OuterRef("pk"))
+        if system := query.one("system"):
+            there = there.filter(system=system)
         rows: QuerySet[Resident] = Resident.objects.scoped(query.scope, LIST).filter(
             death_date__isnull=True, residence_area__isnull=False
         )
-        rows = rows.select_related("residence_area").annotate(
-            there=Subquery(there.values("as_of")[:1], output_field=DateField())
-        )
-        if not system:
-            return rows.none()
-        rows = rows.filter(Exists(there) if query.one("side") == "there" else ~Exists(there))
+        newest = there.order_by("-as_of").values("as_of")[:1]
+        rows = rows.select_related("residence_area").annotate(there=Subquery(newest, output_field=DateField()))
+        if side := query.one("side"):
+            rows = rows.filter(Exists(there) if side == "there" else ~Exists(there))
         if query.search:
             rows = rows.filter(Q(name__startswith=query.search))
         if town := query.one("town"):
