@@ -86,7 +86,7 @@ def plan(
         seconds = SECONDS
     begun = _begin(visits, carers, matrix, running)
     warm = running is not None
-    effort = Effort(seconds, iterations, *((0.5, 0.01) if warm else (6.0, 0.05)))
+    effort = Effort(seconds, iterations, *((0.1, 0.01) if warm else (6.0, 0.05)))
     groups = _groups(visits, carers, matrix, begun) if len(begun.tasks) > LARGEST else None
     made: list[Stop] = list(begun.stops)
     rests: list[Rest] = list(begun.rests)
