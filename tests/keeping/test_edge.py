@@ -51,6 +51,7 @@ def inside(tmp_path):
     return one
 
 
+@pytest.mark.full
 def test_an_edge_alone_shows_what_was_carried_to_it_and_nothing_else(inside, tmp_path):
     published = inside.python(PUBLISH)
     assert published.returncode == 0, published.stderr

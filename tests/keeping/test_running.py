@@ -75,7 +75,7 @@ def test_an_upgrade_brings_what_is_new_and_keeps_what_was(outdated, filled):
     assert "不需要升级" in outdated.laoyou("upgrade").stdout
 
 
-@pytest.mark.parametrize("in_verification", [False, True])
+@pytest.mark.parametrize("in_verification", [pytest.param(False, marks=pytest.mark.full), True])
 def test_an_upgrade_that_does_not_hold_leaves_everything_as_it_was(outdated, in_verification):
     make_it_fail(outdated, in_verification=in_verification)
     before = rows(outdated)
@@ -88,9 +88,8 @@ def test_an_upgrade_that_does_not_hold_leaves_everything_as_it_was(outdated, in_
     assert not (outdated.home / ".upgrading").exists()
 
 
-@pytest.mark.parametrize(
-    "point", [UPGRADE_POINTS[1], *(pytest.param(one, marks=pytest.mark.full) for one in UPGRADE_POINTS)]
-)
+@pytest.mark.full
+@pytest.mark.parametrize("point", UPGRADE_POINTS)
 def test_an_upgrade_killed_at_any_point_is_undone_and_done_again(outdated, point):
     killed = outdated.laoyou("upgrade", failpoint=point)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
@@ -176,6 +175,7 @@ def test_a_backup_that_cannot_be_made_is_noted_with_the_reason(filled, tmp_path)
     assert noted["said"]
 
 
+@pytest.mark.full
 def test_two_shares_bring_a_lost_key_file_back_and_one_does_not(filled, tmp_path):
     district = filled.copy_to(tmp_path / "district")
     shares = tmp_path / "shares"
