@@ -73,3 +73,4 @@ def register() -> None:
     # What rules ask of everybody, with days: sealed like every snapshot, and in no ordinary one.
     registers.register_table("people_facts", facts.PEOPLE_COLUMNS, facts.batches_of_people, part=FACTS)
     registers.register_table("status_spells", facts.STATUS_COLUMNS, facts.batches_of_statuses, part=FACTS)
+    registers.register_table("level_spells", facts.LEVEL_COLUMNS, facts.batches_of_levels, part=FACTS)

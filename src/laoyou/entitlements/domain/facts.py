@@ -28,7 +28,11 @@ IMPLIES: Final[Mapping[str, str]] = {
     "extreme_hardship_at_home": "extreme_hardship",
 }
 """Who has the first has the second; who is known not to have the second does not have the first."""
-DAYS: Final = ("birth_date", "death_date")
+LEVELS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "gb-t-42195-2022": ("capability_level", ("intact", "mild", "moderate", "severe", "total")),
+    "ltc-grades-2021": ("care_grade", ("none", "mild", "moderate", "severe_one", "severe_two", "severe_three")),
+}
+"""Instrument → the fact that its levels tell, and the code of each level. A level of another instrument tells none of them."""
 
 
 class FactWanted(Protocol):
@@ -148,6 +152,12 @@ def read_value(text: str, kind: str) -> Value | None:
         except ValueError:
             return None
     return text
+
+
+def of_level(instrument: str, level: int) -> tuple[str, str] | None:
+    """The fact and its code that a level of an assessment tells; None for an instrument that tells none."""
+    told = LEVELS.get(instrument)
+    return (told[0], told[1][level]) if told is not None and 0 <= level < len(told[1]) else None
 
 
 def known_facts(person: Person, ground: Ground, wanted: Iterable[FactWanted], month: Month) -> dict[str, Known]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from laoyou.entitlements.domain.facts import Ground, Listed, Person, Statement, Status
+from laoyou.entitlements.domain.facts import Ground, Listed, Person, Statement, Status, of_level
 from laoyou.entitlements.models import CompleteList, KnownFact
 from laoyou.people import public as people
 
@@ -47,13 +47,28 @@ def person_of(life: people.LifeFacts) -> Person:
 def ground_of(resident_id: int) -> Ground:
     """What was stated of one person, and the lists that may speak of him. The caller has found him within a scope."""
     statements = KnownFact.objects.unscoped(WHY).filter(resident_id=resident_id, superseded_at__isnull=True)
+    levels = [
+        Statement(told[0], told[1], one.true_from, one.true_to, one.source, one.evidence)
+        for one in people.capabilities([resident_id]).get(resident_id, ())
+        if (told := of_level(one.instrument, one.level)) is not None
+    ]
     lists = CompleteList.objects.unscoped(WHY_LISTS).filter(withdrawn_at__isnull=True).order_by("-id")
     return Ground(
-        tuple(
-            Statement(
-                one.fact, one.value, one.true_from, one.true_to, one.source, one.evidence, one.known_since, one.example
-            )
-            for one in statements
+        (
+            *levels,
+            *(
+                Statement(
+                    one.fact,
+                    one.value,
+                    one.true_from,
+                    one.true_to,
+                    one.source,
+                    one.evidence,
+                    one.known_since,
+                    one.example,
+                )
+                for one in statements
+            ),
         ),
         tuple(
             Listed(one.fact, one.absent, one.area_id, one.as_of, one.true_from, one.true_to, one.source, one.example)

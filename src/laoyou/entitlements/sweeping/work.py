@@ -18,6 +18,7 @@ from laoyou.core import district, failpoints
 from laoyou.engines import rules
 from laoyou.engines.rules import columns as engine
 from laoyou.entitlements import storage
+from laoyou.entitlements.domain.facts import LEVELS
 from laoyou.entitlements.domain.rulebook import described, most_owed
 from laoyou.entitlements.queries.grounds import status_excludes, status_kinds
 from laoyou.entitlements.sweeping.causes import causes
@@ -393,8 +394,11 @@ def read_tables(snapshot: str) -> Tables:
             },
         ),
         statuses=whole("status_spells", {"key": pl.UInt64, "kind": pl.String, "true_from": day, "true_to": day}),
-        statements=whole(
-            "known_facts", {"fact": pl.String, "key": pl.UInt64, "true_from": day, "true_to": day, "value": pl.String}
+        statements=pl.concat(
+            [
+                whole("known_facts", STATEMENTS),
+                *levels(whole("level_spells", {"instrument": pl.String, "key": pl.UInt64, "level": pl.Int64, "true_from": day, "true_to": day})),
+            ],
         ),
         lists=whole(
             "complete_lists",
@@ -403,6 +407,19 @@ def read_tables(snapshot: str) -> Tables:
             },
         ),
     )  # fmt: skip
+
+
+STATEMENTS: Final[dict[str, Any]] = {
+    "fact": pl.String, "key": pl.UInt64, "true_from": pl.Date, "true_to": pl.Date, "value": pl.String,
+}  # fmt: skip
+
+
+def levels(spells: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Levels of assessments as statements of the facts that they tell."""
+    for instrument, (fact, codes) in LEVELS.items():
+        of_one = spells.filter((pl.col("instrument") == instrument) & pl.col("level").is_between(0, len(codes) - 1))
+        value = pl.col("level").replace_strict(list(range(len(codes))), list(codes), return_dtype=pl.String)
+        yield of_one.select(fact=pl.lit(fact), key="key", true_from="true_from", true_to="true_to", value=value)
 
 
 def keys_of_residents() -> pl.DataFrame:

@@ -29,6 +29,7 @@ from laoyou.entitlements.tests.conftest import (
     swept,
 )
 from laoyou.people.commands import residents, statuses
+from laoyou.people.models import CapabilityFact
 from laoyou.people.public import life_facts
 from laoyou.snapshots import public as snapshots
 
@@ -66,6 +67,10 @@ def crowd() -> list:
     status(doubt, "extreme_hardship")
     status(late, "extreme_hardship_in_care")
     state(stated, "capability_level", "severe")
+    CapabilityFact.objects.create(
+        resident=over, fact="capability_level", instrument="gb-t-42195-2022", level=2, true_from=date(2026, 1, 1),
+        known_since=AT, source="评估",
+    )  # fmt: skip
     state(stated, "min_living_allowance", "no")
     state(stated, "care_days", "12")
     declare("extreme_hardship")

@@ -16,7 +16,7 @@ from laoyou.core.scope import Scope
 from laoyou.people.domain import presence
 from laoyou.people.domain.presence import Stay
 from laoyou.people.domain.spells import Basis
-from laoyou.people.models import Residency, Resident, StatusFact
+from laoyou.people.models import CapabilityFact, Residency, Resident, StatusFact
 from laoyou.people.queries.residents import SHOW
 
 BATCH: Final = 50_000
@@ -38,6 +38,13 @@ PEOPLE_COLUMNS: Final[dict[str, Column | Kind]] = {
 STATUS_COLUMNS: Final[dict[str, Column | Kind]] = {
     "key": Column("key", of="residents"),
     "kind": "code",
+    "true_from": "date",
+    "true_to": "date",
+}
+LEVEL_COLUMNS: Final[dict[str, Column | Kind]] = {
+    "key": Column("key", of="residents"),
+    "instrument": "code",
+    "level": "integer",
     "true_from": "date",
     "true_to": "date",
 }
@@ -200,6 +207,22 @@ def batches_of_statuses(on: date) -> Iterator[Mapping[str, Sequence[object]]]:
         last = part[-1][0]
         _ids, keys, kinds, begun, ended = zip(*part, strict=True)
         yield {"key": keys, "kind": kinds, "true_from": begun, "true_to": ended}
+
+
+def batches_of_levels(on: date) -> Iterator[Mapping[str, Sequence[object]]]:
+    """Every level of an assessment that stands, as columns of `LEVEL_COLUMNS`."""
+    rows = CapabilityFact.objects.unscoped(WHY).filter(superseded_at__isnull=True)
+    last = 0
+    while True:
+        part = list(
+            rows.filter(id__gt=last)
+            .order_by("id")
+            .values_list("id", "resident_id", "instrument", "level", "true_from", "true_to")[:BATCH]
+        )
+        if not part:
+            return
+        last = part[-1][0]
+        yield dict(zip(LEVEL_COLUMNS, list(zip(*part, strict=True))[1:], strict=True))
 
 
 def all_ids() -> Iterator[list[int]]:
