@@ -144,9 +144,10 @@ def _facilities(build: Build) -> None:
 
 
 def _accounts(build: Build) -> None:
-    from laoyou.demo import accounts
+    from laoyou.demo import accounts, lists
 
     accounts.create(build)
+    lists.declare(build)
 
 
 def _ledger(build: Build) -> None:

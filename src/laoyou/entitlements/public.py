@@ -2,6 +2,7 @@
 What other rooms may use of entitlements.
 
 `sweep(month)` determines everybody; `request_sweep` asks the worker for it. `current_sweep(month)` is the one that counts.
+`declare_complete` and `record_fact` say what is known.
 `explained` tells of one person and month, line by line.
 """
 
@@ -12,6 +13,8 @@ from datetime import datetime
 
 from laoyou.base.month import Month
 from laoyou.core.scope import Scope
+from laoyou.entitlements.commands.facts import declare_complete
+from laoyou.entitlements.commands.facts import record as record_fact
 from laoyou.entitlements.commands.sweeps import checked_month, recompute, sweep
 from laoyou.entitlements.commands.sweeps import request as request_sweep
 from laoyou.entitlements.queries.sweeps import current as current_sweep
@@ -26,4 +29,14 @@ def explained(resident_id: int, month: Month, scope: Scope, *, at: datetime) -> 
     return as_text(story_of(explain(resident_id, month, scope, at=at)))
 
 
-__all__ = ["checked_month", "current_sweep", "explained", "next_month", "recompute", "request_sweep", "sweep"]
+__all__ = [
+    "checked_month",
+    "current_sweep",
+    "declare_complete",
+    "explained",
+    "next_month",
+    "recompute",
+    "record_fact",
+    "request_sweep",
+    "sweep",
+]
