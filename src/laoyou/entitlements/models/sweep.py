@@ -55,7 +55,6 @@ class Sweep(ScopedModel):
     class Meta:
         verbose_name = _("待遇核定")
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(month__day=1), name="sweep_of_a_month"),
             models.CheckConstraint(
                 condition=~Q(state="done")
                 | Q(finished_at__isnull=False, snapshot__isnull=False) & ~Q(rows_sha256="") & ~Q(file_sha256=""),
@@ -112,7 +111,6 @@ class Determination(ScopedModel):
         verbose_name = _("待遇核定结果")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["resident", "benefit", "month", "sweep"], name="determination_once"),
-            models.CheckConstraint(condition=Q(month__day=1), name="determination_of_a_month"),
             models.CheckConstraint(
                 condition=Q(state="entitled") | Q(amount_fen__isnull=True, quantity__isnull=True, due=False),
                 name="determination_amount_is_certain",
