@@ -434,12 +434,12 @@ def layers(world: World) -> Iterable[Sample]:
     ]
 
 
-def an_import(form: dict[str, str] | None = None, **fixed: Any) -> Make:
+def an_import(form: dict[str, str] | None = None, *, unready: bool = False, **fixed: Any) -> Make:
     """The import of each side, and one that is not there."""
 
     def make(world: World) -> Iterable[Sample]:
         for pk, owner in world.all_of("import"):
-            yield Sample({"import_id": pk, **fixed}, form=form or {}, owner=owner)
+            yield Sample({"import_id": pk, **fixed}, form=form or {}, owner=owner, unready=unready)
         yield Sample({"import_id": 987_654_321, **fixed}, form=form or {}, absent=True)
 
     return make
@@ -471,11 +471,11 @@ REASON = {"reason": "核对资格证书"}
 
 
 def an_item(**form: str) -> Make:
-    """One act with the item of each side: whoever sees the item may still have the wrong hands for it."""
+    """One act with the item of each side: whoever sees the item may still have the wrong hands for it, or come at the wrong time."""
 
     def make(world: World) -> Iterable[Sample]:
         for pk, owner in world.all_of("item"):
-            yield Sample({"item_id": pk}, form={"key": "k", **form}, owner=owner, loose=True)
+            yield Sample({"item_id": pk}, form={"key": "k", **form}, owner=owner, loose=True, unready=True)
         yield Sample({"item_id": 987_654_321}, form={"key": "k", **form}, absent=True)
         yield Sample({"item_id": HUGE}, absent=True, variant=True)
 
@@ -756,7 +756,7 @@ SAMPLES: dict[str, Make] = {
     "core:show_import": each("import_id", "import"),
     "core:map_import": an_import({"column-0": "name", "column-1": "birth_date", "column-2": "sex"}),
     "core:check_import": an_import(),
-    "core:compare_import": an_import(),
+    "core:compare_import": an_import(unready=True),
     "core:write_import": an_import(),
     "core:undo_import": an_import(),
     "core:list_import_rows": rows_of_an_import,
