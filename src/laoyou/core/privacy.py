@@ -114,6 +114,7 @@ NAMELESS = "-"
 _entries: dict[str, Entry] = {}
 _person: list[str] = []
 _earlier: list[Callable[[int], Iterable[int]]] = []
+_now: list[Callable[[Iterable[int]], Mapping[int, int]]] = []
 
 
 def _all(model: type[models.Model]) -> models.QuerySet[Any]:
@@ -136,7 +137,13 @@ def register_earlier_ids(find: Callable[[int], Iterable[int]]) -> None:
     _earlier[:] = [find]
 
 
-def _ids_of(person_id: int) -> list[int]:
+def register_ids_now(find: Callable[[Iterable[int]], Mapping[int, int]]) -> None:
+    """Say under which ids people stand now whose rows were merged into others: old id → id of today; others are left out."""
+    _now[:] = [find]
+
+
+def ids_of(person_id: int) -> list[int]:
+    """The id of a person and those under which he stood before rows were merged."""
     return [person_id, *(one for find in _earlier for one in find(person_id))]
 
 
@@ -247,7 +254,7 @@ def erase(person_id: int, *, at: datetime) -> list[Erased]:
     Running it again changes nothing more.
     """
     _require_transaction()
-    ids = _ids_of(person_id)  # asked first: what tells them is itself erased
+    ids = ids_of(person_id)  # asked first: what tells them is itself erased
     named = {one for entry in entries() if entry.files is not None for one in entry.files(person_id)}
     done = []
     order = sorted(entries(), key=lambda entry: (entry.on_erasure is not OnErasure.DELETE, -_depth(entry.table)))
@@ -435,10 +442,15 @@ def last_people_first_pointing(entry: Entry) -> tuple[bool, int]:
 
 
 def people_of(model: str, ids: Iterable[str]) -> dict[str, int]:
-    """Row of 'people.paymentaccount' (its id as text) → the person it is about; rows that are gone, or about nobody, are left out."""
+    """
+    Row of 'people.paymentaccount' (its id as text) → the person it is about; rows that are gone, or about nobody, are left out.
+
+    A person whose row was merged is the one into whom it was.
+    """
     texts = [one for one in ids if one.isdecimal() and len(one) < 19]
     if model == person():
-        return {one: int(one) for one in texts}
+        now = {old: new for find in _now for old, new in find([int(one) for one in texts]).items()}
+        return {one: now.get(int(one), int(one)) for one in texts}
     entry = _entries.get(model)
     if entry is None or not entry.subject:
         return {}

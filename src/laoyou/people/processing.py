@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -48,8 +49,26 @@ def _merged_into(person_id: int) -> Any:
     return found
 
 
+def _survivors(ids: Iterable[int]) -> dict[int, int]:
+    """Into whom people of `ids` were merged, through every merge that stands."""
+    found = {one: one for one in ids}
+    waiting = set(found)
+    while waiting:
+        into: dict[int, int] = {}
+        asked = sorted(waiting)
+        for start in range(0, len(asked), 500):
+            merges = ResidentMerge.objects.unscoped(WALKS).filter(
+                absorbed_id__in=asked[start : start + 500], undone_at__isnull=True
+            )
+            into.update(merges.values_list("absorbed_id", "survivor_id"))
+        found = {old: into.get(now, now) for old, now in found.items()}
+        waiting = set(into.values())
+    return {old: now for old, now in found.items() if old != now}
+
+
 privacy.register_person("people.resident")
 privacy.register_earlier_ids(_merged_into)
+privacy.register_ids_now(_survivors)
 _register(
     "resident",
     "pk",

@@ -19,8 +19,12 @@ def person(resident_id: int, scope: Scope) -> people.PersonRow:
 
 
 def of_person(person_id: int) -> QuerySet[AccessEntry]:
-    """Every look at a person's record, and at the rows about him: his account, his contacts, the evidence of a status."""
-    said = Q(subject_type=privacy.person(), subject_id=str(person_id))
+    """
+    Every look at a person's record, also at one that was merged into it, and at the rows about him: his account, his
+    contacts, the evidence of a status.
+    """
+    ids = [str(one) for one in privacy.ids_of(person_id)]
+    said = Q(subject_type=privacy.person(), subject_id__in=ids)
     for entry in privacy.entries():
         if entry.model in (privacy.person(), *TRAIL):
             continue

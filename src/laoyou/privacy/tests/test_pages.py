@@ -15,6 +15,7 @@ from laoyou.people.models import Resident
 from laoyou.privacy.models import Breach, DataRequest, RetentionRound
 from laoyou.privacy.presenters.words import table_words
 from laoyou.privacy.tests.conftest import AT, SYSTEM, TODAY, add
+from laoyou.privacy.views.register_views import ROOMS
 
 pytestmark = pytest.mark.django_db(databases=["default", "edge"])
 ALL = "a test looks at everything"
@@ -145,6 +146,7 @@ def test_the_register_holds_every_table_and_assessments_are_recorded(hands):
         words = table_words(entry)
         assert not words.isascii(), f"{entry.model} has no name in words"
         assert words in register
+    assert {entry.model.partition(".")[0] for entry in privacy.entries()} <= set(ROOMS), "a room has no name in words"
     page(first, "add_assessment")
     said = {
         "title": "向医保部门核验", "ground": "handed_on", "tables": ["people.statusfact"],

@@ -10,7 +10,7 @@ from laoyou.core.audit import Subject
 from laoyou.core.domain.roles import GrantKind, Role
 from laoyou.core.models import Account
 from laoyou.core.scope import Grant, Scope
-from laoyou.people.commands import households
+from laoyou.people.commands import duplicates, households
 from laoyou.people.commands.residents import record_move
 from laoyou.people.models import EmergencyContact
 from laoyou.privacy.commands import assessments, breaches
@@ -118,3 +118,17 @@ def test_looks_at_the_rows_about_somebody_are_looks_at_him(hands):
             looks.person(other.pk, by)
     record_move(other.pk, TODAY, residence_area_id=WEST + "901", by=SYSTEM, at=AT)
     assert looks.person(other.pk, hands["west"]).id == other.pk
+
+
+def test_a_look_at_a_record_that_was_merged_later_is_a_look_at_the_one_who_stands_now(hands):
+    elder, twin, third = add("甲一"), add("甲乙"), add("甲丙")
+    for one in (third, twin, elder):
+        look(one, hands["town"], AT - HOUR)
+    duplicates.merge(twin.pk, third.pk, reason="同一人", by=SYSTEM, at=AT)
+    merge = duplicates.merge(elder.pk, twin.pk, reason="同一人", by=SYSTEM, at=AT)
+    breach = breaches.record(happened(hands), by=hands["first"], at=AT)
+    assert [(one.person_id, one.looks) for one in affected.reach_of(breach).people] == [(elder.pk, 3)]
+    assert looks.of_person(elder.pk).count() == 3
+    duplicates.unmerge(merge.pk, reason="不是同一人", by=SYSTEM, at=AT)
+    assert [(one.person_id, one.looks) for one in affected.reach_of(breach).people] == [(elder.pk, 1), (twin.pk, 2)]
+    assert (looks.of_person(elder.pk).count(), looks.of_person(twin.pk).count()) == (1, 2)

@@ -13,6 +13,8 @@ from laoyou.privacy.presenters.words import entry_line
 ROOMS = {
     "people": lazy("居民名册"),
     "providers": lazy("机构名册"),
+    "assessments": lazy("能力评估"),
+    "entitlements": lazy("待遇"),
     "exchange": lazy("部门核验和接口"),
     "core": lazy("文件、导入和日志"),
     "privacy": lazy("个人信息保护"),
