@@ -64,7 +64,8 @@ def test_a_request_goes_from_the_desk_to_the_erasure(elder, hands):
     assert "不服" not in page(first, "decide_request", one.pk)
     send(first, "decide_request", one.pk, status=422, granted="", reason="")
     send(first, "decide_request", one.pk, granted="yes", reason="目的已实现，予以删除")
-    assert "继续保留" in page(first, "print_answer", one.pk)
+    answer = page(first, "print_answer", one.pk)
+    assert "继续保留" in answer and "未核对原文" in answer
     assert "不能恢复" in page(first, "finish_request", one.pk)
     send(first, "finish_request", one.pk, words="")
     assert Resident.objects.unscoped(ALL).get(pk=elder.pk).name == "（已删除）"
