@@ -81,6 +81,7 @@ def test_a_copy_is_printed_whole_and_a_refusal_says_where_to_go(elder, hands):
         send(first, "decide_request", one.pk, granted=granted, reason="经核对本人身份")
         if granted == "yes":
             copy = page(first, "print_copy", one.pk)
+            assert "due clause" not in copy and "received at" not in copy and "checked at" not in copy
             assert "10400000001" in copy and "人民路八号" in copy and "&lt;sealed&gt;" not in copy
             assert desk.get(reverse("privacy:print_copy", args=[one.pk])).status_code == 403
         else:
