@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
 
 
-ONCE_ON_POSTGRES = re.compile(r"test_matrix\.py::.*\[(?!town_officer a\])")
+ONCE_ON_POSTGRES = re.compile(r"test_matrix\.py::.*\[(?!community_worker a\])")
 """Readers of the scope matrix who ask on SQLite every day, and on PostgreSQL under --full: one of them asks on both."""
 
 

@@ -14,6 +14,7 @@ from tools.serving import product_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 POINTS = failpoints.declared("snapshot.")
+EVERYDAY = ("snapshot.before_manifest", "snapshot.after_rename")
 
 
 def run(home: Path, *arguments: str, kill_at: str = "") -> subprocess.CompletedProcess[str]:
@@ -26,7 +27,9 @@ def names(home: Path) -> list[str]:
     return sorted(path.name for path in (home / "snapshots").iterdir() if path.name != ".lock")
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize(
+    "point", [point if point in EVERYDAY else pytest.param(point, marks=pytest.mark.full) for point in POINTS]
+)
 def test_a_kill_leaves_a_snapshot_whole_or_absent(district_home: Path, point: str) -> None:
     before = names(district_home)
     killed = run(district_home, "--again", kill_at=point)

@@ -233,6 +233,7 @@ class TestOnPostgres:
         with postgres.temporary_server() as one, postgres.temporary_server() as other:
             yield one, other
 
+    @pytest.mark.full  # every day an upgrade and a tried backup run there (test_running.py)
     def test_everything_comes_back_and_a_kill_leaves_nothing_or_everything(self, servers, tmp_path):
         source = Installation(tmp_path / "source", database_url=servers[0])
         source.fill()

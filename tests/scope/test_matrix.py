@@ -23,8 +23,10 @@ NO_KEY, REFUSED, NOT_FOUND, NO_METHOD = 401, 403, 404, 405
 UNREADY = {409, 422}
 
 DISTRICT_ROLES = {Role.DEPARTMENT_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR}
+ELSEWHERE = {Role.DEPARTMENT_OFFICER, Role.TOWN_OFFICER}
+"""Who sees most, and takes longest: every day over another district, and together with a second role."""
 DAILY = [
-    *(f"{role.value} {'district' if role in DISTRICT_ROLES else 'a'}" for role in AREA_ROLES),
+    *(f"{role.value} {'district' if role in DISTRICT_ROLES else 'a'}" for role in AREA_ROLES if role not in ELSEWHERE),
     *("department_officer c", "provider_director b", "carer a", "citizen a"),
     *("town_officer a and grid_worker b", "inspector a and carer b", "nothing", "anonymous"),
 ]
@@ -32,7 +34,14 @@ DAILY = [
 
 SOMETIMES = [
     *(f"{role.value} a" for role in DISTRICT_ROLES),
-    *("town_officer b", "grid_worker b", "planner district", "community_worker community of b"),
+    *(
+        "department_officer district",
+        "town_officer a",
+        "town_officer b",
+        "grid_worker b",
+        "planner district",
+        "community_worker community of b",
+    ),
     *("provider_director a", "carer b", "citizen b"),
 ]
 """The same roles over other areas: the full tier."""

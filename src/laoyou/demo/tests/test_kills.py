@@ -18,7 +18,7 @@ from laoyou.demo.points import POINTS
 from tools.serving import product_environment
 
 PEOPLE = 2_200
-EVERYDAY = ("demo.during_residents", "demo.between_renames")
+EVERYDAY = ("demo.during_residents",)
 """Points killed at in the everyday tier: in the middle of a table, and between two renames."""
 WHILE_REPLACING = {"demo.between_renames", "demo.after_rename"}
 

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -69,6 +70,11 @@ class _SweepList(ListPage):
     def get_sweep(self) -> Sweep:
         """The sweep of the address."""
         return determinations.sweep(self.kwargs["sweep_id"], self.request.scope, permissions.LIST)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The sweep is looked for before a file is begun: what streams can no longer be refused."""
+        self.get_sweep()
+        return super().get(request, *args, **kwargs)
 
     def rows(self, query: ListQuery) -> ListResult:
         """One page, with the names of the residents."""

@@ -208,7 +208,7 @@ def live(histories):
 
 
 EXAMPLES = settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 THOROUGH = settings(EXAMPLES, max_examples=100)
 histories = st.lists(st.lists(steps, min_size=1, max_size=9), min_size=1, max_size=2)

@@ -64,7 +64,7 @@ class ListReportedPage(ListPage):
         """The systems of the reader's scope, the side, towns, ages."""
         systems = systems_of(self.request.scope)
         return (
-            Choice("system", gettext_lazy("对方系统"), tuple(Option(one, one) for one in systems)),
+            Choice("system", gettext_lazy("对方系统"), tuple(Option(one, one, chinese=True) for one in systems)),
             Choice(
                 "side",
                 gettext_lazy("哪些人"),
@@ -122,4 +122,4 @@ def _aged(low: int, high: int | None) -> Q:
 
 def _towns(scope: Scope) -> list[Option]:
     rows = Area.objects.filter(level=Area.Level.TOWN).filter(within("id", scope.area_prefixes(LIST))).order_by("id")
-    return [Option(area.pk, area.name) for area in rows]
+    return [Option(area.pk, area.name, chinese=True) for area in rows]
