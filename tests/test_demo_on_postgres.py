@@ -26,6 +26,7 @@ def ids(url: str) -> list[tuple[int, str]]:
         return connection.execute("SELECT id, name FROM people_resident ORDER BY id").fetchall()
 
 
+@pytest.mark.full
 def test_a_build_is_whole_and_is_kept(tmp_path: Path, postgres_url: str) -> None:
     first = demo(tmp_path / "home", postgres_url)
     assert first.returncode == 0, first.stdout

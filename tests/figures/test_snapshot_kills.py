@@ -14,7 +14,7 @@ from tools.serving import product_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 POINTS = failpoints.declared("snapshot.")
-EVERYDAY = ("snapshot.before_manifest", "snapshot.after_rename")
+EVERYDAY = ("snapshot.after_rename",)
 
 
 def run(home: Path, *arguments: str, kill_at: str = "") -> subprocess.CompletedProcess[str]:

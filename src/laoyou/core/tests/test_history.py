@@ -32,7 +32,7 @@ CHANGES = st.lists(
 
 
 class AgainstAnOracle(TestCase):
-    @settings(max_examples=80, deadline=None)
+    @settings(max_examples=40, deadline=None)
     @given(changes=CHANGES)
     def test_every_moment_is_reconstructed_as_it_was_seen(self, changes):
         row = Area.objects.create(id="500118", level="district", name="永川")
